@@ -1,0 +1,33 @@
+//! Stable 128-bit fingerprints of bytes and of encoded values.
+//!
+//! A fingerprint depends on content only: never on addresses, times, threads or the machine. Source: XXH3, 128 bits;
+//! it is not a cryptographic hash and guards against change, not against an attacker.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_128;
+
+/// Returns equal values for equal content; 128 bits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub struct Fingerprint(pub u128);
+
+impl Fingerprint {
+    /// Returns the fingerprint of a byte string.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(xxh3_128(bytes))
+    }
+
+    /// Returns the first `digits` hexadecimal digits, for use in file names. At most 32.
+    pub fn short(self, digits: usize) -> String {
+        let mut text = format!("{:032x}", self.0);
+        text.truncate(digits);
+        text
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}

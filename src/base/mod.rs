@@ -1,0 +1,10 @@
+//! Ground floor: values that know nothing of sites, pages or files.
+//!
+//! Everything above may use these; nothing here may use anything above.
+
+pub mod fingerprint;
+pub mod path;
+pub mod text;
+
+pub use fingerprint::Fingerprint;
+pub use path::SourcePath;

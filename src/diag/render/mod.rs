@@ -1,0 +1,1 @@
+//! From a diagnostic to text: terminal, plain, JSON. One value, several readers.

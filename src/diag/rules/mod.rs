@@ -1,0 +1,69 @@
+//! The closed list of all rules: every code, its severity and its words in Chinese and English.
+//!
+//! One file per area; a rule is data, so the manual's page of codes is made from this list. Sentences name arguments as
+//! `{name}`; a help line whose argument is missing is left out when printed. Sentences are whole, quote the author's own
+//! text, say what to do next, and never name a Rust type.
+
+mod site;
+
+use super::Severity;
+
+/// Language of the words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lang {
+    /// Simplified Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+/// What is wrong and how to mend it, in one language.
+#[derive(Clone, Copy, Debug)]
+pub struct Words {
+    /// One sentence: what is wrong. If only one thing can be shown, it is this.
+    pub message: &'static str,
+    /// Why it matters; may be empty.
+    pub why: &'static str,
+    /// How to mend it; each line is left out if an argument it names is missing.
+    pub help: &'static [&'static str],
+    /// Words for the labels of related places: `(label, words)`.
+    pub labels: &'static [(&'static str, &'static str)],
+}
+
+/// One rule.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// Kebab-case name; stable, used in settings, waivers and JSON.
+    pub code: &'static str,
+    /// Severity unless the settings say otherwise.
+    pub severity: Severity,
+    /// Chinese words.
+    pub zh: Words,
+    /// English words.
+    pub en: Words,
+    /// A source line that triggers it, for the manual; may be empty.
+    pub example: &'static str,
+}
+
+impl Rule {
+    /// Returns the words in a language.
+    pub fn words(&self, lang: Lang) -> &Words {
+        match lang {
+            Lang::Zh => &self.zh,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+/// All rules, by area. A new area is added here.
+const AREAS: &[&[Rule]] = &[site::RULES];
+
+/// Returns all rules in the order of the manual.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    AREAS.iter().flat_map(|area| area.iter())
+}
+
+/// Returns the rule of a code.
+pub fn rule(code: &str) -> Option<&'static Rule> {
+    all().find(|rule| rule.code == code)
+}
