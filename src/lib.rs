@@ -3,3 +3,5 @@
 
 pub mod base;
 pub mod diag;
+pub mod engine;
+pub mod world;

@@ -1,0 +1,40 @@
+//! Embeds the default themes and the starter sites into the binary, as a table of paths and bytes.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+/// Folders that are embedded, below the package.
+const EMBEDDED: &[&str] = &["themes", "content"];
+
+fn main() {
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+    let mut files = Vec::new();
+    for folder in EMBEDDED {
+        println!("cargo::rerun-if-changed={folder}");
+        collect(&root.join(folder), &mut files);
+    }
+    files.sort();
+    let mut table = String::from("&[\n");
+    for file in files {
+        let name = file.strip_prefix(&root).expect("collected below the root");
+        let name = name.to_str().expect("embedded names are UTF-8").replace('\\', "/");
+        writeln!(table, "    ({name:?}, include_bytes!({file:?})),").expect("a string takes text");
+    }
+    table.push_str("]\n");
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
+    fs::write(out.join("embedded.rs"), table).expect("the output folder can be written");
+}
+
+/// Collects the regular files below a folder, leaving out hidden ones.
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for path in entries.flatten().map(|entry| entry.path()) {
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        match path {
+            _ if hidden => {}
+            path if path.is_dir() => collect(&path, files),
+            path => files.push(path),
+        }
+    }
+}

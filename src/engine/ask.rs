@@ -1,0 +1,125 @@
+//! The handle through which a running query learns anything at all.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use super::node::Node;
+use super::query::Query;
+use super::revision::Revision;
+use crate::base::SourcePath;
+use crate::diag::Diagnostic;
+use crate::world::{Content, Entry};
+
+/// Up to this many reads a linear search for repetitions is quicker than a set.
+const FEW: usize = 24;
+
+/// Asks on behalf of one running query and records every answer it got.
+pub struct Ask<'e> {
+    revision: &'e Revision<'e>,
+    stack: Stack<'e>,
+    reads: Vec<Arc<Node>>,
+    seen: FxHashSet<*const Node>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// The queries that are being computed on this thread, innermost first.
+#[derive(Clone, Copy)]
+pub(super) struct Stack<'e> {
+    pub(super) node: &'e Arc<Node>,
+    pub(super) outer: Option<&'e Stack<'e>>,
+}
+
+impl<'e> Stack<'e> {
+    /// Tells whether a node is being computed further out: asking it again would never end.
+    pub(super) fn holds(&self, node: &Arc<Node>) -> bool {
+        let mut level = Some(self);
+        while let Some(stack) = level {
+            if Arc::ptr_eq(stack.node, node) {
+                return true;
+            }
+            level = stack.outer;
+        }
+        false
+    }
+}
+
+/// What a finished query leaves behind besides its answer.
+pub(super) struct Recorded {
+    pub(super) reads: Vec<Arc<Node>>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl<'e> Ask<'e> {
+    pub(super) fn new(revision: &'e Revision<'e>, stack: Stack<'e>) -> Self {
+        Self { revision, stack, reads: Vec::new(), seen: FxHashSet::default(), diagnostics: Vec::new() }
+    }
+
+    pub(super) fn finish(self) -> Recorded {
+        Recorded { reads: self.reads, diagnostics: self.diagnostics }
+    }
+
+    /// Returns the answer of another query.
+    pub fn get<Q: Query>(&mut self, query: &Q) -> Arc<Q::Answer> {
+        let node = self.revision.node_of(query);
+        let answer = self.revision.answer::<Q>(&node, Some(&self.stack));
+        self.record(node);
+        answer
+    }
+
+    /// Returns the answer of another query without recording the read.
+    ///
+    /// Only sound if another recorded read changes whenever the part of this answer changes that is used: compiled
+    /// templates are the one case, where the closure of the template is the recorded read.
+    pub fn get_unrecorded<Q: Query>(&mut self, query: &Q) -> Arc<Q::Answer> {
+        let node = self.revision.node_of(query);
+        self.revision.answer::<Q>(&node, Some(&self.stack))
+    }
+
+    /// Returns the content of a file; a missing file is an answer too.
+    pub fn file(&mut self, path: &SourcePath) -> Content {
+        let (node, content) = self.revision.file(path);
+        self.record(node);
+        content
+    }
+
+    /// Returns the names in a folder, sorted.
+    pub fn listing(&mut self, folder: &SourcePath) -> Arc<[Entry]> {
+        let (node, entries) = self.revision.listing(folder);
+        self.record(node);
+        entries
+    }
+
+    /// Returns a named fact: a command option, or `today`.
+    pub fn fact(&mut self, name: &str) -> Arc<str> {
+        let (node, value) = self.revision.fact(name);
+        self.record(node);
+        value
+    }
+
+    /// Reports a finding; it is shown as long as this trace is alive.
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Reports several findings.
+    pub fn report_all(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        self.diagnostics.extend(diagnostics);
+    }
+
+    fn record(&mut self, node: Arc<Node>) {
+        if self.reads.len() < FEW {
+            if self.reads.iter().any(|read| Arc::ptr_eq(read, &node)) {
+                return;
+            }
+        } else {
+            if self.seen.is_empty() {
+                self.seen.extend(self.reads.iter().map(Arc::as_ptr));
+            }
+            if !self.seen.insert(Arc::as_ptr(&node)) {
+                return;
+            }
+        }
+        self.reads.push(node);
+    }
+}

@@ -1,0 +1,312 @@
+//! One evaluation: verifying traces, running what must run, handing out answers.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+
+use super::Engine;
+use super::ask::{Ask, Recorded, Stack};
+use super::node::{Node, NodeKind, Slot};
+use super::query::{AnyAnswer, Query, encode};
+use crate::base::{Fingerprint, SourcePath};
+use crate::diag::Diagnostic;
+use crate::world::{Content, Entry, World};
+
+/// Answers all questions against one view of the world.
+pub struct Revision<'e> {
+    pub(super) engine: &'e Engine,
+    world: &'e dyn World,
+    number: u32,
+    ran: Vec<AtomicU32>,
+    unchanged: Vec<AtomicU32>,
+}
+
+/// What is known of an answer without having its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// Fingerprint of the answer.
+    pub fingerprint: Fingerprint,
+    /// Whether the answer became a different one in this revision.
+    pub changed: bool,
+}
+
+/// How often a query ran in a revision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Work {
+    /// Name of the query.
+    pub query: &'static str,
+    /// Times it was computed.
+    pub ran: u32,
+    /// Times the answer came out as it was before.
+    pub unchanged: u32,
+}
+
+impl<'e> Revision<'e> {
+    pub(super) fn new(engine: &'e Engine, world: &'e dyn World, number: u32) -> Self {
+        let counters = || engine.registry.kinds().iter().map(|_| AtomicU32::new(0)).collect();
+        Self { engine, world, number, ran: counters(), unchanged: counters() }
+    }
+
+    /// Returns the answer of a query.
+    pub fn get<Q: Query>(&self, query: &Q) -> Arc<Q::Answer> {
+        self.answer::<Q>(&self.node_of(query), None)
+    }
+
+    /// Makes sure a query's answer is known and tells its fingerprint, without needing the value.
+    pub fn check<Q: Query>(&self, query: &Q) -> Checked {
+        let node = self.node_of(query);
+        self.ensure(&node, None);
+        let state = node.state();
+        Checked { fingerprint: state.fingerprint, changed: state.changed == self.number }
+    }
+
+    /// Lets go of a value that nobody will need soon; its trace stays.
+    pub fn release<Q: Query>(&self, query: &Q) {
+        self.node_of(query).state().value = Slot::Absent;
+    }
+
+    /// Lets go of a file's bytes; its trace stays.
+    pub fn release_file(&self, path: &SourcePath) {
+        self.engine.nodes.intern(NodeKind::File, path.as_str().as_bytes()).state().value = Slot::Absent;
+    }
+
+    /// Returns the findings of all traces that were verified in this revision, in no particular order.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        let mut all = Vec::new();
+        for node in self.engine.nodes.all() {
+            let state = node.state();
+            if let Some(diagnostics) = state.diagnostics.as_ref().filter(|_| state.verified == self.number) {
+                all.extend(diagnostics.iter().cloned());
+            }
+        }
+        all
+    }
+
+    /// Returns how often each query ran, leaving out those that did not.
+    pub fn work(&self) -> Vec<Work> {
+        let kinds = self.engine.registry.kinds().iter().zip(self.ran.iter().zip(&self.unchanged));
+        kinds
+            .map(|(kind, (ran, unchanged))| Work {
+                query: kind.name,
+                ran: ran.load(Relaxed),
+                unchanged: unchanged.load(Relaxed),
+            })
+            .filter(|work| work.ran > 0)
+            .collect()
+    }
+
+    /// Forgets every trace that was not needed in this revision.
+    pub fn forget_unused(&self) {
+        self.engine.nodes.retain(|node| node.state().verified == self.number);
+    }
+
+    /// Tells whether a node's answer is known to be right in this revision.
+    pub(super) fn is_live(&self, node: &Node) -> bool {
+        node.state().verified == self.number
+    }
+
+    pub(super) fn node_of<Q: Query>(&self, query: &Q) -> Arc<Node> {
+        let kind = NodeKind::Query(self.engine.registry.index_of::<Q>());
+        self.engine.nodes.intern(kind, &encode(query))
+    }
+
+    /// Returns the value of a query's node, from memory, from the cache file or by computing it.
+    pub(super) fn answer<Q: Query>(&self, node: &Arc<Node>, stack: Option<&Stack<'_>>) -> Arc<Q::Answer> {
+        if stack.is_some_and(|stack| stack.holds(node)) {
+            return Arc::new(Q::Answer::default()); // reported by the outer run of the same node
+        }
+        self.ensure(node, stack);
+        self.value(node, stack).downcast().expect("a node of this query type holds its answer type")
+    }
+
+    fn value(&self, node: &Arc<Node>, stack: Option<&Stack<'_>>) -> AnyAnswer {
+        let slot = node.state().value.clone();
+        let NodeKind::Query(index) = node.key.kind else {
+            unreachable!("leaves have accessors of their own")
+        };
+        let stored = match slot {
+            Slot::Memory(value) => return value,
+            Slot::Stored(bytes, from, to) => {
+                (self.engine.registry.kind(index).decode)(&bytes[from as usize..to as usize])
+            }
+            Slot::Absent => None,
+        };
+        match stored {
+            Some(value) => {
+                node.state().value = Slot::Memory(value.clone());
+                value
+            }
+            None => self.run(node, index, None, stack),
+        }
+    }
+
+    /// Makes sure a node's answer is known to be right in this revision.
+    fn ensure(&self, node: &Arc<Node>, stack: Option<&Stack<'_>>) {
+        let NodeKind::Query(index) = node.key.kind else { return self.ensure_leaf(node) };
+        let (verified, reads) = {
+            let state = node.state();
+            if state.verified == self.number {
+                return;
+            }
+            if !state.known {
+                drop(state);
+                self.run(node, index, None, stack);
+                return;
+            }
+            (state.verified, state.reads.clone())
+        };
+        for read in reads.iter() {
+            if stack.is_some_and(|stack| stack.holds(read)) {
+                continue;
+            }
+            let here = Stack { node, outer: stack };
+            self.ensure(read, Some(&here));
+            if read.state().changed > verified {
+                self.run(node, index, Some(read.clone()), stack);
+                return;
+            }
+        }
+        node.state().verified = self.number;
+    }
+
+    /// Computes a node's answer and stores it with its trace.
+    fn run(
+        &self,
+        node: &Arc<Node>,
+        index: u16,
+        cause: Option<Arc<Node>>,
+        stack: Option<&Stack<'_>>,
+    ) -> AnyAnswer {
+        let kind = self.engine.registry.kind(index);
+        let here = Stack { node, outer: stack };
+        let mut ask = Ask::new(self, here);
+        let outcome = catch_unwind(AssertUnwindSafe(|| (kind.run)(&node.key.args, &mut ask)));
+        let Recorded { reads, mut diagnostics } = ask.finish();
+        let (value, fingerprint) = outcome.unwrap_or_else(|panic| {
+            let what = format!("{}: {}", (kind.describe)(&node.key.args), panic_text(&*panic));
+            diagnostics.push(Diagnostic::new("internal-error").arg("what", what));
+            (kind.fallback)()
+        });
+        if reads.iter().any(|read| here.holds(read)) {
+            let what = (kind.describe)(&node.key.args);
+            diagnostics.push(Diagnostic::new("internal-cycle").arg("what", what));
+        }
+        self.ran[usize::from(index)].fetch_add(1, Relaxed);
+        let mut state = node.state();
+        let equal = state.known && state.fingerprint == fingerprint;
+        debug_assert!(
+            equal || state.verified != self.number,
+            "{} has two answers in one revision",
+            (kind.describe)(&node.key.args)
+        );
+        if equal {
+            self.unchanged[usize::from(index)].fetch_add(1, Relaxed);
+        } else {
+            state.changed = self.number;
+        }
+        state.known = true;
+        state.verified = self.number;
+        state.fingerprint = fingerprint;
+        state.reads = reads.into();
+        state.diagnostics = (!diagnostics.is_empty()).then(|| diagnostics.into());
+        state.value = Slot::Memory(value.clone());
+        if cause.is_some() {
+            state.cause = cause;
+        }
+        value
+    }
+
+    /// Asks the world again unless this was done in this revision.
+    fn ensure_leaf(&self, node: &Arc<Node>) {
+        if node.state().verified == self.number {
+            return;
+        }
+        let text = String::from_utf8_lossy(&node.key.args);
+        match node.key.kind {
+            NodeKind::File => self.ensure_file(node, &SourcePath::new(&text)),
+            NodeKind::Listing => drop(self.listing(&SourcePath::new(&text))),
+            NodeKind::Fact => drop(self.fact(&text)),
+            NodeKind::Query(_) => {}
+        }
+    }
+
+    /// Returns a file's node and content. The bytes are read only if nobody holds them already.
+    pub(super) fn file(&self, path: &SourcePath) -> (Arc<Node>, Content) {
+        let node = self.engine.nodes.intern(NodeKind::File, path.as_str().as_bytes());
+        self.ensure_file(&node, path);
+        if let Slot::Memory(value) = &node.state().value
+            && let Some(content) = value.downcast_ref::<Content>()
+        {
+            return (node.clone(), content.clone());
+        }
+        let content = self.world.read(path);
+        node.state().value = Slot::Memory(Arc::new(content.clone()));
+        (node, content)
+    }
+
+    /// Makes sure a file's fingerprint is known, without reading the file if its stamp vouches for it.
+    fn ensure_file(&self, node: &Node, path: &SourcePath) {
+        let stamp = self.world.stamp(path);
+        {
+            let mut state = node.state();
+            if state.verified == self.number {
+                return;
+            }
+            if let (true, Some(now), Some(earlier)) = (state.known, stamp, state.stamp)
+                && now.vouched_by(&earlier)
+            {
+                state.verified = self.number;
+                return;
+            }
+        }
+        let content = self.world.read(path);
+        self.settle(node, content_fingerprint(&content));
+        let mut state = node.state();
+        state.stamp = stamp;
+        state.value = Slot::Memory(Arc::new(content));
+    }
+
+    pub(super) fn listing(&self, folder: &SourcePath) -> (Arc<Node>, Arc<[Entry]>) {
+        let node = self.engine.nodes.intern(NodeKind::Listing, folder.as_str().as_bytes());
+        let entries = self.world.list(folder);
+        if node.state().verified != self.number {
+            self.settle(&node, Fingerprint::of(&encode(&&*entries)));
+        }
+        (node, entries)
+    }
+
+    pub(super) fn fact(&self, name: &str) -> (Arc<Node>, Arc<str>) {
+        let node = self.engine.nodes.intern(NodeKind::Fact, name.as_bytes());
+        let value = self.world.fact(name);
+        if node.state().verified != self.number {
+            self.settle(&node, Fingerprint::of(value.as_bytes()));
+        }
+        (node, value.into())
+    }
+
+    /// Notes a leaf's fingerprint.
+    fn settle(&self, node: &Node, fingerprint: Fingerprint) {
+        let mut state = node.state();
+        if !state.known || state.fingerprint != fingerprint {
+            state.changed = self.number;
+        }
+        state.known = true;
+        state.verified = self.number;
+        state.fingerprint = fingerprint;
+    }
+}
+
+/// Returns the fingerprint of what a file answered; a missing and an unreadable file have one too.
+pub(super) fn content_fingerprint(content: &Content) -> Fingerprint {
+    match content {
+        Content::Bytes(bytes) => Fingerprint::of(bytes),
+        Content::Missing => Fingerprint(0),
+        Content::Unreadable(why) => Fingerprint(!Fingerprint::of(why.as_bytes()).0),
+    }
+}
+
+/// Returns the text of a panic.
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()
+}

@@ -1,0 +1,260 @@
+//! The oracle on a toy pipeline: pages with a title line and a body, an index of titles, pages that quote other titles.
+//!
+//! The toy is the classic case that file-level and declared dependencies get wrong: an index must follow titles but not
+//! bodies, and a page that quotes another page's title must follow that title.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::*;
+use crate::base::SourcePath;
+use crate::diag::{Diagnostic, Place};
+use crate::world::{Content, MemoryWorld};
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Title(String);
+#[derive(Debug, Serialize, Deserialize)]
+struct Index;
+#[derive(Debug, Serialize, Deserialize)]
+struct Page(String);
+#[derive(Debug, Serialize, Deserialize)]
+struct Loop(u8);
+#[derive(Debug, Serialize, Deserialize)]
+struct Panics;
+
+fn text(ask: &mut Ask<'_>, name: &str) -> String {
+    match ask.file(&SourcePath::new(name)) {
+        Content::Bytes(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        _ => String::new(),
+    }
+}
+
+impl Query for Title {
+    const NAME: &'static str = "Title";
+    const KEEP: Keep = Keep::Disk;
+    type Answer = String;
+    fn run(&self, ask: &mut Ask<'_>) -> String {
+        let title = text(ask, &self.0).lines().next().unwrap_or_default().to_owned();
+        if title.is_empty() {
+            ask.report(
+                Diagnostic::new("internal-error").at(Place::file(self.0.as_str())).arg("what", "no title"),
+            );
+        }
+        title
+    }
+}
+
+impl Query for Index {
+    const NAME: &'static str = "Index";
+    type Answer = Vec<(String, String)>;
+    fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
+        let names: Vec<String> = ask.listing(&"".into()).iter().map(|entry| entry.name.to_string()).collect();
+        names.into_iter().map(|name| (name.clone(), ask.get(&Title(name)).to_string())).collect()
+    }
+}
+
+impl Query for Page {
+    const NAME: &'static str = "Page";
+    type Answer = String;
+    fn run(&self, ask: &mut Ask<'_>) -> String {
+        let lines = text(ask, &self.0);
+        let quoted = lines.lines().skip(1).map(|line| match line.strip_prefix("quote ") {
+            Some(other) => format!("<<{}>>", ask.get(&Title(other.into()))),
+            None if line == "index" => format!("{:?}", ask.get(&Index)),
+            None => line.to_owned(),
+        });
+        quoted.collect::<Vec<_>>().join("\n")
+    }
+}
+
+impl Query for Loop {
+    const NAME: &'static str = "Loop";
+    type Answer = u32;
+    fn run(&self, ask: &mut Ask<'_>) -> u32 {
+        1 + *ask.get(&Loop((self.0 + 1) % 3))
+    }
+}
+
+impl Query for Panics {
+    const NAME: &'static str = "Panics";
+    type Answer = u32;
+    fn run(&self, _: &mut Ask<'_>) -> u32 {
+        panic!("on purpose")
+    }
+}
+
+fn registry() -> Registry {
+    Registry::default().with::<Title>().with::<Index>().with::<Page>().with::<Loop>().with::<Panics>()
+}
+
+fn all_pages(revision: &Revision<'_>, world: &MemoryWorld) -> Vec<(String, String)> {
+    let names: Vec<String> = world.paths().map(ToString::to_string).collect();
+    names.into_iter().map(|name| (name.clone(), revision.get(&Page(name)).to_string())).collect()
+}
+
+fn ran(revision: &Revision<'_>) -> Vec<(&'static str, u32)> {
+    revision.work().into_iter().map(|work| (work.query, work.ran)).collect()
+}
+
+fn sorted(revision: &Revision<'_>) -> Vec<Diagnostic> {
+    let mut diagnostics = revision.diagnostics();
+    diagnostics.sort();
+    diagnostics
+}
+
+const SITE: &str = "//- a\nA\nquote b\n//- b\nB\ntext\n//- c\nC\nindex\n";
+
+#[test]
+fn a_body_edit_runs_one_page_and_a_title_edit_its_readers() {
+    let mut world = MemoryWorld::from_fixture(SITE);
+    let engine = Engine::new(registry());
+    all_pages(&engine.begin(&world), &world);
+
+    world.write("b", "B\nnew text\n");
+    let revision = engine.begin(&world);
+    all_pages(&revision, &world);
+    assert_eq!(ran(&revision), [("Title", 1), ("Page", 1)]);
+
+    world.write("b", "B2\nnew text\n");
+    let revision = engine.begin(&world);
+    let pages = all_pages(&revision, &world);
+    assert_eq!(ran(&revision), [("Title", 1), ("Index", 1), ("Page", 3)]);
+    assert!(pages[0].1.contains("<<B2>>"));
+    assert_eq!(revision.why(&Page("a".into())), ["Page(\"a\")", "Title(\"b\")", "file b"]);
+    assert_eq!(revision.used_by::<Page>("b"), ["Page(\"a\")", "Page(\"b\")", "Page(\"c\")"]);
+}
+
+#[test]
+fn a_second_program_run_only_does_what_changed() {
+    let mut world = MemoryWorld::from_fixture(SITE);
+    let first = Engine::new(registry());
+    let revision = first.begin(&world);
+    all_pages(&revision, &world);
+    let saved = revision.save(&Snapshot::default());
+
+    let loaded = Loaded::read(saved.clone(), &registry()).expect("the same program");
+    assert!(loaded.is_current(&world));
+    let second = Engine::resume(registry(), &loaded);
+    let revision = second.begin(&world);
+    for name in ["a", "b", "c"] {
+        assert!(!revision.check(&Page(name.into())).changed);
+    }
+    assert_eq!(ran(&revision), []);
+
+    world.write("b", "B\nother\n");
+    assert!(!Loaded::read(saved.clone(), &registry()).expect("the same program").is_current(&world));
+    let revision = second.begin(&world);
+    let changed: Vec<bool> = ["a", "b", "c"].map(|name| revision.check(&Page(name.into())).changed).into();
+    assert_eq!(changed, [false, true, false]);
+}
+
+#[test]
+fn damaged_and_foreign_cache_files_are_dropped() {
+    let world = MemoryWorld::from_fixture(SITE);
+    let engine = Engine::new(registry());
+    let revision = engine.begin(&world);
+    all_pages(&revision, &world);
+    let saved = revision.save(&Snapshot::default());
+    assert!(Loaded::read(saved.clone(), &Registry::default()).is_none());
+    for at in 0..saved.len() {
+        let mut damaged = saved.clone();
+        damaged[at] ^= 1;
+        assert!(Loaded::read(damaged, &registry()).is_none(), "byte {at}");
+        assert!(Loaded::read(saved[..at].to_vec(), &registry()).is_none(), "cut at {at}");
+    }
+}
+
+#[test]
+fn cycles_and_panics_become_findings() {
+    let world = MemoryWorld::default();
+    let engine = Engine::new(registry());
+    let revision = engine.begin(&world);
+    revision.get(&Loop(0));
+    std::panic::set_hook(Box::new(|_| {}));
+    assert_eq!(*revision.get(&Panics), 0);
+    drop(std::panic::take_hook());
+    let codes: Vec<String> = sorted(&revision).into_iter().map(|diagnostic| diagnostic.code).collect();
+    assert_eq!(codes, ["internal-cycle", "internal-error"]);
+}
+
+#[derive(Clone, Debug)]
+enum Edit {
+    Write(u8, u8, u8),
+    Remove(u8),
+    Restart,
+}
+
+fn edits() -> impl Strategy<Value = Vec<Edit>> {
+    let edit = prop_oneof![
+        6 => (0..5u8, 0..4u8, 0..8u8).prop_map(|(file, title, body)| Edit::Write(file, title, body)),
+        2 => (0..5u8).prop_map(Edit::Remove),
+        1 => Just(Edit::Restart),
+    ];
+    prop::collection::vec(edit, 1..40)
+}
+
+fn body(number: u8) -> String {
+    match number {
+        0 => "index".into(),
+        1..=5 => format!("quote f{}", number - 1),
+        _ => format!("text {number}"),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Incremental equals clean, findings included, across edits and restarts of the program.
+    #[test]
+    fn oracle(script in edits()) {
+        let mut world = MemoryWorld::default();
+        let mut engine = Engine::new(registry());
+        let mut saved: Option<Vec<u8>> = None;
+        for edit in script {
+            match edit {
+                Edit::Write(file, title, number) => {
+                    let title = if title == 0 { String::new() } else { format!("T{title}") };
+                    world.write(&format!("f{file}"), format!("{title}\n{}\n", body(number)));
+                }
+                Edit::Remove(file) => { world.remove(&format!("f{file}")); }
+                Edit::Restart => {
+                    if let Some(loaded) = saved.take().and_then(|bytes| Loaded::read(bytes, &registry())) {
+                        engine = Engine::resume(registry(), &loaded);
+                    }
+                }
+            }
+            let revision = engine.begin(&world);
+            let incremental = all_pages(&revision, &world);
+            let clean_engine = Engine::new(registry());
+            let clean = clean_engine.begin(&world);
+            prop_assert_eq!(incremental, all_pages(&clean, &world));
+            prop_assert_eq!(sorted(&revision), sorted(&clean));
+            for (one, most) in revision.work().iter().map(|work| (work, clean.work().iter().find(|w| w.query == work.query).map_or(0, |w| w.ran))) {
+                prop_assert!(one.ran <= most, "{:?} against {} in a clean build", one, most);
+            }
+            revision.forget_unused();
+            saved = Some(revision.save(&Snapshot { diagnostics: sorted(&revision), extra: vec![] }));
+        }
+    }
+}
+
+#[test]
+fn threads_agree() {
+    use rayon::prelude::*;
+    let mut world = MemoryWorld::default();
+    for number in 0..200 {
+        world
+            .write(&format!("f{number:03}"), format!("T{number}\nindex\nquote f{:03}\n", (number * 7) % 200));
+    }
+    let engine = Engine::new(registry());
+    let revision = engine.begin(&world);
+    let parallel: Vec<Arc<String>> =
+        (0..200).into_par_iter().map(|number| revision.get(&Page(format!("f{number:03}")))).collect();
+    let clean = Engine::new(registry());
+    let single = clean.begin(&world);
+    for (number, page) in parallel.iter().enumerate() {
+        assert_eq!(**page, *single.get(&Page(format!("f{number:03}"))));
+    }
+}

@@ -1,0 +1,24 @@
+//! The clock: the only place of the program that asks what time it is.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use jiff::{Timestamp, tz::Offset};
+
+/// Returns today's date as `2026-12-01` in a zone that is `hours` east of Greenwich.
+pub fn today(hours: i8) -> String {
+    let offset = Offset::constant(hours);
+    offset.to_datetime(Timestamp::now()).date().to_string()
+}
+
+/// Returns the present moment in nanoseconds since 1970, to judge how fresh a file's time is.
+pub fn now() -> i64 {
+    nanoseconds(SystemTime::now())
+}
+
+/// Returns a system time in nanoseconds since 1970; times before count as negative.
+pub fn nanoseconds(time: SystemTime) -> i64 {
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(after) => i64::try_from(after.as_nanos()).unwrap_or(i64::MAX),
+        Err(before) => i64::try_from(before.duration().as_nanos()).map_or(i64::MIN, |nanos| -nanos),
+    }
+}

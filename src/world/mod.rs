@@ -1,0 +1,90 @@
+//! The only door to what lies outside: files, folder listings, command options and today's date.
+//!
+//! Everything above asks a [`World`]; nothing above may open a file or look at a clock. A world is one consistent view:
+//! the disk as it was when it was scanned ([`disk`]), or files in memory for tests and unsaved text ([`memory`]).
+
+pub mod clock;
+pub mod disk;
+pub mod embedded;
+pub mod memory;
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::SourcePath;
+
+pub use disk::DiskWorld;
+pub use memory::MemoryWorld;
+
+/// Cheap identity of a file's content: if it is equal, the content very likely is.
+///
+/// A hint to skip reading, never part of a fingerprint: times are cut, copied and reset by archives, shares and clocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// Bytes.
+    pub size: u64,
+    /// Modification time in nanoseconds since 1970.
+    pub modified: i64,
+    /// File number where the system has one, else 0.
+    pub inode: u64,
+    /// False if the file was modified so shortly before the scan that a second change could have left the time equal.
+    pub settled: bool,
+}
+
+impl Stamp {
+    /// Tells whether an earlier stamp vouches for the content this one was taken of.
+    pub fn vouched_by(&self, earlier: &Stamp) -> bool {
+        earlier.settled
+            && (self.size, self.modified, self.inode) == (earlier.size, earlier.modified, earlier.inode)
+    }
+}
+
+/// What a name in a folder is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum EntryKind {
+    /// A regular file.
+    File,
+    /// A folder.
+    Folder,
+    /// A symbolic link; links are not followed.
+    Link,
+    /// A device, socket or something that could not be looked at.
+    Other,
+}
+
+/// One name in a folder.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Entry {
+    /// The name alone.
+    pub name: Arc<str>,
+    /// What it is.
+    pub kind: EntryKind,
+}
+
+/// Content of a file as a world answers it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Content {
+    /// There is no such file.
+    #[default]
+    Missing,
+    /// Its bytes.
+    Bytes(Arc<[u8]>),
+    /// It is there but cannot be read; the system's words.
+    Unreadable(String),
+}
+
+/// One consistent view of everything outside.
+pub trait World: Send + Sync {
+    /// Returns the cheap identity of a file, or `None` if there is none (or the world has no such thing).
+    fn stamp(&self, path: &SourcePath) -> Option<Stamp>;
+
+    /// Returns the content of a file.
+    fn read(&self, path: &SourcePath) -> Content;
+
+    /// Returns the names in a folder, sorted; empty if there is no such folder.
+    fn list(&self, folder: &SourcePath) -> Arc<[Entry]>;
+
+    /// Returns a named fact: `today` (`2026-12-01`), or a command option; empty if not set.
+    fn fact(&self, name: &str) -> String;
+}
