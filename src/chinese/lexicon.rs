@@ -3,12 +3,18 @@
 //! Searched straight in the embedded bytes; nothing is loaded or built at run time. How the files are made and what
 //! they may contain: `data/README.md`.
 
+use memchr::{memchr, memrchr};
+
+use super::script::is_hanzi;
+
 /// Syllables in order, each in a slot of [`SLOT`] bytes: padded with spaces and closed with a line break.
 static SYLLABLES: &str = include_str!("data/syllables.txt");
 /// Two bytes a character, little-endian: number of the syllable from 1 (9 bits), tone (3), bit 15 "starts a phrase".
 static CHARACTERS: &[u8] = include_bytes!("data/characters.bin");
 /// Lines `word readings` sorted by bytes.
 static PHRASES: &str = include_str!("data/phrases.txt");
+/// For every first character of [`PHRASES`], in order: the character and the offset of its lines, `u32` little-endian.
+static HEADS: &[u8] = include_bytes!("data/heads.bin");
 
 const SLOT: usize = 7;
 /// Blocks [`CHARACTERS`] holds one after the other: Extension A, then the unified ideographs.
@@ -34,8 +40,10 @@ pub(super) fn alone(c: char) -> Option<Reading> {
 /// Returns the longest phrase of the dictionary that `text` begins with, and its readings in compact notation.
 pub(super) fn longest_phrase(text: &str) -> Option<(&'static str, &'static str)> {
     let first = text.chars().next()?;
-    let may_start = packed(first).map_or(super::script::is_hanzi(first), |packed| packed >> 15 == 1);
-    if may_start { longest_prefix(text, last_not_after) } else { None }
+    let may_start = packed(first).map_or(is_hanzi(first), |packed| packed >> 15 == 1);
+    let lines = if may_start { lines_of(first)? } else { return None };
+    let shortest = first.len_utf8() + 1; // a phrase has two characters
+    longest_prefix(text, |probe| if probe.len() < shortest { None } else { last_not_after(lines, probe) })
 }
 
 /// Returns the readings of a word written in compact notation.
@@ -97,32 +105,41 @@ fn packed(c: char) -> Option<u16> {
 
 /// Returns the reading of a character outside the table: a phrase of one character, or a compatibility form.
 fn rare(c: char) -> Option<Reading> {
-    if !super::script::is_hanzi(c) {
+    if !is_hanzi(c) {
         return None;
     }
     let unified = unicode_normalization::UnicodeNormalization::nfd(std::iter::once(c)).next()?;
     if unified != c {
         return alone(unified);
     }
-    let mut bytes = [0; 4];
-    let word: &str = c.encode_utf8(&mut bytes);
-    let (_, compact) = last_not_after(word).filter(|(found, _)| *found == word)?;
+    let (word, compact) = lines_of(c)?.lines().next()?.split_once(' ')?;
+    if word.chars().nth(1).is_some() {
+        return None;
+    }
     let (letters, tone) = compact.split_at(compact.len().checked_sub(1)?);
     Some(Reading { letters, tone: tone.as_bytes()[0] - b'0' })
 }
 
-/// Returns the last line whose word is not after `probe`, by binary search over the bytes of the file.
-fn last_not_after(probe: &str) -> Option<(&'static str, &'static str)> {
-    let bytes = PHRASES.as_bytes();
+/// Returns the lines of the phrases that begin with a character.
+fn lines_of(first: char) -> Option<&'static str> {
+    let (heads, _) = HEADS.as_chunks::<8>();
+    let number = |bytes: &[u8]| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
+    let at = heads.binary_search_by_key(&(first as u32), |head| number(head)).ok()?;
+    let offset = |at: usize| heads.get(at).map_or(PHRASES.len(), |head| number(&head[4..]) as usize);
+    Some(&PHRASES[offset(at)..offset(at + 1)])
+}
+
+/// Returns the last line whose word is not after `probe`, by binary search over the bytes of sorted lines.
+fn last_not_after<'a>(lines: &'a str, probe: &str) -> Option<(&'a str, &'a str)> {
+    let bytes = lines.as_bytes();
     let (mut low, mut high, mut best) = (0, bytes.len(), None);
     while low < high {
         let middle = low + (high - low) / 2;
-        let start = bytes[low..middle].iter().rposition(|&b| b == b'\n').map_or(low, |at| low + at + 1);
-        let end = bytes[start..].iter().position(|&b| b == b'\n').map_or(bytes.len(), |at| start + at);
-        let line = &PHRASES[start..end];
-        let (word, compact) = line.split_once(' ').unwrap_or((line, ""));
-        if word <= probe {
-            best = Some((word, compact));
+        let start = memrchr(b'\n', &bytes[low..middle]).map_or(low, |at| low + at + 1);
+        let end = memchr(b'\n', &bytes[start..high]).map_or(high, |at| start + at);
+        let word_end = memchr(b' ', &bytes[start..end]).map_or(end, |at| start + at);
+        if &bytes[start..word_end] <= probe.as_bytes() {
+            best = Some((&lines[start..word_end], lines[word_end..end].trim_ascii_start()));
             low = end + 1;
         } else {
             high = start;
@@ -151,7 +168,7 @@ mod tests {
                 assert_eq!(longest_phrase(word).map(|found| found.0), Some(word));
             }
         }
-        assert!(SYLLABLES.len() + CHARACTERS.len() + PHRASES.len() <= 250_000);
+        assert!(SYLLABLES.len() + CHARACTERS.len() + PHRASES.len() + HEADS.len() <= 250_000);
     }
 
     fn word(line: &str) -> &str {

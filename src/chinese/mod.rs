@@ -6,13 +6,20 @@
 //!
 //! Not here yet: order by strokes (姓氏笔画), traditional to simplified characters.
 
+pub mod count;
+pub mod cut;
+pub mod dates;
+pub mod fold;
 mod lexicon;
+pub mod numerals;
+pub mod order;
 mod overrides;
 pub mod pinyin;
 pub mod script;
 pub mod slug;
 mod surnames;
 
+pub use dates::{DateProblem, Moment};
 pub use overrides::{OverrideFault, OverrideProblem, Overrides};
 pub use pinyin::{Syllable, initials, name_readings, readings};
 pub use slug::{is_slug, slug};

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes syllables.txt, characters.bin and phrases.txt from the PyPI package `pypinyin` and office.txt.
+"""Makes syllables.txt, characters.bin, phrases.txt and heads.bin from the PyPI package `pypinyin` and office.txt.
 
     python3 -m venv venv && venv/bin/pip install pypinyin==0.55.0 && venv/bin/python make.py
 
@@ -96,6 +96,12 @@ def select(alone, phrases, own, dropped):
     return {w: kept[w] for w in special | guards}
 
 
+def line(word, readings):
+    """A line of phrases.txt."""
+    compact = "".join(f"{r[0]}{r[1]}" if r else "." for r in readings)
+    return f"{word} {compact}" if any(readings) else word
+
+
 def main():
     own_alone, own, dropped = hand_written()
     table = json.loads((SOURCE / "pinyin_dict.json").read_text("utf-8"))
@@ -115,13 +121,19 @@ def main():
             syllable, tone = alone.get(char, ("", 0))
             packed = number.get(syllable, 0) | tone << 9 | (STARTS_PHRASE if char in starts else 0)
             dense += struct.pack("<H", packed)
-    lines = [w + (" " + "".join(f"{r[0]}{r[1]}" if r else "." for r in rs) if any(rs) else "") for w, rs in chosen.items()]
+    lines = [line(word, readings) for word, readings in chosen.items()]
     for char, (syllable, tone) in alone.items():
         if char == "〇" or ord(char) >= 0x2A700 or char in EXTENSION_B:
             lines.append(f"{char} {syllable}{tone}")
     (HERE / "syllables.txt").write_text("".join(f"{s:6}\n" for s in syllables), "ascii")
     (HERE / "characters.bin").write_bytes(dense)
-    (HERE / "phrases.txt").write_text("\n".join(sorted(lines)) + "\n", "utf-8")
+    lines.sort()
+    heads, at = {}, 0
+    for entry in lines:
+        heads.setdefault(entry[0], at)
+        at += len(entry.encode("utf-8")) + 1
+    (HERE / "phrases.txt").write_text("".join(entry + "\n" for entry in lines), "utf-8")
+    (HERE / "heads.bin").write_bytes(b"".join(struct.pack("<II", ord(c), at) for c, at in heads.items()))
     print(f"{len(syllables)} syllables, {len(dense)} bytes of characters, {len(lines)} phrases")
 
 
