@@ -1,7 +1,7 @@
 //! The command line as data. Reads arguments and the environment handed to it; runs nothing and prints nothing.
 //!
 //! clap does the parsing; all words, its own included, come from here in the reader's language: English help is the doc
-//! comment of a field, Chinese help stands in [`words`], the layout in [`help`], the errors in [`complaint`].
+//! comment of a field, Chinese help stands in `words`, the layout in `help`, the errors in `complaint`.
 
 mod complaint;
 mod help;
