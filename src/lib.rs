@@ -3,6 +3,8 @@
 
 pub mod base;
 pub mod chinese;
+pub mod cli;
+pub mod content;
 pub mod diag;
 pub mod engine;
 pub mod world;

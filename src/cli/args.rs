@@ -1,0 +1,287 @@
+//! The command line as data. Reads arguments and the environment handed to it; runs nothing and prints nothing.
+//!
+//! clap does the parsing; all words, its own included, come from here in the reader's language: English help is the doc
+//! comment of a field, Chinese help stands in `words`, the layout in `help`, the errors in `complaint`.
+
+mod complaint;
+mod help;
+mod words;
+
+use std::ffi::OsString;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches, ValueEnum, ValueHint};
+use jiff::civil::Date;
+
+use crate::diag::Lang;
+
+/// Outcome of the program for the shell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Status {
+    /// Everything is done; there may be warnings.
+    Success = 0,
+    /// The content has errors.
+    Problems = 1,
+    /// The command line is wrong.
+    Usage = 2,
+    /// Something around the program: a folder cannot be read or written, or another build runs.
+    Environment = 3,
+    /// A defect of the program; also the code of a panic.
+    Internal = 101,
+}
+
+/// Why there is nothing to run: help was asked for, or the command line is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exit {
+    /// Code to end with.
+    pub status: Status,
+    /// What to print, with its last line break: on standard output for `Success`, else on standard error.
+    pub text: String,
+}
+
+/// A whole command line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Args {
+    /// Language of everything printed.
+    pub lang: Lang,
+    /// Options of all commands.
+    pub common: Common,
+    /// What to do.
+    pub command: Command,
+}
+
+/// Turns Markdown files into a static website.
+#[derive(clap::Parser)]
+#[command(name = "pilothouse", version, disable_help_flag = true, disable_version_flag = true)]
+#[command(disable_help_subcommand = true, subcommand_required = true)]
+struct LowArgs {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+    /// Show this help.
+    #[arg(short, long, global = true, action = clap::ArgAction::Help)]
+    help: Option<bool>,
+    /// Show the version.
+    #[arg(short = 'V', long, action = clap::ArgAction::Version)]
+    version: Option<bool>,
+}
+
+/// Options that every command accepts, before or after its name.
+#[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
+pub struct Common {
+    /// Folder of the site.
+    #[arg(long, global = true, value_name = "DIR", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub root: PathBuf,
+    /// Folder with the sources, instead of the one in the settings.
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub content: Option<PathBuf>,
+    /// Folder the site is written to, instead of the one in the settings.
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub output: Option<PathBuf>,
+    /// Include drafts.
+    #[arg(long, global = true)]
+    pub drafts: bool,
+    /// Pretend that today is this day, such as 2025-07-01.
+    #[arg(long, global = true, value_name = "DATE")]
+    pub as_of: Option<Date>,
+    /// Language of messages.
+    #[arg(long, global = true, value_name = "LANG")]
+    pub lang: Option<Lang>,
+    /// Print nothing but errors.
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Form of messages.
+    #[arg(long, global = true, value_name = "FORM", default_value = "human")]
+    pub format: Format,
+    /// When to use colours.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+}
+
+/// For whom messages are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Human,
+    /// For programs: one JSON object per line.
+    Json,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// If the output is a terminal.
+    Auto,
+    /// Even into a file.
+    Always,
+    /// Not at all.
+    Never,
+}
+
+/// What to do.
+#[derive(Clone, Debug, PartialEq, Eq, clap::Subcommand)]
+pub enum Command {
+    /// Start a new site in an empty folder.
+    Init,
+    /// Write a new page with a commented front matter.
+    New {
+        /// Kind of the page, such as pilot.
+        kind: String,
+        /// Title of the page.
+        title: String,
+    },
+    /// Build the site; only what has changed is made again.
+    Build {
+        /// Read every file again instead of trusting sizes and times.
+        #[arg(long)]
+        rehash: bool,
+        /// Number of threads; all processors by default.
+        #[arg(short, long, value_name = "N")]
+        jobs: Option<NonZeroUsize>,
+    },
+    /// Look for problems without writing anything.
+    Check,
+    /// Print the HTML of a page's body.
+    Render {
+        /// Source of the page.
+        #[arg(value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+    },
+    /// Show what a file of the site was made from.
+    Explain(Explain),
+    /// Print the JSON Schema of all kinds.
+    Schema,
+    /// Print the completion script of a shell.
+    Completions {
+        /// Name of the shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// What to explain; exactly one of `output`, `used_by` and `stats` is set.
+#[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
+pub struct Explain {
+    /// File of the site.
+    #[arg(required_unless_present_any = ["used_by", "stats"], value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+    /// Show why it was made again the last time.
+    #[arg(long, requires = "output")]
+    pub why: bool,
+    /// List all files of the site that use this source.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "why", "stats"], value_hint = ValueHint::FilePath)]
+    pub used_by: Option<PathBuf>,
+    /// Count what the last build did.
+    #[arg(long, conflicts_with_all = ["output", "why"])]
+    pub stats: bool,
+}
+
+impl ValueEnum for Lang {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Zh, Self::En]
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(clap::builder::PossibleValue::new(match self {
+            Self::Zh => "zh",
+            Self::En => "en",
+        }))
+    }
+}
+
+/// Returns the command line as data; `argv` begins with the name of the program.
+///
+/// `env` answers for environment variables; only the locale is asked for.
+/// *Errors:* help and version (`Success`), and every mistake (`Usage`), with the text to print.
+pub fn parse(
+    argv: impl IntoIterator<Item = OsString>,
+    env: &dyn Fn(&str) -> Option<String>,
+) -> Result<Args, Exit> {
+    let argv = with_help_flag(argv.into_iter().collect());
+    let lang = language(&argv, env);
+    let mut clap = command(lang);
+    let low = clap
+        .try_get_matches_from_mut(&argv)
+        .and_then(|matches| LowArgs::from_arg_matches(&matches))
+        .map_err(|error| exit(&error, &argv, lang))?;
+    Ok(Args { lang: low.common.lang.unwrap_or(lang), common: low.common, command: low.command })
+}
+
+/// Returns clap's description of the command line with all words in a language; completion scripts are made from it.
+pub fn command(lang: Lang) -> clap::Command {
+    words::translate(LowArgs::command(), lang)
+}
+
+/// Turns `pilothouse help build` into `pilothouse build --help`.
+fn with_help_flag(mut argv: Vec<OsString>) -> Vec<OsString> {
+    if argv.get(1).is_some_and(|word| word == "help") {
+        argv.remove(1);
+        argv.push("--help".into());
+    }
+    argv
+}
+
+/// Returns the language for messages: `--lang` wherever it stands, else the locale.
+///
+/// Chinese for `zh…` and where no locale is set (also `C` and `POSIX`), English for any other.
+fn language(argv: &[OsString], env: &dyn Fn(&str) -> Option<String>) -> Lang {
+    let mut words = argv.iter().map(|word| word.to_string_lossy()).take_while(|word| word != "--");
+    while let Some(word) = words.next() {
+        let value = match word.strip_prefix("--lang") {
+            Some("") => words.next(),
+            Some(rest) => rest.strip_prefix('=').map(|value| value.to_string().into()),
+            None => None,
+        };
+        match value.as_deref() {
+            Some("zh") => return Lang::Zh,
+            Some("en") => return Lang::En,
+            _ => {}
+        }
+    }
+    let locale =
+        ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(env).find(|value| !value.is_empty());
+    match locale.as_deref().map(|locale| locale.split(['.', '@']).next().unwrap_or(locale)) {
+        None | Some("C" | "POSIX") => Lang::Zh,
+        Some(locale) if locale.starts_with("zh") => Lang::Zh,
+        Some(_) => Lang::En,
+    }
+}
+
+/// Returns what to print for what clap returned instead of a result.
+fn exit(error: &clap::Error, argv: &[OsString], lang: Lang) -> Exit {
+    let root = command(lang);
+    let chosen = chosen(&root, argv);
+    match error.kind() {
+        ErrorKind::DisplayHelp => Exit { status: Status::Success, text: help::page(&root, chosen, lang) },
+        ErrorKind::DisplayVersion => {
+            Exit { status: Status::Success, text: format!("pilothouse {}\n", env!("CARGO_PKG_VERSION")) }
+        }
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            Exit { status: Status::Usage, text: help::page(&root, chosen, lang) }
+        }
+        _ => Exit { status: Status::Usage, text: complaint::text(error, &root, chosen, lang) },
+    }
+}
+
+/// Returns the command that a command line names, if it names one.
+fn chosen<'c>(root: &'c clap::Command, argv: &[OsString]) -> Option<&'c clap::Command> {
+    let takes_value = |word: &str| {
+        root.get_arguments()
+            .any(|arg| arg.get_action().takes_values() && word.strip_prefix("--") == arg.get_long())
+    };
+    let mut words = argv.iter().skip(1).map(|word| word.to_string_lossy());
+    while let Some(word) = words.next() {
+        if takes_value(&word) {
+            words.next();
+        } else if !word.starts_with('-') {
+            return root.find_subcommand(&*word);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,157 @@
+//! Chinese words for every command and argument, and clap's own words in both languages.
+
+use crate::diag::Lang;
+
+/// Chinese help by name: a command (`build`), an argument of a command (`build.jobs`), or an option of all (`root`);
+/// with the name of its value, where it has one.
+const ZH: &[(&str, &str, &str)] = &[
+    ("pilothouse", "", "把 Markdown 稿件生成静态网站"),
+    ("root", "目录", "站点所在的目录"),
+    ("content", "目录", "稿件目录，代替设置里写的"),
+    ("output", "目录", "网站写到哪个目录，代替设置里写的"),
+    ("drafts", "", "草稿也一起生成"),
+    ("as_of", "日期", "把这一天当作今天，例如 2025-07-01"),
+    ("lang", "语言", "用哪种语言显示信息"),
+    ("quiet", "", "除了错误，什么都不显示"),
+    ("format", "形式", "信息的形式：human 给人看，json 给程序看"),
+    ("color", "时机", "什么时候用颜色"),
+    ("help", "", "显示这份说明"),
+    ("version", "", "显示版本"),
+    ("init", "", "在空目录里新建一个站点"),
+    ("new", "", "新建一篇稿件，页首信息带中文注释"),
+    ("new.kind", "类型", "稿件的类型，例如 pilot"),
+    ("new.title", "标题", "稿件的标题"),
+    ("build", "", "生成网站；只重做有变化的部分"),
+    ("build.rehash", "", "不看大小和时间，每个文件都重新读一遍"),
+    ("build.jobs", "数目", "同时用几个线程；不写则用上所有处理器"),
+    ("check", "", "只检查问题，不写任何文件"),
+    ("render", "", "显示一篇稿件正文的 HTML"),
+    ("render.file", "稿件", "稿件文件"),
+    ("explain", "", "说明网站里的一个文件是用什么生成的"),
+    ("explain.output", "文件", "网站里的文件"),
+    ("explain.why", "", "说明上一次为什么重新生成它"),
+    ("explain.used_by", "稿件", "列出网站里用到这个稿件的所有文件"),
+    ("explain.stats", "", "统计上一次生成做了哪些事"),
+    ("schema", "", "输出所有类型的 JSON Schema"),
+    ("completions", "", "输出命令行自动补全的脚本"),
+    ("completions.shell", "外壳", "外壳程序的名字"),
+];
+
+/// Words around the descriptions of a command.
+pub(super) struct Frame {
+    pub usage: &'static str,
+    pub commands: &'static str,
+    pub arguments: &'static str,
+    pub options: &'static str,
+    pub common: &'static str,
+    pub codes: &'static str,
+    pub command_name: &'static str,
+    pub any_options: &'static str,
+    pub default: &'static str,
+    pub possible: &'static str,
+    pub comma: &'static str,
+    pub exit_codes: [(&'static str, &'static str); 5],
+}
+
+/// Returns the words around the descriptions in a language.
+pub(super) fn frame(lang: Lang) -> &'static Frame {
+    match lang {
+        Lang::Zh => &FRAME_ZH,
+        Lang::En => &FRAME_EN,
+    }
+}
+
+const FRAME_ZH: Frame = Frame {
+    usage: "用法：",
+    commands: "命令：",
+    arguments: "参数：",
+    options: "选项：",
+    common: "通用选项：",
+    codes: "退出码：",
+    command_name: "命令",
+    any_options: "[选项]",
+    default: "默认：",
+    possible: "可选：",
+    comma: "、",
+    exit_codes: [
+        ("0", "完成（可能有警告）"),
+        ("1", "稿件有错误，网站没有改动"),
+        ("2", "命令行写得不对"),
+        ("3", "环境有问题：文件读不了、写不进，或者另一个生成正在进行"),
+        ("101", "程序内部出错"),
+    ],
+};
+
+const FRAME_EN: Frame = Frame {
+    usage: "Usage: ",
+    commands: "Commands:",
+    arguments: "Arguments:",
+    options: "Options:",
+    common: "Common options:",
+    codes: "Exit codes:",
+    command_name: "COMMAND",
+    any_options: "[OPTIONS]",
+    default: "default: ",
+    possible: "one of: ",
+    comma: ", ",
+    exit_codes: [
+        ("0", "done (perhaps with warnings)"),
+        ("1", "the content has errors, the site was not changed"),
+        ("2", "the command line is wrong"),
+        ("3", "the environment failed: a file cannot be read or written, or another build runs"),
+        ("101", "the program failed inside"),
+    ],
+};
+
+/// Returns a command with its descriptions and the names of its values in a language.
+pub(super) fn translate(root: clap::Command, lang: Lang) -> clap::Command {
+    if lang == Lang::En {
+        return root;
+    }
+    let about = chinese("pilothouse").1;
+    root.about(about).mut_args(|arg| argument(arg, "")).mut_subcommands(|command| {
+        let name = command.get_name().to_string();
+        command.about(chinese(&name).1).mut_args(|arg| argument(arg, &format!("{name}.")))
+    })
+}
+
+fn argument(arg: clap::Arg, command: &str) -> clap::Arg {
+    let (value, help) = chinese(&format!("{command}{}", arg.get_id()));
+    let arg = arg.help(help);
+    if value.is_empty() { arg } else { arg.value_name(value) }
+}
+
+/// Returns the value name and the help of a command or argument.
+fn chinese(name: &str) -> (&'static str, &'static str) {
+    ZH.iter().find(|(known, ..)| *known == name).map_or(("", ""), |&(_, value, help)| (value, help))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::super::LowArgs;
+    use super::*;
+
+    #[test]
+    fn the_table_and_the_command_line_agree() {
+        let root = LowArgs::command();
+        let mut names = vec![root.get_name().to_string()];
+        names.extend(root.get_arguments().map(|arg| arg.get_id().to_string()));
+        for command in root.get_subcommands() {
+            names.push(command.get_name().into());
+            names.extend(
+                command.get_arguments().map(|arg| format!("{}.{}", command.get_name(), arg.get_id())),
+            );
+        }
+        let mut known: Vec<&str> = ZH.iter().map(|(name, ..)| *name).collect();
+        names.sort();
+        known.sort_unstable();
+        assert_eq!(names, known);
+        let root = translate(root, Lang::Zh);
+        for arg in root.get_arguments().chain(root.get_subcommands().flat_map(|c| c.get_arguments())) {
+            let value = arg.get_value_names().unwrap_or_default().first().map_or("", |name| name.as_str());
+            assert!(!arg.get_action().takes_values() || !value.is_ascii(), "{arg:?}");
+        }
+    }
+}
