@@ -3,3 +3,6 @@
 
 pub mod base;
 pub mod diag;
+
+pub mod schema;
+pub mod yaml;

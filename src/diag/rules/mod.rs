@@ -5,6 +5,7 @@
 //! text, say what to do next, and never name a Rust type.
 
 mod site;
+mod yaml;
 
 use super::Severity;
 
@@ -56,7 +57,7 @@ impl Rule {
 }
 
 /// All rules, by area. A new area is added here.
-const AREAS: &[&[Rule]] = &[site::RULES];
+const AREAS: &[&[Rule]] = &[site::RULES, yaml::RULES];
 
 /// Returns all rules in the order of the manual.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
