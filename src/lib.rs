@@ -7,4 +7,6 @@ pub mod cli;
 pub mod content;
 pub mod diag;
 pub mod engine;
+pub mod schema;
 pub mod world;
+pub mod yaml;

@@ -5,6 +5,8 @@
 pub mod fingerprint;
 pub mod path;
 pub mod text;
+pub mod value;
 
 pub use fingerprint::Fingerprint;
 pub use path::SourcePath;
+pub use value::Value;

@@ -6,6 +6,7 @@
 
 mod content;
 mod site;
+mod yaml;
 
 use super::Severity;
 
@@ -57,7 +58,7 @@ impl Rule {
 }
 
 /// All rules, by area. A new area is added here.
-const AREAS: &[&[Rule]] = &[site::RULES, content::RULES];
+const AREAS: &[&[Rule]] = &[site::RULES, content::RULES, yaml::RULES];
 
 /// Returns all rules in the order of the manual.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
