@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// Folders that are embedded, below the package.
-const EMBEDDED: &[&str] = &["themes", "content"];
+const EMBEDDED: &[&str] = &["themes", "content", "src/cli/starter"];
 
 fn main() {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));

@@ -1,0 +1,140 @@
+//! A page's body: Markdown as HTML pieces, with links and images resolved against the site.
+//!
+//! *Incremental:* reads the page's file, the settings of Markdown, and for each link the entry of its target. Directives stay
+//! pieces: the theme renders them later, so a template edit does not come here.
+
+use serde::{Deserialize, Serialize};
+
+use super::entry::{EntryOf, overrides};
+use super::links;
+use super::sources::setting;
+use crate::base::SourcePath;
+use crate::chinese::{Overrides, slug};
+use crate::content::{ids::PageId, split};
+use crate::diag::{Diagnostic, Place, did_you_mean};
+use crate::engine::{Ask, Keep, Query};
+use crate::markdown::{self, Body, Heading, Host, ImageAnswer, LinkAnswer, Options};
+use crate::world::Content;
+
+/// Asks for the body of a page.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct BodyOf(pub PageId);
+
+/// The body of a page.
+pub type PageBody = Body;
+
+impl Query for BodyOf {
+    const NAME: &'static str = "Body";
+    type Answer = Body;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Body {
+        let file = self.0.source();
+        // What is wrong with the bytes or the fence was reported by the record.
+        let Content::Bytes(bytes) = ask.file(&file) else { return Body::default() };
+        let (text, _) = crate::content::decode::decode(&bytes, &file);
+        let split = split::split(&text);
+        let options = options(ask);
+        render(ask, &self.0, &text[split.body.clone()], &options)
+    }
+}
+
+/// Renders Markdown that belongs to a page: its body, or a field of type Markdown.
+pub fn render(ask: &mut Ask<'_>, page: &PageId, text: &str, options: &Options) -> Body {
+    let file = page.source();
+    let overrides = overrides(ask);
+    let mut host = SiteHost { ask, page, overrides };
+    let (body, diagnostics) = markdown::render(text, &file, options, &mut host);
+    ask.report_all(diagnostics);
+    body
+}
+
+/// Returns the Markdown options of the site.
+pub fn options(ask: &mut Ask<'_>) -> Options {
+    let settings = setting(ask, "markdown");
+    let flag = |name: &str, default: bool| settings.get(name).bool().unwrap_or(default);
+    Options {
+        trust_html: flag("trust_html", false),
+        highlight: flag("highlight", true),
+        math: flag("math", false),
+        ..Options::default()
+    }
+}
+
+/// Answers Markdown's questions about the site on behalf of one page.
+struct SiteHost<'a, 'e> {
+    ask: &'a mut Ask<'e>,
+    page: &'a PageId,
+    overrides: Overrides,
+}
+
+impl Host for SiteHost<'_, '_> {
+    fn link(&mut self, written: &str) -> LinkAnswer {
+        let link = links::link(self.ask, self.page, written);
+        LinkAnswer { href: link.href, problem: link.problem }
+    }
+
+    fn image(&mut self, written: &str) -> ImageAnswer {
+        let link = links::link(self.ask, self.page, written);
+        let size = link.file.as_ref().and_then(|file| *self.ask.get(&ImageInfo(file.clone())));
+        ImageAnswer { src: link.href, size, problem: link.problem }
+    }
+
+    fn heading_id(&mut self, text: &str) -> String {
+        slug::slug(text, &self.overrides)
+    }
+}
+
+/// Asks for the width and height of an image file, in pixels.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ImageInfo(pub SourcePath);
+
+impl Query for ImageInfo {
+    const NAME: &'static str = "ImageInfo";
+    const KEEP: Keep = Keep::Disk;
+    type Answer = Option<(u32, u32)>;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
+        let Content::Bytes(bytes) = ask.file(&self.0) else { return None };
+        let size = imagesize::blob_size(&bytes).ok()?;
+        Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
+    }
+}
+
+/// Asks for the anchors that links from other pages may name.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Anchors(pub PageId);
+
+impl Query for Anchors {
+    const NAME: &'static str = "Anchors";
+    const KEEP: Keep = Keep::Disk;
+    type Answer = Vec<String>;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Vec<String> {
+        let mut anchors = Vec::new();
+        collect_anchors(&ask.get(&BodyOf(self.0.clone())).outline, &mut anchors);
+        anchors
+    }
+}
+
+fn collect_anchors(headings: &[Heading], anchors: &mut Vec<String>) {
+    for heading in headings {
+        anchors.push(heading.id.clone());
+        collect_anchors(&heading.children, anchors);
+    }
+}
+
+/// Reports links of a page that name an anchor which the other page does not have.
+pub fn check_anchors(ask: &mut Ask<'_>, page: &PageId, body: &Body) {
+    for link in &body.links {
+        let Some((target, anchor)) = links::page_and_anchor(page, &link.written) else { continue };
+        let anchors = ask.get(&Anchors(target.clone()));
+        if !ask.get(&EntryOf(target.clone())).exists || anchors.iter().any(|one| *one == anchor) {
+            continue;
+        }
+        let near = did_you_mean(&anchor, anchors.iter().map(String::as_str)).map(str::to_owned);
+        let place = Place::body(&page.source(), link.span.0 as usize..link.span.1 as usize);
+        let found =
+            Diagnostic::new("missing-anchor").at(place).arg("link", &link.written).arg("anchor", &anchor);
+        ask.report(found.maybe("suggestion", near).related("target", Place::file(target.source())));
+    }
+}

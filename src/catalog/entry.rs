@@ -1,0 +1,246 @@
+//! What lists and links need to know of a page: its address, its place in orders, its relations. No titles.
+//!
+//! *Incremental:* a title, summary or body edit leaves the entry equal, so no list is built again.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::record::{Record, RecordOf};
+use super::sources::{Kinds, setting};
+use crate::base::Value;
+use crate::chinese::{Overrides, slug};
+use crate::content::ids::PageId;
+use crate::diag::{Diagnostic, Place};
+use crate::engine::{Ask, Keep, Query};
+use crate::schema::{FieldSpec, FieldType, Group, Kind};
+
+/// Asks for the entry of a page.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct EntryOf(pub PageId);
+
+/// What lists and links need to know of a page.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// False if there is no such page.
+    pub exists: bool,
+    /// Kind.
+    pub kind: Arc<str>,
+    /// Folder of its section below `content/`.
+    pub section: Arc<str>,
+    /// Address from the root: `/pilots/jiaoyu.html`, `/pilots/index.html`.
+    pub url: Arc<str>,
+    /// Publication date in ISO form; empty if there is none.
+    pub date: Arc<str>,
+    /// Order by hand.
+    pub order: Option<i64>,
+    /// Last day on which it is shown, ISO; empty if there is no end.
+    pub expires: Arc<str>,
+    /// Hidden as a draft, or by its state.
+    pub hidden: bool,
+    /// Terms by taxonomy name.
+    pub terms: Vec<(Arc<str>, Vec<Arc<str>>)>,
+    /// References to other pages, as written.
+    pub refs: Vec<Ref>,
+    /// Old addresses that forward here.
+    pub aliases: Vec<Arc<str>>,
+}
+
+/// A reference in the front matter.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Ref {
+    /// Path of the field, as `comment.by` or `related[1]`.
+    pub field: Arc<str>,
+    /// Kinds the page may be of; any if empty.
+    pub kinds: Vec<String>,
+    /// Whether a text without a target is a plain name, not a mistake.
+    pub loose: bool,
+    /// Id, title or short name as written.
+    pub text: Arc<str>,
+}
+
+impl Entry {
+    /// Returns the file of the output folder that the page is written to: the address without its first slash.
+    pub fn output(&self) -> &str {
+        self.url.trim_start_matches('/')
+    }
+
+    /// Returns the folder part of the address, with a slash at both ends: `/pilots/`.
+    pub fn directory(&self) -> &str {
+        self.url.rfind('/').map_or("/", |at| &self.url[..=at])
+    }
+
+    /// Tells whether the page may be shown on a day (ISO date).
+    pub fn is_public(&self, today: &str) -> bool {
+        let day = self.date.get(..10).unwrap_or(&self.date);
+        self.exists
+            && !self.hidden
+            && (day.is_empty() || day <= today)
+            && (self.expires.is_empty() || today <= &*self.expires)
+    }
+}
+
+impl Query for EntryOf {
+    const NAME: &'static str = "Entry";
+    const KEEP: Keep = Keep::Disk;
+    type Answer = Entry;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Entry {
+        let id = &self.0;
+        let record = ask.get(&RecordOf(id.clone()));
+        if !record.exists && !id.is_section() {
+            return Entry::default();
+        }
+        let schema = ask.get(&Kinds);
+        let kind = schema.kind(&record.kind);
+        let mut refs = Vec::new();
+        if let Some(kind) = kind {
+            collect_refs(&kind.fields, &record.fields, "", &mut refs);
+        }
+        let fields = &record.fields;
+        let text = |name: &str| -> Arc<str> { record.text(name).into() };
+        let list =
+            |name: &str| fields.get(name).iter().filter_map(|value| Some(value.text()?.into())).collect();
+        Entry {
+            exists: record.exists,
+            kind: record.kind.clone(),
+            section: id.section().into(),
+            url: address(id, &record, kind, ask).into(),
+            date: text("date"),
+            order: fields.get("order").int(),
+            expires: text("expires"),
+            hidden: fields.get("draft").bool() == Some(true) || kind.is_some_and(|kind| hides(kind, fields)),
+            terms: terms(ask, fields),
+            refs,
+            aliases: list("aliases"),
+        }
+    }
+}
+
+/// Tells whether a page's state hides it.
+fn hides(kind: &Kind, fields: &Value) -> bool {
+    let state = kind.states.as_ref().and_then(|states| Some((states, fields.get(&states.field).text()?)));
+    state.is_some_and(|(states, state)| !states.shows(state))
+}
+
+/// Returns the terms of a page for each taxonomy of the settings.
+fn terms(ask: &mut Ask<'_>, fields: &Value) -> Vec<(Arc<str>, Vec<Arc<str>>)> {
+    let taxonomies = setting(ask, "taxonomies");
+    let mut found = Vec::new();
+    for (name, taxonomy) in taxonomies.entries() {
+        let field = taxonomy.get("field").text().unwrap_or(name);
+        let terms: Vec<Arc<str>> = fields.at(field).iter().filter_map(term_text).collect();
+        if !terms.is_empty() {
+            found.push((name.clone(), terms));
+        }
+    }
+    found
+}
+
+fn term_text(value: &Value) -> Option<Arc<str>> {
+    match value {
+        Value::Text(text) => Some(text.clone()),
+        Value::Int(number) => Some(number.to_string().into()),
+        _ => None,
+    }
+}
+
+/// Collects the references in the fields of a page, groups and lists included.
+fn collect_refs(group: &Group, fields: &Value, prefix: &str, refs: &mut Vec<Ref>) {
+    for (name, value) in fields.entries() {
+        if let Some(spec) = group.find(name) {
+            let path = if prefix.is_empty() { name.to_string() } else { format!("{prefix}.{name}") };
+            refs_of(spec, &spec.kind, value, path, refs);
+        }
+    }
+}
+
+fn refs_of(spec: &FieldSpec, kind: &FieldType, value: &Value, path: String, refs: &mut Vec<Ref>) {
+    match (kind, value) {
+        (FieldType::Ref(kinds), Value::Text(text)) => {
+            refs.push(Ref {
+                field: path.into(),
+                kinds: kinds.clone(),
+                loose: spec.loose,
+                text: text.clone(),
+            });
+        }
+        (FieldType::List(item), Value::List(values)) => {
+            for (index, value) in values.iter().enumerate() {
+                refs_of(spec, item, value, format!("{path}[{index}]"), refs);
+            }
+        }
+        (FieldType::Group, value) => collect_refs(&spec.fields, value, &path, refs),
+        _ => {}
+    }
+}
+
+/// Returns the address of a page.
+fn address(id: &PageId, record: &Record, kind: Option<&Kind>, ask: &mut Ask<'_>) -> String {
+    if id.as_str() == "_index" {
+        return "/index.html".into();
+    }
+    let above = ask.get(&EntryOf(PageId::of_section(id.section())));
+    let directory = if id.section().is_empty() { "/" } else { above.directory() };
+    let slug = slug_of(id, record, ask);
+    if id.is_section() {
+        return format!("{directory}{slug}/index.html");
+    }
+    let default = if id.is_bundle() { "{section}/{slug}/index" } else { "{section}/{slug}" };
+    let pattern =
+        kind.map(|kind| kind.address.as_str()).filter(|pattern| !pattern.is_empty()).unwrap_or(default);
+    let pattern = if id.is_bundle() && pattern == "{section}/{slug}" { default } else { pattern };
+    let date = record.text("date");
+    let filled = pattern
+        .replace("{section}", directory.trim_matches('/'))
+        .replace("{slug}", &slug)
+        .replace("{id}", record.fields.get("id").text().unwrap_or(&slug))
+        .replace("{kind}", &record.kind)
+        .replace("{year}", date.get(..4).unwrap_or("0000"))
+        .replace("{month}", date.get(5..7).unwrap_or("00"))
+        .replace("{day}", date.get(8..10).unwrap_or("00"))
+        .replace(
+            "{part}",
+            &record.fields.get("part").int().map(|part| format!("{part:02}")).unwrap_or_default(),
+        );
+    format!("/{}.html", filled.trim_matches('/').trim_end_matches(".html"))
+}
+
+/// Returns the last piece of a page's address: its `slug`, else its file name if that is ASCII, else pinyin of its title.
+fn slug_of(id: &PageId, record: &Record, ask: &mut Ask<'_>) -> String {
+    let written = record.text("slug");
+    if !written.is_empty() {
+        if !slug::is_slug(written) {
+            let place = Place::field(&id.source(), "slug");
+            let overrides = overrides(ask);
+            let suggestion = slug::slug(written, &overrides);
+            ask.report(
+                Diagnostic::new("bad-slug").at(place).arg("slug", written).arg("suggestion", suggestion),
+            );
+        }
+        return written.to_ascii_lowercase();
+    }
+    let name = if id.is_section() || id.is_bundle() {
+        id.folder().rsplit_once('/').map_or(id.folder(), |(_, name)| name)
+    } else {
+        id.stem()
+    };
+    let plain = name.to_ascii_lowercase();
+    if slug::is_slug(&plain) {
+        return plain;
+    }
+    let title = record.text("title");
+    let source = if title.is_empty() || name.is_ascii() || id.is_section() { name } else { title };
+    slug::slug(source, &overrides(ask))
+}
+
+/// Returns the site's own readings for slugs.
+pub(super) fn overrides(ask: &mut Ask<'_>) -> Overrides {
+    let words = setting(ask, "readings");
+    let pairs = words
+        .entries()
+        .iter()
+        .filter_map(|(word, reading)| Some((word.to_string(), reading.text()?.to_owned())));
+    // Faulty readings are reported where the settings are read.
+    Overrides::new(pairs.collect::<Vec<_>>()).0
+}

@@ -1,0 +1,277 @@
+//! What a link written in a page leads to: another page, a file beside it, a place on the web.
+
+use super::entry::EntryOf;
+use super::roster::is_public;
+use super::sources::Tree;
+use crate::base::SourcePath;
+use crate::content::ids::{CONTENT, PageId};
+use crate::diag::{Diagnostic, Place, did_you_mean};
+use crate::engine::Ask;
+use crate::markdown::LinkProblem;
+use crate::world::EntryKind;
+
+/// Where a link leads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Link {
+    /// Address from the root, or an external one; not percent-encoded.
+    pub href: String,
+    /// The file it means, if it is a file that is copied.
+    pub file: Option<SourcePath>,
+    /// What is wrong with it.
+    pub problem: Option<LinkProblem>,
+}
+
+/// Returns where a link leads and what is wrong with it.
+pub fn link(ask: &mut Ask<'_>, from: &PageId, written: &str) -> Link {
+    if is_external(written) {
+        return Link { href: written.into(), ..Link::default() };
+    }
+    let (path, rest) = split_suffix(written);
+    if path.is_empty() {
+        return Link { href: written.into(), ..Link::default() };
+    }
+    let path = decode_percent(path);
+    let Some(target) = target(from, &path) else {
+        return Link { href: written.into(), problem: Some(LinkProblem::Outside), ..Link::default() };
+    };
+    let mut answer = match PageId::of(&target) {
+        Some(page) => to_page(ask, &page),
+        None => to_file_or_address(ask, &target, &path),
+    };
+    answer.href.push_str(rest);
+    answer
+}
+
+/// Returns the page and the anchor of a link to a heading of another page.
+pub fn page_and_anchor(from: &PageId, written: &str) -> Option<(PageId, String)> {
+    if is_external(written) {
+        return None;
+    }
+    let (path, _) = split_suffix(written);
+    let anchor = written.split_once('#')?.1;
+    let page = PageId::of(&target(from, &decode_percent(path))?)?;
+    (!anchor.is_empty()).then(|| (page, decode_percent(anchor)))
+}
+
+/// Tells whether a link leaves the site: it has a scheme, or begins with two slashes.
+pub fn is_external(written: &str) -> bool {
+    written.starts_with("//")
+        || written.split_once(':').is_some_and(|(scheme, _)| {
+            scheme.len() > 1
+                && scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+                && scheme
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+        })
+}
+
+/// Cuts off the query and the anchor.
+fn split_suffix(written: &str) -> (&str, &str) {
+    written.split_at(written.find(['#', '?']).unwrap_or(written.len()))
+}
+
+/// Returns the source file a path means: from the folder of the page, or from `content/` if it begins with a slash.
+/// `None` if it climbs out of the site.
+fn target(from: &PageId, path: &str) -> Option<SourcePath> {
+    let unified = path.replace('\\', "/");
+    let mut parts: Vec<&str> = Vec::new();
+    if !unified.starts_with('/') {
+        parts.extend(from.folder().split('/').filter(|part| !part.is_empty()));
+    }
+    for part in unified.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            name => parts.push(name),
+        }
+    }
+    Some(SourcePath::new(&format!("{CONTENT}/{}", parts.join("/"))))
+}
+
+fn to_page(ask: &mut Ask<'_>, page: &PageId) -> Link {
+    let entry = ask.get(&EntryOf(page.clone()));
+    if !entry.exists {
+        let tree = ask.get(&Tree);
+        let folder = page.folder();
+        let near = did_you_mean(page.as_str(), tree.pages.iter().map(PageId::as_str))
+            .or_else(|| same_name(page.stem(), tree.pages.iter().map(PageId::as_str)));
+        let suggestion = near.map(|near| {
+            format!("{}.md", near.strip_prefix(folder).map_or(near, |rest| rest.trim_start_matches('/')))
+        });
+        let problem = Some(LinkProblem::MissingPage { suggestion });
+        return Link { href: format!("/{page}.html"), problem, ..Link::default() };
+    }
+    let problem = (!is_public(ask, &entry)).then_some(LinkProblem::HiddenPage);
+    Link { href: entry.url.to_string(), problem, ..Link::default() }
+}
+
+/// Returns the only candidate whose last piece is `name`.
+fn same_name<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let mut same = candidates.filter(|candidate| candidate.rsplit('/').next() == Some(name));
+    same.next().filter(|_| same.next().is_none())
+}
+
+/// Resolves a path that is no page source: a file beside the page, a static file, or an address of the site.
+fn to_file_or_address(ask: &mut Ask<'_>, target: &SourcePath, written: &str) -> Link {
+    let below = target.below(&CONTENT.into()).unwrap_or_default().to_owned();
+    for candidate in [target.clone(), SourcePath::new(&format!("content/static/{below}"))] {
+        match find(ask, &candidate) {
+            Found::Yes => {
+                return Link { href: file_url(&candidate), file: Some(candidate), problem: None };
+            }
+            Found::OtherCase(actual) => {
+                let problem = Some(LinkProblem::CaseDiffers { actual });
+                return Link { href: file_url(&candidate), file: None, problem };
+            }
+            Found::No => {}
+        }
+    }
+    if let Some(page) = page_of_address(ask, &below, written) {
+        return to_page(ask, &page);
+    }
+    let tree = ask.get(&Tree);
+    let names = tree.assets.iter().chain(&tree.statics).filter_map(|path| path.below(&CONTENT.into()));
+    let names: Vec<&str> = names.collect();
+    let near = did_you_mean(&below, names.iter().copied())
+        .or_else(|| same_name(target.name(), names.iter().copied()));
+    let problem = Some(LinkProblem::MissingFile { suggestion: near.map(|near| format!("/{near}")) });
+    Link { href: file_url(target), file: None, problem }
+}
+
+/// Returns the page of an address such as `/pilots/`, `/pilots/a.html` or `/pilots/a`, as people type them from a browser.
+fn page_of_address(ask: &mut Ask<'_>, below: &str, written: &str) -> Option<PageId> {
+    let folder = below.trim_end_matches("index.html").trim_end_matches('/');
+    let section = PageId::of_section(folder);
+    if (written.ends_with('/') || written.ends_with("index.html") || !written.contains('.'))
+        && ask.get(&EntryOf(section.clone())).exists
+    {
+        return Some(section);
+    }
+    let page = PageId::new(below.trim_end_matches('/').trim_end_matches(".html"));
+    ask.get(&EntryOf(page.clone())).exists.then_some(page)
+}
+
+enum Found {
+    Yes,
+    OtherCase(String),
+    No,
+}
+
+/// Looks a file up in the listing of its folder.
+fn find(ask: &mut Ask<'_>, path: &SourcePath) -> Found {
+    let entries = ask.listing(&path.parent());
+    let name = path.name();
+    let files = || entries.iter().filter(|entry| entry.kind == EntryKind::File);
+    if files().any(|entry| &*entry.name == name) {
+        return Found::Yes;
+    }
+    match files().find(|entry| entry.name.to_lowercase() == name.to_lowercase()) {
+        Some(entry) => Found::OtherCase(entry.name.to_string()),
+        None => Found::No,
+    }
+}
+
+/// Returns the address of a copied file; not percent-encoded.
+pub fn file_url(path: &SourcePath) -> String {
+    format!("/{}", output_path(path))
+}
+
+/// Returns where a file under `content/` is copied to.
+pub fn output_path(path: &SourcePath) -> &str {
+    let below = path.below(&CONTENT.into()).unwrap_or(path.as_str());
+    below.strip_prefix("static/").unwrap_or(below)
+}
+
+/// Encodes what may not stand in an address as it is.
+pub fn encode_percent(path: &str) -> String {
+    let mut encoded = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z'
+            | b'A'..=b'Z'
+            | b'0'..=b'9'
+            | b'-'
+            | b'_'
+            | b'.'
+            | b'~'
+            | b'/'
+            | b'('
+            | b')'
+            | b','
+            | b'+'
+            | b'@'
+            | b'!' => {
+                encoded.push(char::from(byte));
+            }
+            other => encoded.push_str(&format!("%{other:02X}")),
+        }
+    }
+    encoded
+}
+
+/// Decodes `%E4%B8%AD`; what is not valid stays as it is.
+fn decode_percent(text: &str) -> String {
+    if !text.contains('%') {
+        return text.into();
+    }
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let pair = text.get(at + 1..at + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match (bytes[at], pair) {
+            (b'%', Some(byte)) => {
+                decoded.push(byte);
+                at += 3;
+            }
+            (byte, _) => {
+                decoded.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(decoded).unwrap_or_else(|_| text.into())
+}
+
+/// Returns the problem of a link in a field as a diagnostic.
+pub fn diagnostic(problem: &LinkProblem, written: &str, place: Place) -> Diagnostic {
+    let (code, suggestion) = match problem {
+        LinkProblem::MissingPage { suggestion } | LinkProblem::MissingFile { suggestion } => {
+            ("field-file-missing", suggestion.clone())
+        }
+        LinkProblem::CaseDiffers { actual } => ("field-file-missing", Some(actual.clone())),
+        LinkProblem::Outside => ("field-file-outside", None),
+        LinkProblem::HiddenPage => ("reference-to-hidden", None),
+    };
+    Diagnostic::new(code).at(place).arg("name", written).maybe("suggestion", suggestion)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn external_links() {
+        assert!(is_external("https://example.org") && is_external("mailto:a@b") && is_external("//host/x"));
+        assert!(
+            !is_external("a/b.md")
+                && !is_external("说明：一.md")
+                && !is_external("C:\\x")
+                && !is_external("#a:b")
+        );
+    }
+
+    #[test]
+    fn targets_stay_inside() {
+        let from = PageId::new("pilots/a");
+        assert_eq!(target(&from, "../units/b.md"), Some("content/units/b.md".into()));
+        assert_eq!(target(&from, "/units/b.md"), Some("content/units/b.md".into()));
+        assert_eq!(target(&from, "../../etc/passwd"), None);
+    }
+
+    #[test]
+    fn percent() {
+        assert_eq!(encode_percent("/附件/通知 (1).pdf"), "/%E9%99%84%E4%BB%B6/%E9%80%9A%E7%9F%A5%20(1).pdf");
+        assert_eq!(decode_percent("%E9%99%84%E4%BB%B6%2"), "附件%2");
+    }
+}

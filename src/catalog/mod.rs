@@ -1,0 +1,59 @@
+//! What the site holds: records, addresses, lists and relations, all as queries over the world.
+//!
+//! *Incremental:* a body edit changes no [`Record`], so nothing here but the page's own [`Body`] has a new answer. Lists are
+//! built from [`Entry`], which holds only what decides membership, order and address; a title is not among it. This module
+//! knows no templates and writes nothing.
+
+pub mod body;
+pub mod entry;
+pub mod links;
+pub mod names;
+pub mod record;
+pub mod roster;
+pub mod select;
+pub mod series;
+pub mod sources;
+pub mod terms;
+
+pub use body::{Anchors, BodyOf, ImageInfo, PageBody};
+pub use entry::{Entry, EntryOf};
+pub use names::{Backlinks, Refs, Resolve};
+pub use record::{Record, RecordOf};
+pub use roster::{Neighbours, Roster, Section, Sections};
+pub use select::Select;
+pub use series::{Part, Series};
+pub use sources::{Kinds, Setting, Settings, Tree};
+pub use terms::{Term, Terms};
+
+use crate::engine::Registry;
+
+/// Adds the queries of this module to a registry.
+pub fn register(registry: Registry) -> Registry {
+    registry
+        .with::<Tree>()
+        .with::<Kinds>()
+        .with::<Settings>()
+        .with::<Setting>()
+        .with::<RecordOf>()
+        .with::<EntryOf>()
+        .with::<Roster>()
+        .with::<Sections>()
+        .with::<Section>()
+        .with::<Neighbours>()
+        .with::<roster::Positions>()
+        .with::<names::Names>()
+        .with::<Resolve>()
+        .with::<Refs>()
+        .with::<names::RefGroups>()
+        .with::<Backlinks>()
+        .with::<terms::TermGroups>()
+        .with::<Terms>()
+        .with::<Term>()
+        .with::<terms::TermUrl>()
+        .with::<Series>()
+        .with::<roster::OfKind>()
+        .with::<Select>()
+        .with::<BodyOf>()
+        .with::<Anchors>()
+        .with::<ImageInfo>()
+}

@@ -1,0 +1,191 @@
+//! References between pages: what an id, a title or a short name in front matter means, and who refers to whom.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::entry::{EntryOf, Ref};
+use super::record::RecordOf;
+use super::roster::{OfKind, Roster, is_public};
+use super::sources::Tree;
+use crate::content::ids::PageId;
+use crate::diag::{Diagnostic, Place, did_you_mean};
+use crate::engine::{Ask, Keep, Query};
+
+/// Asks for everything the pages of a kind may be called. An empty kind means all pages.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Names(pub String);
+
+impl Query for Names {
+    const NAME: &'static str = "Names";
+    /// Name to page; a name that several pages claim belongs to none of the weaker claims.
+    type Answer = BTreeMap<String, PageId>;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
+        let ids: Vec<PageId> = if self.0.is_empty() {
+            ask.get(&Roster).iter().map(|line| line.id.clone()).collect()
+        } else {
+            ask.get(&OfKind(self.0.clone())).to_vec()
+        };
+        let mut claims: Vec<(u8, String, PageId)> = Vec::new();
+        for id in ids {
+            let record = ask.get(&RecordOf(id.clone()));
+            let own = record.text("id").to_owned();
+            let stem = if id.is_bundle() { id.folder().rsplit('/').next().unwrap_or("") } else { id.stem() }
+                .to_owned();
+            for (strength, name) in [
+                (0, id.to_string()),
+                (1, own),
+                (2, stem),
+                (3, record.text("title").to_owned()),
+                (4, record.text("short").to_owned()),
+                (5, record.text("short_title").to_owned()),
+            ] {
+                if !name.is_empty() {
+                    claims.push((strength, name, id.clone()));
+                }
+            }
+        }
+        claims.sort();
+        settle(claims)
+    }
+}
+
+/// Gives each name to the page with the strongest claim; equally strong claims of two pages cancel out.
+fn settle(claims: Vec<(u8, String, PageId)>) -> BTreeMap<String, PageId> {
+    let mut given: BTreeMap<String, (u8, Option<PageId>)> = BTreeMap::new();
+    for (strength, name, id) in claims {
+        match given.get_mut(&name) {
+            None => drop(given.insert(name, (strength, Some(id)))),
+            Some((held, holder)) if *held == strength && holder.as_ref() != Some(&id) => *holder = None,
+            Some(_) => {}
+        }
+    }
+    given.into_iter().filter_map(|(name, (_, id))| Some((name, id?))).collect()
+}
+
+/// Asks which page of a kind a name means.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Resolve {
+    /// Kind; empty for any.
+    pub kind: String,
+    /// Id, title or short name.
+    pub name: String,
+}
+
+impl Query for Resolve {
+    const NAME: &'static str = "Resolve";
+    const KEEP: Keep = Keep::Disk;
+    type Answer = Option<PageId>;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Option<PageId> {
+        ask.get(&Names(self.kind.clone())).get(&self.name).cloned()
+    }
+}
+
+/// Asks for the references of a page with their targets; reports those that lead nowhere.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Refs(pub PageId);
+
+/// A resolved reference.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Target {
+    /// Path of the field, as `comment.by`.
+    pub field: String,
+    /// The page meant.
+    pub page: PageId,
+}
+
+impl Query for Refs {
+    const NAME: &'static str = "Refs";
+    const KEEP: Keep = Keep::Disk;
+    type Answer = Vec<Target>;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Vec<Target> {
+        let entry = ask.get(&EntryOf(self.0.clone()));
+        let mut targets = Vec::new();
+        for found in &entry.refs {
+            match resolve(ask, &found.kinds, &found.text) {
+                Some(page) => targets.push(Target { field: found.field.to_string(), page }),
+                None if found.loose => {}
+                None => report_dangling(ask, &self.0, found),
+            }
+        }
+        targets
+    }
+}
+
+/// Returns the page of one of the kinds that a name means.
+fn resolve(ask: &mut Ask<'_>, kinds: &[String], name: &str) -> Option<PageId> {
+    let any = [String::new()];
+    let kinds = if kinds.is_empty() { &any } else { kinds };
+    kinds.iter().find_map(|kind| ask.get(&Resolve { kind: kind.clone(), name: name.into() }).as_ref().clone())
+}
+
+/// Reports a reference that leads nowhere: to a page that is not shown yet, of another kind, or to none at all.
+fn report_dangling(ask: &mut Ask<'_>, from: &PageId, reference: &Ref) {
+    let place = Place::field(&from.source(), reference.field.to_string());
+    let name = &*reference.text;
+    let kind = reference.kinds.join(" / ");
+    if let Some(hidden) = hidden_page(ask, name) {
+        let found = Diagnostic::new("reference-to-hidden").at(place).arg("name", name);
+        ask.report(found.related("target", Place::file(hidden.source())));
+        return;
+    }
+    let other = ask.get(&Names(String::new())).get(name).cloned();
+    if let Some(other) = other {
+        let other_kind = ask.get(&EntryOf(other.clone())).kind.clone();
+        let found = Diagnostic::new("reference-wrong-kind").at(place).arg("name", name).arg("kind", kind);
+        ask.report(found.arg("other", other_kind).related("target", Place::file(other.source())));
+        return;
+    }
+    let kinds = if reference.kinds.is_empty() { vec![String::new()] } else { reference.kinds.clone() };
+    let names: Vec<_> = kinds.into_iter().map(|kind| ask.get(&Names(kind))).collect();
+    let near = did_you_mean(name, names.iter().flat_map(|names| names.keys().map(String::as_str)));
+    let found = Diagnostic::new("unknown-reference").at(place).arg("name", name).arg("kind", kind);
+    ask.report(found.maybe("suggestion", near));
+}
+
+/// Returns the page of an id that exists but is not shown.
+fn hidden_page(ask: &mut Ask<'_>, name: &str) -> Option<PageId> {
+    let tree = ask.get(&Tree);
+    let id = tree.pages.iter().find(|id| id.as_str() == name || id.stem() == name)?.clone();
+    let entry = ask.get(&EntryOf(id.clone()));
+    (entry.exists && !is_public(ask, &entry)).then_some(id)
+}
+
+/// Asks for all references of the site, grouped by target.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct RefGroups;
+
+impl Query for RefGroups {
+    const NAME: &'static str = "RefGroups";
+    /// For each target: field path and referring page.
+    type Answer = BTreeMap<PageId, Vec<(String, PageId)>>;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
+        let roster = ask.get(&Roster);
+        let mut groups = Self::Answer::new();
+        for line in roster.iter().filter(|line| !line.entry.refs.is_empty()) {
+            for target in ask.get(&Refs(line.id.clone())).iter() {
+                groups.entry(target.page.clone()).or_default().push((target.field.clone(), line.id.clone()));
+            }
+        }
+        groups
+    }
+}
+
+/// Asks which pages refer to a page.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Backlinks(pub PageId);
+
+impl Query for Backlinks {
+    const NAME: &'static str = "Backlinks";
+    const KEEP: Keep = Keep::Disk;
+    /// Field path and referring page, by page id.
+    type Answer = Vec<(String, PageId)>;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
+        ask.get(&RefGroups).get(&self.0).cloned().unwrap_or_default()
+    }
+}

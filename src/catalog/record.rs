@@ -1,0 +1,72 @@
+//! A page's fields: front matter as meant.
+//!
+//! *Incremental:* reads the page's file, the kinds and nothing else. A body edit runs it again and finds the same answer.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::sources::{Kinds, text_of};
+use crate::base::Value;
+use crate::content::{ids::PageId, split};
+use crate::diag::Place;
+use crate::engine::{Ask, Keep, Query};
+use crate::schema;
+use crate::yaml;
+
+/// Asks for the record of a page.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct RecordOf(pub PageId);
+
+/// Validated fields of a page.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// False if there is no such file; all else is then empty.
+    pub exists: bool,
+    /// Canonical name of its kind.
+    pub kind: Arc<str>,
+    /// Fields by canonical name, defaults filled in.
+    pub fields: Value,
+}
+
+impl Query for RecordOf {
+    const NAME: &'static str = "Record";
+    const KEEP: Keep = Keep::Disk;
+    type Answer = Record;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Record {
+        let file = self.0.source();
+        let Some(text) = text_of(ask, &file) else { return Record::default() };
+        let split = split::split(&text);
+        ask.report_all(split.diagnostics(&text, &file));
+        let schema = ask.get(&Kinds);
+        let place = |range| Place::front(&file, range);
+        let (node, diagnostics) = yaml::parse(&text[split.front.clone()], &place);
+        ask.report_all(diagnostics);
+        let default = self.default_kind(ask);
+        let (kind, diagnostics) = schema.kind_of(node.as_ref(), &default, &place);
+        ask.report_all(diagnostics);
+        let empty = yaml::Node { span: (0, 0), data: yaml::Data::Map(Vec::new()) };
+        let (fields, diagnostics) = schema::validate(kind, node.as_ref().unwrap_or(&empty), &schema, &place);
+        ask.report_all(diagnostics);
+        Record { exists: true, kind: kind.name.clone(), fields }
+    }
+}
+
+impl RecordOf {
+    /// Returns the kind of a page that does not name its own: `section` for a section, else what its section says.
+    fn default_kind(&self, ask: &mut Ask<'_>) -> String {
+        if self.0.is_section() {
+            return "section".into();
+        }
+        let section = ask.get(&RecordOf(PageId::of_section(self.0.section())));
+        section.fields.at("pages.kind").text().unwrap_or("page").into()
+    }
+}
+
+impl Record {
+    /// Returns a text field; empty if it is not set.
+    pub fn text(&self, field: &str) -> &str {
+        self.fields.get(field).text().unwrap_or_default()
+    }
+}

@@ -1,0 +1,236 @@
+//! All public pages in order, and the lists that fall out of it: sections, kinds, neighbours.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use super::entry::{Entry, EntryOf};
+use super::record::RecordOf;
+use super::sources::Tree;
+use crate::content::ids::PageId;
+use crate::engine::{Ask, Keep, Query};
+
+/// Asks for all pages that may be shown today.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Roster;
+
+/// A page that may be shown, with what lists need of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    /// The page.
+    pub id: PageId,
+    /// Its entry.
+    pub entry: Arc<Entry>,
+}
+
+impl Query for Roster {
+    const NAME: &'static str = "Roster";
+    type Answer = Vec<Line>;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Vec<Line> {
+        let tree = ask.get(&Tree);
+        let mut lines = Vec::with_capacity(tree.pages.len());
+        for id in &tree.pages {
+            let entry = ask.get(&EntryOf(id.clone()));
+            if is_public(ask, &entry) {
+                lines.push(Line { id: id.clone(), entry });
+            }
+        }
+        lines
+    }
+}
+
+/// Tells whether a page may be shown, in view of the command's options and date.
+pub fn is_public(ask: &mut Ask<'_>, entry: &Entry) -> bool {
+    if &*ask.fact("drafts") == "true" {
+        return entry.exists;
+    }
+    entry.is_public(&ask.fact("today"))
+}
+
+/// Asks for the pages of every section.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Sections;
+
+/// Pages and sub-sections of one folder.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Members {
+    /// Pages, by id.
+    pub pages: Vec<Line>,
+    /// Sections directly below, by order and id.
+    pub sections: Vec<PageId>,
+}
+
+impl Query for Sections {
+    const NAME: &'static str = "Sections";
+    type Answer = std::collections::BTreeMap<Arc<str>, Members>;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
+        let roster = ask.get(&Roster);
+        let mut sections = Self::Answer::new();
+        for line in roster.iter() {
+            if line.id.is_section() {
+                if !line.id.folder().is_empty() {
+                    sections.entry(line.entry.section.clone()).or_default().sections.push(line.id.clone());
+                }
+                sections.entry(line.id.folder().into()).or_default();
+            } else {
+                sections.entry(line.entry.section.clone()).or_default().pages.push(line.clone());
+            }
+        }
+        let order: FxHashMap<&PageId, i64> =
+            roster.iter().filter_map(|line| Some((&line.id, line.entry.order?))).collect();
+        for members in sections.values_mut() {
+            members.sections.sort_by_key(|id| (order.get(id).copied().unwrap_or(i64::MAX), id.clone()));
+        }
+        sections
+    }
+}
+
+/// Asks for the ordered pages of one section.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Section(pub String);
+
+/// Pages of a section in their order, and the sections below it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Ordered {
+    /// Pages in order.
+    pub pages: Vec<PageId>,
+    /// Sections directly below.
+    pub sections: Vec<PageId>,
+}
+
+impl Query for Section {
+    const NAME: &'static str = "Section";
+    const KEEP: Keep = Keep::Disk;
+    type Answer = Ordered;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Ordered {
+        let sections = ask.get(&Sections);
+        let Some(members) = sections.get(self.0.as_str()) else { return Ordered::default() };
+        let index = ask.get(&RecordOf(PageId::of_section(&self.0)));
+        let sort = Sort::of(index.fields.at("pages.sort").text().unwrap_or_default());
+        let mut pages = members.pages.clone();
+        sort_lines(ask, &mut pages, sort);
+        Ordered { pages: pages.into_iter().map(|line| line.id).collect(), sections: members.sections.clone() }
+    }
+}
+
+/// How a list is ordered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Sort {
+    /// By hand where `order` is set, then newest first, then by id.
+    #[default]
+    Natural,
+    /// Newest first.
+    Newest,
+    /// Oldest first.
+    Oldest,
+    /// By `order`, then by id.
+    Order,
+    /// By title: pinyin, numbers in number order.
+    Title,
+}
+
+impl Sort {
+    /// Returns the order of a name as in settings and templates; the natural one if it is not known.
+    pub fn of(name: &str) -> Self {
+        match name {
+            "date" | "newest" => Self::Newest,
+            "oldest" => Self::Oldest,
+            "order" => Self::Order,
+            "title" => Self::Title,
+            _ => Self::Natural,
+        }
+    }
+}
+
+/// Orders lines; ties go by id, so the order is total. Titles are read only if they decide.
+pub fn sort_lines(ask: &mut Ask<'_>, lines: &mut [Line], sort: Sort) {
+    let by_hand = |line: &Line| line.entry.order.unwrap_or(i64::MAX);
+    match sort {
+        Sort::Natural => {
+            lines.sort_by(|a, b| (by_hand(a), &b.entry.date, &a.id).cmp(&(by_hand(b), &a.entry.date, &b.id)))
+        }
+        Sort::Newest => lines.sort_by(|a, b| (&b.entry.date, &a.id).cmp(&(&a.entry.date, &b.id))),
+        Sort::Oldest => lines.sort_by(|a, b| (&a.entry.date, &a.id).cmp(&(&b.entry.date, &b.id))),
+        Sort::Order => lines.sort_by(|a, b| (by_hand(a), &a.id).cmp(&(by_hand(b), &b.id))),
+        Sort::Title => {
+            let overrides = super::entry::overrides(ask);
+            lines.sort_by_cached_key(|line| {
+                let record = ask.get(&RecordOf(line.id.clone()));
+                (crate::chinese::order::key(record.text("title"), &overrides), line.id.clone())
+            });
+        }
+    }
+}
+
+/// Asks for the pages of a kind, by id.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct OfKind(pub String);
+
+impl Query for OfKind {
+    const NAME: &'static str = "OfKind";
+    const KEEP: Keep = Keep::Disk;
+    type Answer = Vec<PageId>;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Vec<PageId> {
+        let roster = ask.get(&Roster);
+        roster.iter().filter(|line| *line.entry.kind == *self.0).map(|line| line.id.clone()).collect()
+    }
+}
+
+/// Asks for the pages before and after a page in its section.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Neighbours(pub PageId);
+
+impl Query for Neighbours {
+    const NAME: &'static str = "Neighbours";
+    const KEEP: Keep = Keep::Disk;
+    /// The page before it in the list, and the one after.
+    type Answer = (Option<PageId>, Option<PageId>);
+
+    fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
+        let positions = ask.get(&Positions(self.0.section().into()));
+        let section = ask.get(&Section(self.0.section().into()));
+        let Some(&at) = positions.0.get(&self.0) else { return (None, None) };
+        let at = at as usize;
+        let before = at.checked_sub(1).and_then(|before| section.pages.get(before));
+        (before.cloned(), section.pages.get(at + 1).cloned())
+    }
+}
+
+/// Asks for the place of every page in its section: ten thousand neighbours must not search ten thousand times.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Positions(String);
+
+/// Place by page. Only ever looked up, never iterated.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Places(#[serde(with = "by_section")] FxHashMap<PageId, u32>);
+
+impl Query for Positions {
+    const NAME: &'static str = "Positions";
+    type Answer = Places;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Places {
+        let section = ask.get(&Section(self.0.clone()));
+        Places(section.pages.iter().enumerate().map(|(at, id)| (id.clone(), at as u32)).collect())
+    }
+}
+
+/// Encodes the map in order of places, so that equal maps have equal fingerprints.
+mod by_section {
+    use super::{FxHashMap, PageId};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<S: Serializer>(map: &FxHashMap<PageId, u32>, to: S) -> Result<S::Ok, S::Error> {
+        let mut pairs: Vec<(&u32, &PageId)> = map.iter().map(|(id, at)| (at, id)).collect();
+        pairs.sort();
+        pairs.serialize(to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<FxHashMap<PageId, u32>, D::Error> {
+        Ok(Vec::<(u32, PageId)>::deserialize(from)?.into_iter().map(|(at, id)| (id, at)).collect())
+    }
+}

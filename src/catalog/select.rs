@@ -1,0 +1,132 @@
+//! Lists on demand: what the template function `pages(…)` answers.
+//!
+//! *Incremental:* an answer is ids in order. Equal arguments are one node, so a "latest ten" box on ten thousand pages is
+//! computed once.
+
+use serde::{Deserialize, Serialize};
+
+use super::EntryOf;
+use super::names::Backlinks;
+use super::record::RecordOf;
+use super::roster::{Line, OfKind, Roster, Section, Sort, is_public, sort_lines};
+use super::terms::Term;
+use crate::base::Value;
+use crate::content::ids::PageId;
+use crate::engine::{Ask, Keep, Query};
+
+/// Asks for pages. Every condition that is set must hold.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Select {
+    /// Of these kinds; any if empty.
+    pub kinds: Vec<String>,
+    /// Directly in this section.
+    pub section: Option<String>,
+    /// In this section or below it.
+    pub under: Option<String>,
+    /// With this term, as (taxonomy, term).
+    pub term: Option<(String, String)>,
+    /// Referring to this page, as (field or empty for any, page).
+    pub refers_to: Option<(String, PageId)>,
+    /// With this field having this text, number or truth.
+    pub with: Vec<(String, String)>,
+    /// Not this page.
+    pub except: Option<PageId>,
+    /// In this order.
+    pub sort: Sort,
+    /// The order turned round.
+    pub reverse: bool,
+    /// At most so many; all if 0.
+    pub limit: usize,
+    /// Without the first so many.
+    pub offset: usize,
+}
+
+impl Query for Select {
+    const NAME: &'static str = "Select";
+    const KEEP: Keep = Keep::Disk;
+    type Answer = Vec<PageId>;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Vec<PageId> {
+        let mut lines = self.candidates(ask);
+        lines.retain(|line| self.admits(ask, line));
+        let ordered = self.section.is_some() && self.sort == Sort::Natural;
+        if !ordered {
+            sort_lines(ask, &mut lines, self.sort);
+        }
+        if self.reverse {
+            lines.reverse();
+        }
+        let limit = if self.limit == 0 { usize::MAX } else { self.limit };
+        lines.into_iter().map(|line| line.id).skip(self.offset).take(limit).collect()
+    }
+}
+
+impl Select {
+    /// Returns the smallest list at hand that holds all that can be meant.
+    fn candidates(&self, ask: &mut Ask<'_>) -> Vec<Line> {
+        let ids: Vec<PageId> = if let Some((field, page)) = &self.refers_to {
+            let mut ids: Vec<PageId> = ask
+                .get(&Backlinks(page.clone()))
+                .iter()
+                .filter(|(path, _)| {
+                    field.is_empty() || path == field || path.starts_with(&format!("{field}["))
+                })
+                .map(|(_, id)| id.clone())
+                .collect();
+            ids.dedup();
+            ids
+        } else if let Some((taxonomy, term)) = &self.term {
+            ask.get(&Term { taxonomy: taxonomy.clone(), term: term.clone() }).to_vec()
+        } else if let Some(section) = &self.section {
+            ask.get(&Section(section.clone())).pages.clone()
+        } else if let [kind] = self.kinds.as_slice() {
+            ask.get(&OfKind(kind.clone())).to_vec()
+        } else {
+            return ask.get(&Roster).to_vec();
+        };
+        let mut lines = Vec::with_capacity(ids.len());
+        for id in ids {
+            let entry = ask.get(&EntryOf(id.clone()));
+            if is_public(ask, &entry) {
+                lines.push(Line { id, entry });
+            }
+        }
+        lines
+    }
+
+    fn admits(&self, ask: &mut Ask<'_>, line: &Line) -> bool {
+        let Line { id, entry } = line;
+        let kind_ok = match self.kinds.as_slice() {
+            [] => !id.is_section(),
+            kinds => kinds.iter().any(|kind| **kind == *entry.kind),
+        };
+        let term_ok = self.term.as_ref().is_none_or(|(taxonomy, term)| {
+            entry
+                .terms
+                .iter()
+                .any(|(name, terms)| **name == **taxonomy && terms.iter().any(|one| **one == **term))
+        });
+        kind_ok
+            && term_ok
+            && self.except.as_ref() != Some(id)
+            && self.section.as_ref().is_none_or(|section| *entry.section == **section)
+            && self.under.as_ref().is_none_or(|under| is_under(&entry.section, under))
+            && self.with.iter().all(|(field, wanted)| has(ask, id, field, wanted))
+    }
+}
+
+fn is_under(section: &str, under: &str) -> bool {
+    under.is_empty()
+        || section.strip_prefix(under).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Tells whether a page has a field with a value; a list has it if one of its items has.
+fn has(ask: &mut Ask<'_>, id: &PageId, field: &str, wanted: &str) -> bool {
+    let record = ask.get(&RecordOf(id.clone()));
+    record.fields.at(field).iter().any(|value| match value {
+        Value::Text(text) => **text == *wanted,
+        Value::Int(number) => number.to_string() == wanted,
+        Value::Bool(flag) => flag.to_string() == wanted,
+        _ => false,
+    })
+}

@@ -1,0 +1,155 @@
+//! The site's own files: which there are, its settings, its kinds.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{SourcePath, Value};
+use crate::config;
+use crate::content::{decode, ids::CONTENT, ids::PageId};
+use crate::diag::{Diagnostic, Place};
+use crate::engine::{Ask, Keep, Query};
+use crate::schema::Schema;
+use crate::world::{Content, EntryKind};
+
+/// File of the site's settings.
+pub const SETTINGS_FILE: &str = "pilothouse.yaml";
+
+/// Folders below `content/` may not nest deeper: a loop of links or a runaway unpacking, not a site.
+const MOST_FOLDERS_DEEP: usize = 32;
+
+/// Asks for all source files under `content/`.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Tree;
+
+/// All source files, sorted.
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sources {
+    /// Markdown pages.
+    pub pages: Vec<PageId>,
+    /// Other files beside them, to be copied.
+    pub assets: Vec<SourcePath>,
+    /// Files of the static folder, to be copied to the top of the output.
+    pub statics: Vec<SourcePath>,
+}
+
+impl Query for Tree {
+    const NAME: &'static str = "Tree";
+    type Answer = Sources;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Sources {
+        let mut found = Sources::default();
+        collect(ask, &CONTENT.into(), 0, &mut found);
+        found.pages.sort();
+        found.assets.sort();
+        found.statics.sort();
+        found
+    }
+}
+
+/// Adds the files below a folder.
+fn collect(ask: &mut Ask<'_>, folder: &SourcePath, depth: usize, found: &mut Sources) {
+    if depth > MOST_FOLDERS_DEEP {
+        ask.report(Diagnostic::new("folder-too-deep").at(Place::file(folder.clone())));
+        return;
+    }
+    for entry in ask.listing(folder).iter() {
+        let path = folder.join(&entry.name);
+        if entry.name.starts_with('.') || (entry.name.starts_with('_') && &*entry.name != "_index.md") {
+            continue;
+        }
+        match entry.kind {
+            EntryKind::Folder => collect(ask, &path, depth + 1, found),
+            EntryKind::File => sort_in(path, found),
+            EntryKind::Link => ask.report(Diagnostic::new("link-not-followed").at(Place::file(path))),
+            EntryKind::Other => ask.report(Diagnostic::new("not-a-file").at(Place::file(path))),
+        }
+    }
+}
+
+fn sort_in(path: SourcePath, found: &mut Sources) {
+    if path.as_str().starts_with("content/static/") {
+        found.statics.push(path);
+    } else if let Some(page) = PageId::of(&path) {
+        found.pages.push(page);
+    } else {
+        found.assets.push(path);
+    }
+}
+
+/// Reads a text file that the site needs, reporting what is wrong with its bytes. A missing file is `None`.
+pub fn text_of(ask: &mut Ask<'_>, path: &SourcePath) -> Option<Arc<str>> {
+    match ask.file(path) {
+        Content::Missing => None,
+        Content::Unreadable(why) => {
+            ask.report(Diagnostic::new("unreadable-file").at(Place::file(path.clone())).arg("why", why));
+            None
+        }
+        Content::Bytes(bytes) => {
+            let (text, diagnostics) = decode::decode(&bytes, path);
+            ask.report_all(diagnostics);
+            Some(text.as_ref().into())
+        }
+    }
+}
+
+/// Asks for the site's kinds: the built-in ones and those under `content/_kinds/`.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Kinds;
+
+impl Query for Kinds {
+    const NAME: &'static str = "Kinds";
+    type Answer = Schema;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Schema {
+        let folder = SourcePath::new("content/_kinds");
+        let names: Vec<SourcePath> = ask
+            .listing(&folder)
+            .iter()
+            .filter(|entry| entry.name.ends_with(".yaml") || entry.name.ends_with(".yml"))
+            .map(|entry| folder.join(&entry.name))
+            .collect();
+        let files: Vec<(SourcePath, Arc<str>)> =
+            names.into_iter().filter_map(|path| Some((path.clone(), text_of(ask, &path)?))).collect();
+        let (schema, diagnostics) = Schema::load(&files);
+        ask.report_all(diagnostics);
+        schema
+    }
+}
+
+/// Asks for the site's settings as a whole. Ask for a [`Setting`] instead wherever one is enough.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Settings;
+
+impl Query for Settings {
+    const NAME: &'static str = "Settings";
+    const KEEP: Keep = Keep::Disk;
+    type Answer = Value;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Value {
+        let path = SourcePath::new(SETTINGS_FILE);
+        let text = text_of(ask, &path).unwrap_or_else(|| "".into());
+        let (settings, diagnostics) = config::parse(&text, &path);
+        ask.report_all(diagnostics);
+        settings
+    }
+}
+
+/// Asks for one top-level setting, so that a change of another is not noticed.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Setting(pub String);
+
+impl Query for Setting {
+    const NAME: &'static str = "Setting";
+    const KEEP: Keep = Keep::Disk;
+    type Answer = Value;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Value {
+        ask.get(&Settings).get(&self.0).clone()
+    }
+}
+
+/// Returns one top-level setting.
+pub fn setting(ask: &mut Ask<'_>, name: &str) -> Arc<Value> {
+    ask.get(&Setting(name.into()))
+}

@@ -1,0 +1,140 @@
+//! Taxonomies: the terms of a classification and the pages of each.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::roster::{Line, Roster, Sort, sort_lines};
+use super::sources::setting;
+use crate::base::Value;
+use crate::chinese::{order, slug};
+use crate::content::ids::PageId;
+use crate::engine::{Ask, Keep, Query};
+
+/// Asks for the pages of every term of a taxonomy.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct TermGroups(pub String);
+
+impl Query for TermGroups {
+    const NAME: &'static str = "TermGroups";
+    /// Pages by term, newest first.
+    type Answer = BTreeMap<String, Vec<PageId>>;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
+        let roster = ask.get(&Roster);
+        let mut groups: BTreeMap<String, Vec<Line>> = BTreeMap::new();
+        for line in roster.iter() {
+            for (_, terms) in line.entry.terms.iter().filter(|(taxonomy, _)| **taxonomy == *self.0) {
+                for term in terms {
+                    let lines = groups.entry(term.to_string()).or_default();
+                    if lines.last().is_none_or(|last| last.id != line.id) {
+                        lines.push(line.clone());
+                    }
+                }
+            }
+        }
+        groups
+            .into_iter()
+            .map(|(term, mut lines)| {
+                sort_lines(ask, &mut lines, Sort::Newest);
+                (term, lines.into_iter().map(|line| line.id).collect())
+            })
+            .collect()
+    }
+}
+
+/// Asks for the terms of a taxonomy.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Terms(pub String);
+
+/// One term of a taxonomy.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TermInfo {
+    /// The term as written.
+    pub name: String,
+    /// Address of its page.
+    pub url: String,
+    /// Number of its pages.
+    pub count: usize,
+}
+
+impl Query for Terms {
+    const NAME: &'static str = "Terms";
+    const KEEP: Keep = Keep::Disk;
+    /// Terms in pinyin and number order.
+    type Answer = Vec<TermInfo>;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Vec<TermInfo> {
+        let groups = ask.get(&TermGroups(self.0.clone()));
+        let overrides = super::entry::overrides(ask);
+        let directory = taxonomy_directory(&self.0, &setting(ask, "taxonomies"));
+        let mut used = BTreeSet::new();
+        let mut terms: Vec<TermInfo> = groups
+            .iter()
+            .map(|(name, pages)| {
+                let slug = unused(slug::slug(name, &overrides), &mut used);
+                TermInfo {
+                    name: name.clone(),
+                    url: format!("{directory}{slug}/index.html"),
+                    count: pages.len(),
+                }
+            })
+            .collect();
+        terms.sort_by_cached_key(|term| (order::key(&term.name, &overrides), term.name.clone()));
+        terms
+    }
+}
+
+/// Returns the folder of a taxonomy's pages, with a slash at both ends.
+pub fn taxonomy_directory(name: &str, taxonomies: &Value) -> String {
+    let path = taxonomies.get(name).get("path").text().unwrap_or(name).trim_matches('/').to_owned();
+    format!("/{path}/")
+}
+
+/// Returns the slug, or the slug with the first free number behind it: two terms may read alike.
+fn unused(slug: String, used: &mut BTreeSet<String>) -> String {
+    let numbered = (2..).map(|number| format!("{slug}-{number}"));
+    let free = std::iter::once(slug.clone()).chain(numbered).find(|candidate| !used.contains(candidate));
+    let free = free.unwrap_or(slug);
+    used.insert(free.clone());
+    free
+}
+
+/// Asks for the pages of a term, newest first.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Term {
+    /// Name of the taxonomy.
+    pub taxonomy: String,
+    /// The term.
+    pub term: String,
+}
+
+impl Query for Term {
+    const NAME: &'static str = "Term";
+    const KEEP: Keep = Keep::Disk;
+    type Answer = Vec<PageId>;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Vec<PageId> {
+        ask.get(&TermGroups(self.taxonomy.clone())).get(&self.term).cloned().unwrap_or_default()
+    }
+}
+
+/// Asks for the address of a term's page; empty if there is no such term.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct TermUrl {
+    /// Name of the taxonomy.
+    pub taxonomy: String,
+    /// The term.
+    pub term: String,
+}
+
+impl Query for TermUrl {
+    const NAME: &'static str = "TermUrl";
+    const KEEP: Keep = Keep::Disk;
+    type Answer = String;
+
+    fn run(&self, ask: &mut Ask<'_>) -> String {
+        let terms = ask.get(&Terms(self.taxonomy.clone()));
+        terms.iter().find(|term| term.name == self.term).map(|term| term.url.clone()).unwrap_or_default()
+    }
+}
