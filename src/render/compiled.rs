@@ -1,0 +1,88 @@
+//! All templates of the theme, parsed once a run.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use tera::Tera;
+
+use super::{errors, filters, frame};
+use crate::base::Fingerprint;
+use crate::engine::{Ask, Query};
+use crate::theme::{Template, Templates};
+
+/// Templates that are broken are replaced one by one; more than this many means something else is wrong.
+const MOST_BROKEN: usize = 200;
+
+/// Asks for the parsed templates. Read unrecorded by renderings, which record the closure of their template instead.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Compile;
+
+/// The parsed templates.
+#[derive(Default)]
+pub struct Compiled {
+    fingerprint: Fingerprint,
+    /// The engine with all templates, functions and filters.
+    pub tera: Tera,
+}
+
+// Only the fingerprint of the sources is encoded: the engine itself is made anew in each run.
+impl Serialize for Compiled {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.fingerprint.serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for Compiled {
+    fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+        Err(serde::de::Error::custom("parsed templates are never stored"))
+    }
+}
+
+impl Query for Compile {
+    const NAME: &'static str = "Compile";
+    type Answer = Compiled;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Compiled {
+        let templates = ask.get(&Templates);
+        let fingerprint = fingerprint(&templates);
+        let mut sources: BTreeMap<&str, &str> =
+            templates.iter().map(|(name, template)| (name.as_str(), &*template.text)).collect();
+        for _ in 0..MOST_BROKEN {
+            let mut tera = engine();
+            let Err(error) = tera.add_raw_templates(sources.iter().map(|(name, text)| (*name, *text))) else {
+                return Compiled { fingerprint, tera };
+            };
+            let Some(broken) = errors::broken_template(&error, &templates) else {
+                ask.report(errors::diagnostic(&error, &templates));
+                break;
+            };
+            ask.report(errors::diagnostic(&error, &templates));
+            // Both names of the same file, or the same error would be found twice.
+            let path = &templates[&broken].path;
+            for (name, _) in templates.iter().filter(|(_, template)| template.path == *path) {
+                sources.insert(name, "");
+            }
+        }
+        Compiled { fingerprint, tera: engine() }
+    }
+}
+
+/// Returns an engine without templates.
+fn engine() -> Tera {
+    let mut tera = Tera::default();
+    tera.autoescape_on(vec![".html", ".xml"]);
+    frame::register(&mut tera);
+    filters::register(&mut tera);
+    tera
+}
+
+fn fingerprint(templates: &BTreeMap<String, Template>) -> Fingerprint {
+    let mut all = String::new();
+    for (name, template) in templates {
+        all.push_str(name);
+        all.push('\0');
+        all.push_str(&template.text);
+        all.push('\0');
+    }
+    Fingerprint::of(all.as_bytes())
+}

@@ -1,0 +1,62 @@
+//! Template filters: pure functions of one value.
+
+use tera::{Error, Kwargs, State, Tera, TeraResult};
+
+use crate::chinese::dates::Moment;
+
+/// Registers all filters.
+pub fn register(tera: &mut Tera) {
+    tera.register_filter("date", date);
+    tera.register_filter("plain", |html: &str, _: Kwargs, _: &State<'_>| plain(html));
+    tera.register_filter("xml_date", xml_date);
+}
+
+/// Formats an ISO date: `format="zh"` (2020年7月6日), `"iso"`, `"time"`, `"year"`, `"month"` (7月6日).
+fn date(value: &str, args: Kwargs, _: &State<'_>) -> TeraResult<String> {
+    let format = args.get::<&str>("format")?.unwrap_or("zh");
+    let Ok(moment) = value.parse::<Moment>() else { return Ok(value.into()) };
+    match format {
+        "zh" => Ok(moment.to_chinese_date()),
+        "iso" => Ok(moment.to_iso_date()),
+        "time" => Ok(moment.to_clock().unwrap_or_default()),
+        "year" => Ok(moment.year.to_string()),
+        "month" => Ok(month_day(moment)),
+        other => Err(Error::message(format!("date(format=\"{other}\"): use zh, iso, time, year or month"))),
+    }
+}
+
+/// Returns `7月6日`, or less if the date is less exact.
+fn month_day(moment: Moment) -> String {
+    match (moment.month, moment.day) {
+        (Some(month), Some(day)) => format!("{month}月{day}日"),
+        (Some(month), None) => format!("{month}月"),
+        _ => format!("{}年", moment.year),
+    }
+}
+
+/// Formats an ISO date or date and time as feeds want it, in the zone of China: `2020-07-06T09:30:00+08:00`.
+fn xml_date(value: &str, _: Kwargs, _: &State<'_>) -> String {
+    match value.parse::<Moment>() {
+        Ok(moment) => format!(
+            "{}T{}:00+08:00",
+            moment.to_iso_date(),
+            moment.to_clock().unwrap_or_else(|| "00:00".into())
+        ),
+        Err(_) => value.into(),
+    }
+}
+
+/// Removes tags, for places where only text may stand.
+fn plain(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut inside = false;
+    for c in html.chars() {
+        match c {
+            '<' => inside = true,
+            '>' if inside => inside = false,
+            c if !inside => text.push(c),
+            _ => {}
+        }
+    }
+    text
+}

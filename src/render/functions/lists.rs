@@ -1,0 +1,156 @@
+//! Functions that answer with lists of cards.
+
+use tera::{Error, Kwargs, TeraResult, Value};
+
+use super::arguments::{count, flag, must_text, page_or_own, text, texts, value};
+use crate::catalog::roster::{Section, Sort};
+use crate::catalog::terms::TermUrl;
+use crate::catalog::{EntryOf, Neighbours, RecordOf, Select, Series, Terms};
+use crate::content::ids::PageId;
+use crate::render::frame::Frame;
+use crate::render::value::map;
+use crate::render::views::Card;
+
+fn card(frame: &mut Frame<'_, '_>, id: &PageId) -> Value {
+    frame.ask.get(&Card(id.clone())).0.clone()
+}
+
+fn cards(frame: &mut Frame<'_, '_>, ids: &[PageId]) -> Value {
+    ids.iter().map(|id| card(frame, id)).collect::<Vec<_>>().into()
+}
+
+fn card_or_none(frame: &mut Frame<'_, '_>, id: Option<&PageId>) -> Value {
+    id.map_or_else(Value::none, |id| card(frame, id))
+}
+
+pub fn pages(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
+    let term = match (text(args, "taxonomy")?, text(args, "term")?) {
+        (Some(taxonomy), Some(term)) => Some((taxonomy, term)),
+        (None, None) => None,
+        _ => return Err(Error::message("`taxonomy` and `term` go together")),
+    };
+    let refers_to = text(args, "refers_to")?.map(|page| PageId::new(&page));
+    let field = text(args, "field")?.unwrap_or_default();
+    let select = Select {
+        kinds: texts(args, "kind")?,
+        section: value(args, "section")?.and_then(|section| section.as_str().map(str::to_owned)),
+        under: text(args, "under")?,
+        term,
+        refers_to: refers_to.map(|page| (field, page)),
+        with: conditions(args)?,
+        except: text(args, "except")?.map(|id| PageId::new(&id)),
+        sort: Sort::of(&text(args, "sort")?.unwrap_or_default()),
+        reverse: flag(args, "reverse")?,
+        limit: count(args, "limit")?,
+        offset: count(args, "offset")?,
+    };
+    let ids = frame.ask.get(&select);
+    Ok(cards(frame, &ids))
+}
+
+/// Returns the conditions of `with={"level": "省级"}`.
+fn conditions(args: &Kwargs) -> TeraResult<Vec<(String, String)>> {
+    let Some(with) = value(args, "with")? else { return Ok(Vec::new()) };
+    let Some(entries) = with.as_map() else {
+        return Err(Error::message("`with` is a map of fields and values, as {\"level\": \"province\"}"));
+    };
+    let text = |value: &Value| match (value.as_str(), value.as_bool()) {
+        (Some(text), _) => text.to_owned(),
+        (None, Some(flag)) => flag.to_string(),
+        _ => value.as_i128().map(|number| number.to_string()).unwrap_or_default(),
+    };
+    Ok(entries
+        .iter()
+        .map(|(key, value)| (key.as_str().unwrap_or_default().to_owned(), text(value)))
+        .collect())
+}
+
+pub fn sections(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
+    let folder = text(args, "of")?.unwrap_or_default();
+    let section = frame.ask.get(&Section(folder.trim_end_matches("/_index").trim_matches('/').into()));
+    Ok(cards(frame, &section.sections))
+}
+
+pub fn crumbs(frame: &mut Frame<'_, '_>, _: &Kwargs) -> TeraResult<Value> {
+    let Some(page) = frame.page.clone().filter(|page| page.as_str() != "_index") else {
+        return Ok(Vec::<Value>::new().into());
+    };
+    let mut trail = Vec::new();
+    let mut folder = page.section().to_owned();
+    loop {
+        let section = PageId::of_section(&folder);
+        if frame.ask.get(&EntryOf(section.clone())).exists {
+            trail.push(section);
+        }
+        match folder.rsplit_once('/') {
+            Some((above, _)) => folder = above.to_owned(),
+            None if folder.is_empty() => break,
+            None => folder.clear(),
+        }
+    }
+    trail.reverse();
+    Ok(cards(frame, &trail))
+}
+
+pub fn neighbours(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
+    let page = page_or_own(frame, args, "id")?;
+    let near = frame.ask.get(&Neighbours(page));
+    let previous = card_or_none(frame, near.0.as_ref());
+    let next = card_or_none(frame, near.1.as_ref());
+    Ok(map([("previous", previous), ("next", next)]))
+}
+
+pub fn series(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
+    let id = PageId::new(&must_text(args, "id")?);
+    let parts = frame.ask.get(&Series(id.clone()));
+    let record = frame.ask.get(&RecordOf(id));
+    let at = parts.iter().position(|part| Some(&part.page) == frame.page.as_ref());
+    let mut shown = Vec::with_capacity(parts.len());
+    for part in parts.iter() {
+        shown.push(map([("number", part.number.into()), ("card", card(frame, &part.page))]));
+    }
+    let pick = |at: Option<usize>| at.and_then(|at| shown.get(at)).cloned().unwrap_or_else(Value::none);
+    let expected = record.fields.get("expected").int();
+    Ok(map([
+        ("current", pick(at)),
+        ("previous", pick(at.and_then(|at| at.checked_sub(1)))),
+        ("next", pick(at.map(|at| at + 1))),
+        ("expected", expected.map_or_else(Value::none, Value::from)),
+        ("parts", shown.into()),
+    ]))
+}
+
+pub fn backlinks(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
+    let page = page_or_own(frame, args, "id")?;
+    let select = Select {
+        kinds: texts(args, "kind")?,
+        refers_to: Some((text(args, "field")?.unwrap_or_default(), page)),
+        sort: Sort::of(&text(args, "sort")?.unwrap_or_default()),
+        limit: count(args, "limit")?,
+        ..Select::default()
+    };
+    let ids = frame.ask.get(&select);
+    Ok(cards(frame, &ids))
+}
+
+pub fn terms(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
+    let terms = frame.ask.get(&Terms(must_text(args, "taxonomy")?));
+    let term = |term: &crate::catalog::terms::TermInfo| {
+        map([
+            ("name", Value::from(term.name.as_str())),
+            ("url", Value::from(term.url.as_str())),
+            ("count", (term.count as u64).into()),
+        ])
+    };
+    Ok(terms.iter().map(term).collect::<Vec<_>>().into())
+}
+
+pub fn term_url(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
+    let term = value(args, "term")?;
+    let number = || term.as_ref().and_then(Value::as_i128).map(|number| number.to_string());
+    let Some(term) = term.as_ref().and_then(|term| term.as_str().map(str::to_owned)).or_else(number) else {
+        return Ok(Value::none());
+    };
+    let url = frame.ask.get(&TermUrl { taxonomy: must_text(args, "taxonomy")?, term });
+    Ok(if url.is_empty() { Value::none() } else { Value::from(url.as_str()) })
+}

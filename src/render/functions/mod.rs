@@ -1,0 +1,170 @@
+//! Template functions: the only way from a template to anything but its own page.
+//!
+//! The list is closed and in one place; the manual's page of functions is made from it. Each answer is a recorded read of
+//! the output that is being rendered.
+
+mod arguments;
+mod lists;
+mod pages;
+mod site;
+
+pub use site::Data;
+
+use tera::{Kwargs, TeraResult, Value};
+
+use super::frame::Frame;
+
+/// One template function.
+pub struct FunctionDoc {
+    /// Name in templates.
+    pub name: &'static str,
+    /// Arguments as written, optional ones with their default.
+    pub arguments: &'static str,
+    /// What it answers, in Chinese.
+    pub zh: &'static str,
+    /// What it answers, in English.
+    pub en: &'static str,
+    /// A use of it.
+    pub example: &'static str,
+    pub(super) run: fn(&mut Frame<'_, '_>, &Kwargs) -> TeraResult<Value>,
+}
+
+/// All template functions.
+pub static FUNCTIONS: &[FunctionDoc] = &[
+    FunctionDoc {
+        name: "pages",
+        arguments: "kind, section, under, taxonomy + term, refers_to, field, with, except, sort, reverse, limit, offset",
+        zh: "按条件列出页面，返回卡片列表。kind 可为一个或多个类型；with 为“字段: 值”的条件。",
+        en: "Lists pages that meet all conditions, as cards. `kind` is one or several; `with` maps fields to values.",
+        example: r#"{% for p in pages(kind="pilot", sort="date", limit=8) %}{{ p.title }}{% endfor %}"#,
+        run: lists::pages,
+    },
+    FunctionDoc {
+        name: "get",
+        arguments: "id, kind=\"\"",
+        zh: "返回一个页面的全部字段（不含正文）；id 也可以是标题或简称。没有时返回空。",
+        en: "Returns all fields of a page (without its body); `id` may also be a title or short name. None if there is none.",
+        example: r#"{% set unit = get(id=page.unit) %}"#,
+        run: pages::get,
+    },
+    FunctionDoc {
+        name: "card",
+        arguments: "id",
+        zh: "返回一个页面的卡片：只含列表里显示的字段。",
+        en: "Returns the card of a page: only the fields that lists show.",
+        example: r#"{{ card(id=page.unit).title }}"#,
+        run: pages::card,
+    },
+    FunctionDoc {
+        name: "content_of",
+        arguments: "id",
+        zh: "返回另一个页面正文的 HTML。",
+        en: "Returns the HTML of another page's body.",
+        example: r#"{{ content_of(id=page.series) }}"#,
+        run: pages::content_of,
+    },
+    FunctionDoc {
+        name: "sections",
+        arguments: "of=\"\"",
+        zh: "返回某个栏目下的直接子栏目（卡片）；不写 of 时为顶层栏目。",
+        en: "Returns the sections directly below a section, as cards; the top-level ones without `of`.",
+        example: r#"{% for s in sections() %}<a href="{{ s.url }}">{{ s.title }}</a>{% endfor %}"#,
+        run: lists::sections,
+    },
+    FunctionDoc {
+        name: "crumbs",
+        arguments: "",
+        zh: "返回从首页到本页上一级的卡片列表，用于“当前位置”。",
+        en: "Returns the cards from the home page down to the section of this page.",
+        example: r#"{% for c in crumbs() %}<a href="{{ c.url }}">{{ c.title }}</a>{% endfor %}"#,
+        run: lists::crumbs,
+    },
+    FunctionDoc {
+        name: "neighbours",
+        arguments: "",
+        zh: "返回本页在栏目中的上一篇 previous 和下一篇 next（卡片或空）。",
+        en: "Returns `previous` and `next` of this page in its section, as cards or none.",
+        example: r#"{% set near = neighbours() %}"#,
+        run: lists::neighbours,
+    },
+    FunctionDoc {
+        name: "series",
+        arguments: "id",
+        zh: "返回系列的各期 parts（number 与 card）、本期 current、上一期 previous、下一期 next、总期数 expected。",
+        en: "Returns the `parts` of a series (number and card), the `current`, `previous` and `next` one, and `expected`.",
+        example: r#"{% set series = series(id=page.series) %}"#,
+        run: lists::series,
+    },
+    FunctionDoc {
+        name: "backlinks",
+        arguments: "id=page.id, kind, field",
+        zh: "返回在字段中引用某页的页面（卡片）。",
+        en: "Returns the pages whose fields refer to a page, as cards.",
+        example: r#"{% for p in backlinks(kind="honour") %}…{% endfor %}"#,
+        run: lists::backlinks,
+    },
+    FunctionDoc {
+        name: "terms",
+        arguments: "taxonomy",
+        zh: "返回一个分类的全部词条：name、url、count。",
+        en: "Returns all terms of a taxonomy: `name`, `url`, `count`.",
+        example: r#"{% for t in terms(taxonomy="tags") %}…{% endfor %}"#,
+        run: lists::terms,
+    },
+    FunctionDoc {
+        name: "term_url",
+        arguments: "taxonomy, term",
+        zh: "返回词条页的地址；没有这个词条时为空。",
+        en: "Returns the address of a term's page; none if there is no such term.",
+        example: r#"{{ term_url(taxonomy="tags", term=tag) }}"#,
+        run: lists::term_url,
+    },
+    FunctionDoc {
+        name: "url",
+        arguments: "to",
+        zh: "返回页面或文件的地址；to 可为页面 id 或以 / 开头的路径。",
+        en: "Returns the address of a page or file; `to` is a page id or a path from the root.",
+        example: r#"<a href="{{ url(to="notices/_index") }}">"#,
+        run: site::url,
+    },
+    FunctionDoc {
+        name: "asset",
+        arguments: "name",
+        zh: "返回主题文件的地址，文件名带内容指纹。",
+        en: "Returns the address of a theme file, its name carrying a fingerprint of its content.",
+        example: r#"<link rel="stylesheet" href="{{ asset(name="style.css") }}">"#,
+        run: site::asset,
+    },
+    FunctionDoc {
+        name: "data",
+        arguments: "name",
+        zh: "返回 content/_data/ 下 YAML 或 JSON 文件的内容。",
+        en: "Returns the content of a YAML or JSON file under content/_data/.",
+        example: r#"{% for row in data(name="contacts") %}…{% endfor %}"#,
+        run: site::data,
+    },
+    FunctionDoc {
+        name: "today",
+        arguments: "",
+        zh: "返回建站日期（如 2026-12-01）；用到它的页面第二天会重新生成。",
+        en: "Returns the date of the build; pages that use it are rendered anew the next day.",
+        example: r#"{{ today() | date }}"#,
+        run: site::today,
+    },
+    FunctionDoc {
+        name: "t",
+        arguments: "key, …",
+        zh: "返回界面文字；其余参数替换文字中的 {名称}。",
+        en: "Returns a word of the interface; further arguments replace {name} in it.",
+        example: r#"{{ t(key="pager.page", number=2, count=5) }}"#,
+        run: site::word,
+    },
+    FunctionDoc {
+        name: "setting",
+        arguments: "name",
+        zh: "返回 pilothouse.yaml 中的一项设置，如 taxonomies。",
+        en: "Returns one top-level setting of pilothouse.yaml, such as `taxonomies`.",
+        example: r#"{% for name, tax in setting(name="taxonomies") %}…{% endfor %}"#,
+        run: site::setting,
+    },
+];

@@ -1,0 +1,40 @@
+//! Functions that answer with one page.
+
+use tera::{Kwargs, TeraResult, Value};
+
+use super::arguments::{must_text, text};
+use crate::catalog::roster::is_public;
+use crate::catalog::{BodyOf, EntryOf, Resolve};
+use crate::content::ids::PageId;
+use crate::render::frame::Frame;
+use crate::render::pieces;
+use crate::render::views::{Card, Full};
+
+/// Returns the page that an argument means, if it may be shown: an id, else a title or short name.
+fn find(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Option<PageId>> {
+    let Some(name) = text(args, "id")? else { return Ok(None) };
+    let id = PageId::new(&name);
+    let entry = frame.ask.get(&EntryOf(id.clone()));
+    if entry.exists && is_public(frame.ask, &entry) {
+        return Ok(Some(id));
+    }
+    let kind = text(args, "kind")?.unwrap_or_default();
+    Ok(frame.ask.get(&Resolve { kind, name }).as_ref().clone())
+}
+
+pub fn get(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
+    let found = find(frame, args)?;
+    Ok(found.map_or_else(Value::none, |id| frame.ask.get(&Full(id)).0.clone()))
+}
+
+pub fn card(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
+    let found = find(frame, args)?;
+    Ok(found.map_or_else(Value::none, |id| frame.ask.get(&Card(id)).0.clone()))
+}
+
+pub fn content_of(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
+    let id = PageId::new(&must_text(args, "id")?);
+    let body = frame.ask.get(&BodyOf(id.clone()));
+    let view = frame.ask.get(&Full(id)).0.clone();
+    Ok(Value::safe_string(&pieces::assemble(frame, &body.pieces, &view)?))
+}

@@ -1,0 +1,159 @@
+//! Renders one output: a template with its context, inside a frame.
+
+use std::sync::Arc;
+
+use tera::{Context, TeraResult, Value as TeraValue};
+
+use super::compiled::Compile;
+use super::frame::Frame;
+use super::value::map;
+use super::views::{Card, Full};
+use super::{context, errors, pieces};
+use crate::catalog::body::check_anchors;
+use crate::catalog::sources::setting;
+use crate::catalog::{BodyOf, Kinds, RecordOf};
+use crate::content::ids::PageId;
+use crate::diag::{Diagnostic, Place};
+use crate::engine::Ask;
+use crate::markdown::Body;
+use crate::theme::{Closure, Templates};
+
+/// What is to be rendered.
+pub struct Rendering<'a> {
+    /// Template name.
+    pub template: &'a str,
+    /// The page whose output it is, if any.
+    pub page: Option<&'a PageId>,
+    /// The pager, if it is one of a list's pages.
+    pub pager: Option<Pager>,
+    /// Further values by name.
+    pub more: Vec<(&'static str, TeraValue)>,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug)]
+pub struct Pager {
+    /// The pages shown.
+    pub items: Vec<PageId>,
+    /// Number of this page of the list, from 1.
+    pub number: usize,
+    /// Number of all items.
+    pub total: usize,
+    /// Addresses of all pages of the list.
+    pub urls: Vec<String>,
+}
+
+/// Renders a template; what goes wrong is reported and the answer is `None`.
+pub fn render_template(ask: &mut Ask<'_>, rendering: &Rendering<'_>) -> Option<String> {
+    let file = rendering.page.map(PageId::source);
+    match try_render(ask, rendering) {
+        Ok(html) => Some(html),
+        Err(error) => {
+            let templates = ask.get_unrecorded(&Templates);
+            let found = errors::diagnostic(&error, &templates);
+            ask.report(match file {
+                Some(file) if found.place.is_some() => found.related("page", Place::file(file)),
+                Some(file) => found.at(Place::file(file)),
+                None => found,
+            });
+            None
+        }
+    }
+}
+
+/// Returns the HTML of a page's body, directives rendered by the theme.
+pub fn render_body(ask: &mut Ask<'_>, id: &PageId) -> Option<String> {
+    let body = ask.get(&BodyOf(id.clone()));
+    let language = language(ask);
+    let compiled = ask.get_unrecorded(&Compile);
+    let view = ask.get(&Full(id.clone())).0.clone();
+    let mut frame = Frame { ask, compiled, page: Some(id.clone()), language, depth: 0 };
+    match pieces::assemble(&mut frame, &body.pieces, &view) {
+        Ok(html) => Some(html),
+        Err(error) => {
+            let templates = ask.get_unrecorded(&Templates);
+            ask.report(errors::diagnostic(&error, &templates));
+            None
+        }
+    }
+}
+
+fn try_render(ask: &mut Ask<'_>, rendering: &Rendering<'_>) -> TeraResult<String> {
+    let closure = ask.get(&Closure(rendering.template.into()));
+    if closure.0 == 0 {
+        ask.report(Diagnostic::new("missing-template").arg("template", rendering.template));
+        return Ok(String::new());
+    }
+    let compiled = ask.get_unrecorded(&Compile);
+    let language = language(ask);
+    let mut context = context::site_context(ask);
+    let mut frame = Frame { ask, compiled, page: rendering.page.cloned(), language, depth: 0 };
+    if let Some(id) = rendering.page {
+        let body = body_of(&mut frame, id);
+        let view = frame.ask.get(&Full(id.clone())).0.clone();
+        let content = pieces::assemble(&mut frame, &body.pieces, &view)?;
+        context::insert_page(&mut context, frame.ask, id, &body, &content);
+    }
+    if let Some(pager) = &rendering.pager {
+        context.insert_value("pager", pager_value(frame.ask, pager));
+    }
+    for (name, value) in &rendering.more {
+        context.insert_value(*name, value.clone());
+    }
+    context.insert_value("lang", TeraValue::from(frame.language.as_str()));
+    frame.rendering(|compiled| render(compiled, rendering.template, &context))
+}
+
+fn render(compiled: &super::compiled::Compiled, template: &str, context: &Context) -> TeraResult<String> {
+    let mut html = Vec::with_capacity(16 * 1024);
+    compiled.tera.render_to(template, context, &mut html)?;
+    Ok(String::from_utf8(html)?)
+}
+
+/// Returns a page's body, having checked its links to anchors of other pages.
+fn body_of(frame: &mut Frame<'_, '_>, id: &PageId) -> Arc<Body> {
+    let body = frame.ask.get(&BodyOf(id.clone()));
+    check_anchors(frame.ask, id, &body);
+    body
+}
+
+/// Returns the template of a page: as written, else that of its kind.
+pub fn template_of(ask: &mut Ask<'_>, id: &PageId) -> String {
+    let record = ask.get(&RecordOf(id.clone()));
+    let written = record.text("template");
+    if !written.is_empty() {
+        return written.into();
+    }
+    if id.as_str() == "_index" {
+        return "home.html".into();
+    }
+    let schema = ask.get(&Kinds);
+    let of_kind = schema.kind(&record.kind).map(|kind| kind.template.clone()).unwrap_or_default();
+    let own = if of_kind.is_empty() { format!("{}.html", record.kind) } else { of_kind };
+    if ask.get(&Closure(own.clone())).0 == 0 { "page.html".into() } else { own }
+}
+
+/// Returns the language of the site's interface.
+pub fn language(ask: &mut Ask<'_>) -> String {
+    setting(ask, "site").get("language").text().unwrap_or("zh-CN").into()
+}
+
+fn pager_value(ask: &mut Ask<'_>, pager: &Pager) -> TeraValue {
+    let items: Vec<TeraValue> = pager.items.iter().map(|id| ask.get(&Card(id.clone())).0.clone()).collect();
+    let url = |at: Option<usize>| match at.and_then(|at| pager.urls.get(at)) {
+        Some(url) => TeraValue::from(url.as_str()),
+        None => TeraValue::none(),
+    };
+    let pages = pager.urls.iter().enumerate().map(|(at, url)| {
+        map([("number", TeraValue::from(at as u64 + 1)), ("url", TeraValue::from(url.as_str()))])
+    });
+    map([
+        ("items", items.into()),
+        ("number", (pager.number as u64).into()),
+        ("count", (pager.urls.len() as u64).into()),
+        ("total", (pager.total as u64).into()),
+        ("previous", url(pager.number.checked_sub(2))),
+        ("next", url(Some(pager.number))),
+        ("pages", pages.collect::<Vec<_>>().into()),
+    ])
+}

@@ -1,0 +1,45 @@
+//! Bodies with their directives: each is rendered by the theme's component of its name.
+
+use tera::{Context, TeraResult, Value as TeraValue};
+
+use super::frame::Frame;
+use super::value::map;
+use crate::markdown::{Directive, Piece};
+
+/// Returns the HTML of a body's pieces.
+pub fn assemble(frame: &mut Frame<'_, '_>, pieces: &[Piece], page: &TeraValue) -> TeraResult<String> {
+    if let [Piece::Html(html)] = pieces {
+        return Ok(html.clone());
+    }
+    let mut html = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Html(part) => html.push_str(part),
+            Piece::Directive(directive) => html.push_str(&render(frame, directive, page)?),
+        }
+    }
+    Ok(html)
+}
+
+/// Returns the name of the component that renders a directive: `editor-note` by `directive_editor_note`.
+pub fn component(name: &str) -> String {
+    format!("directive_{}", name.replace('-', "_"))
+}
+
+fn render(frame: &mut Frame<'_, '_>, directive: &Directive, page: &TeraValue) -> TeraResult<String> {
+    let body = assemble(frame, &directive.body, page)?;
+    let name = component(&directive.name);
+    let closure = crate::theme::Closure(format!("component:{name}"));
+    frame.ask.get(&closure);
+    if !frame.compiled.tera.contains_component(&name) {
+        return Ok(format!("<div class=\"{}\">{body}</div>\n", directive.name));
+    }
+    let mut context = Context::new();
+    let texts: Vec<TeraValue> = directive.args.iter().map(|arg| TeraValue::from(arg.as_str())).collect();
+    context.insert_value("args", texts.into());
+    let attrs = directive.attrs.iter().map(|(name, value)| (name.clone(), TeraValue::from(value.as_str())));
+    context.insert_value("attrs", map(attrs));
+    context.insert_value("number", (directive.index as u64 + 1).into());
+    context.insert_value("page", page.clone());
+    frame.rendering(|compiled| compiled.tera.render_component(&name, &context, Some(&body), true))
+}

@@ -1,0 +1,191 @@
+//! What templates can see of a page: the card that lists show, and the full record.
+//!
+//! A view never holds a body and never embeds another page: a reference is the id of its target, to be asked for with `get()`.
+//! So no body edit can reach another page through a view.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use tera::Value as TeraValue;
+
+pub use super::value::View;
+use super::value::{map, to_tera};
+use crate::base::Value;
+use crate::catalog::body::{self, ImageInfo};
+use crate::catalog::{BodyOf, EntryOf, Kinds, RecordOf, Refs, Settings, links};
+use crate::content::ids::PageId;
+use crate::diag::Place;
+use crate::engine::{Ask, Keep, Query};
+use crate::markdown::Piece;
+use crate::schema::{FieldSpec, FieldType, Kind};
+
+/// Asks for what every template may know of the site: its identity. A change renders every page again.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SiteView;
+
+impl Query for SiteView {
+    const NAME: &'static str = "SiteView";
+    type Answer = View;
+
+    fn run(&self, ask: &mut Ask<'_>) -> View {
+        let settings = ask.get(&Settings);
+        let site =
+            settings.get("site").entries().iter().map(|(name, value)| (name.to_string(), to_tera(value)));
+        let more =
+            ["profile", "theme_options", "menu"].map(|name| (name.to_owned(), to_tera(settings.get(name))));
+        View(map(site.chain(more)))
+    }
+}
+
+/// Asks for the card of a page: the fields its kind shows in lists.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Card(pub PageId);
+
+impl Query for Card {
+    const NAME: &'static str = "Card";
+    type Answer = View;
+
+    fn run(&self, ask: &mut Ask<'_>) -> View {
+        view(ask, &self.0, |spec| spec.card)
+    }
+}
+
+/// Asks for the full view of a page, without its body.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Full(pub PageId);
+
+impl Query for Full {
+    const NAME: &'static str = "Full";
+    type Answer = View;
+
+    fn run(&self, ask: &mut Ask<'_>) -> View {
+        view(ask, &self.0, |_| true)
+    }
+}
+
+/// Asks for the start of a page's body, as plain text.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct BodySummary(pub PageId);
+
+impl Query for BodySummary {
+    const NAME: &'static str = "BodySummary";
+    const KEEP: Keep = Keep::Disk;
+    type Answer = String;
+
+    fn run(&self, ask: &mut Ask<'_>) -> String {
+        ask.get(&BodyOf(self.0.clone())).summary.clone()
+    }
+}
+
+/// Builds a view from the fields that `shows` admits, plus what every view has.
+fn view(ask: &mut Ask<'_>, id: &PageId, shows: impl Fn(&FieldSpec) -> bool) -> View {
+    let record = ask.get(&RecordOf(id.clone()));
+    let schema = ask.get(&Kinds);
+    let Some(kind) = schema.kind(&record.kind).filter(|_| record.exists) else { return View::default() };
+    let entry = ask.get(&EntryOf(id.clone()));
+    let targets = if entry.refs.is_empty() { BTreeMap::new() } else { targets(ask, id) };
+    let mut builder = Builder { ask, id, targets };
+    let mut fields: Vec<(&str, TeraValue)> = builder.identity(kind);
+    fields.push(("url", TeraValue::from(&*entry.url)));
+    fields.push(("section", TeraValue::from(&*entry.section)));
+    for spec in kind.fields.specs.iter().filter(|spec| shows(spec)) {
+        let value = builder.field(spec, &spec.kind, record.fields.get(&spec.name), &spec.name);
+        fields.push((&*spec.name, value));
+    }
+    if let Some(at) = fields.iter().position(|(name, value)| *name == "summary" && value.is_none()) {
+        let summary = builder.ask.get(&BodySummary(id.clone()));
+        fields[at].1 = if summary.is_empty() { TeraValue::none() } else { TeraValue::from(summary.as_str()) };
+    }
+    View(map(fields.into_iter().map(|(name, value)| (name.to_owned(), value))))
+}
+
+/// Returns the targets of a page's references by field path.
+fn targets(ask: &mut Ask<'_>, id: &PageId) -> BTreeMap<String, PageId> {
+    ask.get(&Refs(id.clone())).iter().map(|target| (target.field.clone(), target.page.clone())).collect()
+}
+
+struct Builder<'a, 'e> {
+    ask: &'a mut Ask<'e>,
+    id: &'a PageId,
+    targets: BTreeMap<String, PageId>,
+}
+
+impl Builder<'_, '_> {
+    fn identity(&self, kind: &Kind) -> Vec<(&'static str, TeraValue)> {
+        vec![
+            ("id", TeraValue::from(self.id.as_str())),
+            ("kind", TeraValue::from(&*kind.name)),
+            ("kind_label", TeraValue::from(&*kind.label.zh)),
+            ("kind_label_en", TeraValue::from(&*kind.label.en)),
+        ]
+    }
+
+    /// Returns a field's value as templates see it: references as ids, Markdown as HTML, files as addresses.
+    fn field(&mut self, spec: &FieldSpec, kind: &FieldType, value: &Value, path: &str) -> TeraValue {
+        match (kind, value) {
+            (_, Value::Null) => TeraValue::none(),
+            (FieldType::Ref(_), value) => match self.targets.get(path) {
+                Some(page) => TeraValue::from(page.as_str()),
+                None => to_tera(value),
+            },
+            (FieldType::Markdown | FieldType::Inline, Value::Text(text)) => {
+                TeraValue::safe_string(&self.markdown(text, *kind == FieldType::Inline))
+            }
+            (FieldType::Image, Value::Text(text)) => self.image(text, path),
+            (FieldType::File, Value::Text(text)) => TeraValue::from(self.file(text, path).as_str()),
+            (FieldType::Group, value) => map(spec.fields.specs.iter().map(|spec| {
+                let below = format!("{path}.{}", spec.name);
+                (spec.name.to_string(), self.field(spec, &spec.kind, value.get(&spec.name), &below))
+            })),
+            (FieldType::List(item), Value::List(items)) => {
+                let items = items.iter().enumerate();
+                items
+                    .map(|(at, value)| self.field(spec, item, value, &format!("{path}[{at}]")))
+                    .collect::<Vec<_>>()
+                    .into()
+            }
+            (_, value) => to_tera(value),
+        }
+    }
+
+    fn markdown(&mut self, text: &str, inline: bool) -> String {
+        let options = body::options(self.ask);
+        let body = body::render(self.ask, self.id, text, &options);
+        let html: String = body
+            .pieces
+            .iter()
+            .map(|piece| match piece {
+                Piece::Html(html) => html.as_str(),
+                Piece::Directive(_) => "",
+            })
+            .collect();
+        let html = html.trim();
+        match html.strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>")) {
+            Some(inner) if inline && !inner.contains("<p>") => inner.into(),
+            _ => html.into(),
+        }
+    }
+
+    fn image(&mut self, written: &str, path: &str) -> TeraValue {
+        let answer = self.resolve(written, path);
+        let size = answer.file.as_ref().and_then(|file| *self.ask.get(&ImageInfo(file.clone())));
+        map([
+            ("src", TeraValue::from(links::encode_percent(&answer.href).as_str())),
+            ("width", size.map_or_else(TeraValue::none, |(width, _)| width.into())),
+            ("height", size.map_or_else(TeraValue::none, |(_, height)| height.into())),
+        ])
+    }
+
+    fn file(&mut self, written: &str, path: &str) -> String {
+        links::encode_percent(&self.resolve(written, path).href)
+    }
+
+    fn resolve(&mut self, written: &str, path: &str) -> links::Link {
+        let answer = links::link(self.ask, self.id, written);
+        if let Some(problem) = &answer.problem {
+            let place = Place::field(&self.id.source(), path);
+            self.ask.report(links::diagnostic(problem, written, place));
+        }
+        answer
+    }
+}

@@ -1,0 +1,147 @@
+//! The lookup chain of a theme and the templates found along it.
+//!
+//! The site's own `themes/_local/` comes first, then the theme of the settings, then what that theme extends. A theme is a
+//! folder `themes/<name>/`, or one of those inside the binary. Each template is known by its plain name (the first found
+//! along the chain) and by `theme/name`, so that an override may extend what it overrides.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::SourcePath;
+use crate::catalog::sources::{setting, text_of};
+use crate::diag::{Diagnostic, Place};
+use crate::engine::{Ask, Query};
+use crate::world::EntryKind;
+
+/// Name of the theme that every other one extends in the end.
+const DEFAULT: &str = "default";
+
+/// Asks for the folders of the theme, first to last.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Chain;
+
+/// One theme along the chain.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ThemeFolder {
+    /// Name: `_local`, `default`, …
+    pub name: String,
+    /// Its folder: `themes/default` or `builtin/themes/default`.
+    pub folder: SourcePath,
+}
+
+/// What a theme says of itself in `theme.yaml`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ThemeManifest {
+    #[allow(dead_code, reason = "for people and for lists of themes")]
+    label: BTreeMap<String, String>,
+    extends: Option<String>,
+    engine: Option<String>,
+}
+
+impl Query for Chain {
+    const NAME: &'static str = "Chain";
+    type Answer = Vec<ThemeFolder>;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Vec<ThemeFolder> {
+        let name = setting(ask, "theme").text().unwrap_or(DEFAULT).to_owned();
+        let mut chain = vec![ThemeFolder { name: "_local".into(), folder: "themes/_local".into() }];
+        let mut next = Some(name);
+        while let Some(name) = next.take().filter(|name| chain.iter().all(|theme| theme.name != *name)) {
+            let Some(folder) = folder_of(ask, &name) else {
+                ask.report(
+                    Diagnostic::new("unknown-theme")
+                        .at(Place::field(&"pilothouse.yaml".into(), "theme"))
+                        .arg("theme", &name),
+                );
+                next = (name != DEFAULT).then(|| DEFAULT.into());
+                continue;
+            };
+            let manifest = manifest(ask, &folder);
+            if let Some(engine) = manifest.engine.as_deref().filter(|engine| *engine != "1") {
+                let place = Place::field(&folder.join("theme.yaml"), "engine");
+                ask.report(
+                    Diagnostic::new("theme-engine").at(place).arg("theme", &name).arg("engine", engine),
+                );
+            }
+            next = manifest.extends.or_else(|| (name != DEFAULT).then(|| DEFAULT.into()));
+            chain.push(ThemeFolder { name, folder });
+        }
+        chain
+    }
+}
+
+/// Returns the folder of a theme: the site's own, else the one inside the binary.
+fn folder_of(ask: &mut Ask<'_>, name: &str) -> Option<SourcePath> {
+    let candidates = [format!("themes/{name}"), format!("builtin/themes/{name}")];
+    candidates.iter().map(|folder| SourcePath::new(folder)).find(|folder| !ask.listing(folder).is_empty())
+}
+
+fn manifest(ask: &mut Ask<'_>, folder: &SourcePath) -> ThemeManifest {
+    let path = folder.join("theme.yaml");
+    let Some(text) = text_of(ask, &path) else { return ThemeManifest::default() };
+    match serde_yaml::from_str(&text) {
+        Ok(manifest) => manifest,
+        Err(error) => {
+            ask.report(broken_yaml(&path, &error));
+            ThemeManifest::default()
+        }
+    }
+}
+
+/// Returns the finding for a YAML file of a theme that cannot be read.
+pub(super) fn broken_yaml(path: &SourcePath, error: &serde_yaml::Error) -> Diagnostic {
+    let at = error.location().map_or(0, |location| location.index());
+    Diagnostic::new("broken-theme-file").at(Place::text(path, at..at)).arg("why", error)
+}
+
+/// Asks for the templates of the theme.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Templates;
+
+/// One template.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Template {
+    /// Where it lies.
+    pub path: SourcePath,
+    /// Its source.
+    pub text: Arc<str>,
+}
+
+impl Query for Templates {
+    const NAME: &'static str = "Templates";
+    /// Templates by name; see the module for the two names each has.
+    type Answer = BTreeMap<String, Template>;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
+        let mut templates = Self::Answer::new();
+        for theme in ask.get(&Chain).iter() {
+            for (name, path) in files_below(ask, &theme.folder.join("templates")) {
+                let Some(text) = text_of(ask, &path) else { continue };
+                let template = Template { path, text };
+                templates.entry(name.clone()).or_insert_with(|| template.clone());
+                templates.insert(format!("{}/{name}", theme.name), template);
+            }
+        }
+        templates
+    }
+}
+
+/// Returns name and path of every file below a folder, sorted.
+pub(super) fn files_below(ask: &mut Ask<'_>, folder: &SourcePath) -> Vec<(String, SourcePath)> {
+    let mut files = Vec::new();
+    for entry in ask.listing(folder).iter() {
+        let path = folder.join(&entry.name);
+        match entry.kind {
+            EntryKind::File => files.push((entry.name.to_string(), path)),
+            EntryKind::Folder => {
+                let below = files_below(ask, &path);
+                files.extend(below.into_iter().map(|(name, path)| (format!("{}/{name}", entry.name), path)));
+            }
+            EntryKind::Link | EntryKind::Other => {}
+        }
+    }
+    files
+}

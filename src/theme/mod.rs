@@ -1,0 +1,28 @@
+//! Themes: which folders are looked through, what their templates read, their words and their assets.
+//!
+//! *Incremental:* a page's trace holds the [`Closure`] of its template (the template with all it extends, includes and calls),
+//! so an edit of another template does not touch it. This module must not know pages; rendering is above it.
+
+mod assets;
+mod chain;
+mod closure;
+mod strings;
+
+pub use assets::{AssetInfo, ThemeAsset, ThemeAssets};
+pub use chain::{Chain, Template, Templates};
+pub use closure::{Closure, Closures};
+pub use strings::{Strings, Words};
+
+use crate::engine::Registry;
+
+/// Adds the queries of this module to a registry.
+pub fn register(registry: Registry) -> Registry {
+    registry
+        .with::<Chain>()
+        .with::<Templates>()
+        .with::<Closures>()
+        .with::<Closure>()
+        .with::<Strings>()
+        .with::<ThemeAssets>()
+        .with::<ThemeAsset>()
+}
