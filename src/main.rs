@@ -1,3 +1,7 @@
-//! Entry point: parse arguments, run a command, map the outcome to an exit code.
+//! Entry point: hands the command line over and ends with the exit code of what came of it.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(pilothouse::cli::main(std::env::args_os()))
+}

@@ -1,4 +1,48 @@
 //! The outermost layer: the command line, and what a person sees while a command runs.
 
 pub mod args;
+mod build;
+mod create;
+mod explain;
 pub mod progress;
+mod show;
+
+use std::ffi::OsString;
+
+use args::{Args, Command, Status};
+
+/// Runs a command line and returns the exit code.
+pub fn main(argv: impl IntoIterator<Item = OsString>) -> u8 {
+    silence_panics();
+    let args = match args::parse(argv, &|name| std::env::var(name).ok()) {
+        Ok(args) => args,
+        Err(exit) => {
+            match exit.status {
+                Status::Success => show::out(&exit.text),
+                _ => show::err(&exit.text),
+            }
+            return exit.status as u8;
+        }
+    };
+    run(&args) as u8
+}
+
+fn run(args: &Args) -> Status {
+    match &args.command {
+        Command::Init => create::init(args),
+        Command::New { kind, title } => create::new(args, kind, title),
+        Command::Build { rehash, jobs } => build::build(args, *rehash, *jobs),
+        Command::Check => build::check(args),
+        Command::Render { file } => build::render(args, file),
+        Command::Explain(explain) => explain::explain(args, explain),
+        Command::Schema => explain::schema(args),
+        Command::Completions { shell } => explain::completions(*shell),
+    }
+}
+
+/// A panic inside a query becomes a diagnostic with its text: the default report on the terminal would only confuse.
+fn silence_panics() {
+    if std::env::var_os("RUST_BACKTRACE").is_none() {
+        std::panic::set_hook(Box::new(|_| {}));
+    }
+}

@@ -5,6 +5,7 @@
 //! text, say what to do next, and never name a Rust type.
 
 mod content;
+mod markdown;
 mod site;
 mod yaml;
 
@@ -58,7 +59,7 @@ impl Rule {
 }
 
 /// All rules, by area. A new area is added here.
-const AREAS: &[&[Rule]] = &[site::RULES, content::RULES, yaml::RULES];
+const AREAS: &[&[Rule]] = &[site::RULES, content::RULES, markdown::RULES, yaml::RULES];
 
 /// Returns all rules in the order of the manual.
 pub fn all() -> impl Iterator<Item = &'static Rule> {

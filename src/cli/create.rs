@@ -1,0 +1,107 @@
+//! The commands that write sources: init, new. They never overwrite anything.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+
+use super::args::{Args, Status};
+use super::show::{err, site_options, words};
+use crate::chinese::{Overrides, slug};
+use crate::diag::{Lang, did_you_mean};
+use crate::schema::{Schema, scaffold};
+use crate::site;
+use crate::world::embedded;
+
+/// Folder of the starter site inside the binary.
+const STARTER: &str = "src/cli/starter/";
+
+pub fn init(args: &Args) -> Status {
+    let root = &args.common.root;
+    let taken = fs::read_dir(root).is_ok_and(|mut entries| {
+        entries.any(|entry| entry.is_ok_and(|entry| !entry.file_name().to_string_lossy().starts_with('.')))
+    });
+    if taken {
+        err(&format!(
+            "{}{}\n",
+            words(
+                args,
+                "错误：文件夹不是空的，没有写入任何文件：",
+                "error: the folder is not empty; nothing was written: "
+            ),
+            root.display()
+        ));
+        return Status::Environment;
+    }
+    for (name, bytes) in embedded::below(STARTER) {
+        if let Err(error) = write_new(&root.join(name), bytes) {
+            return io_failure(args, &root.join(name), &error);
+        }
+    }
+    err(words(
+        args,
+        "已新建站点。接下来：\n  pilothouse build      生成网站，在 site 文件夹里打开 index.html\n  pilothouse new 品牌 \"标题\"   新建一个页面\n",
+        "A new site is ready. Next:\n  pilothouse build      make the site, then open index.html in the folder site\n  pilothouse new pilot \"Title\"   write a new page\n",
+    ));
+    Status::Success
+}
+
+pub fn new(args: &Args, kind: &str, title: &str) -> Status {
+    let options = site_options(args);
+    let world = options.world();
+    let (schema, sections) = site::schema_of(&world);
+    let Some(found) = schema.kind(kind) else { return unknown_kind(args, &schema, kind) };
+    let content = options.content.clone().unwrap_or_else(|| options.root.join("content"));
+    // The section whose pages are of this kind, else one that is named like it, else the top.
+    let folder = sections.iter().find(|(_, of)| *of == *found.name).map(|(folder, _)| folder.clone());
+    let folder = folder.unwrap_or_else(|| {
+        let plural = format!("{}s", found.name);
+        if content.join(&plural).is_dir() { plural } else { String::new() }
+    });
+    let name = slug::slug(title, &Overrides::default());
+    let path = content.join(folder).join(format!("{name}.md"));
+    match write_new(&path, scaffold(found, title, args.lang).as_bytes()) {
+        Ok(()) => {
+            err(&format!("{}{}\n", words(args, "已新建：", "Created: "), path.display()));
+            Status::Success
+        }
+        Err(error) => io_failure(args, &path, &error),
+    }
+}
+
+fn unknown_kind(args: &Args, schema: &Schema, kind: &str) -> Status {
+    let names = || schema.kinds().iter().flat_map(|kind| [&*kind.name, &*kind.label.zh]);
+    let known: Vec<String> =
+        schema.kinds().iter().map(|kind| format!("{}（{}）", kind.label.zh, kind.name)).collect();
+    let hint = did_you_mean(kind, names());
+    let text = match (args.lang, hint) {
+        (Lang::Zh, Some(hint)) => {
+            format!("错误：没有“{kind}”这个类型。是不是“{hint}”？可用的类型：{}\n", known.join("、"))
+        }
+        (Lang::Zh, None) => format!("错误：没有“{kind}”这个类型。可用的类型：{}\n", known.join("、")),
+        (Lang::En, Some(hint)) => {
+            format!("error: there is no kind “{kind}”. Did you mean “{hint}”? Known: {}\n", known.join(", "))
+        }
+        (Lang::En, None) => format!("error: there is no kind “{kind}”. Known: {}\n", known.join(", ")),
+    };
+    err(&text);
+    Status::Usage
+}
+
+/// Writes a file that must not be there yet.
+fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    OpenOptions::new().write(true).create_new(true).open(path)?.write_all(bytes)
+}
+
+fn io_failure(args: &Args, path: &Path, error: &std::io::Error) -> Status {
+    let why = match error.kind() {
+        std::io::ErrorKind::AlreadyExists => {
+            words(args, "文件已经存在，没有改动", "the file exists already and is left alone").to_owned()
+        }
+        _ => error.to_string(),
+    };
+    err(&format!("{}{}: {why}\n", words(args, "错误：无法写入 ", "error: cannot write "), path.display()));
+    Status::Environment
+}

@@ -1,0 +1,107 @@
+//! The commands that answer questions: explain, schema, completions.
+
+use super::args::{Args, Explain, Status, command};
+use super::show::{err, failure, out, site_options, words};
+use crate::diag::Lang;
+use crate::engine::TraceView;
+use crate::schema::{Schema, json_schema};
+use crate::site::{self, BuildError};
+
+pub fn explain(args: &Args, explain: &Explain) -> Status {
+    let done = if explain.stats {
+        stats(args)
+    } else if let Some(file) = &explain.used_by {
+        used_by(args, &file.to_string_lossy())
+    } else {
+        let path =
+            explain.output.as_ref().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
+        if explain.why { why(args, &path) } else { trace(args, &path) }
+    };
+    done.unwrap_or_else(|error| failure(args, &error))
+}
+
+fn stats(args: &Args) -> Result<Status, BuildError> {
+    let (report, _) = site::check(&site_options(args), &Silent)?;
+    out(&format!("{:<16}{:>10}{:>12}\n", "query", "ran", "unchanged"));
+    for work in &report.work {
+        out(&format!("{:<16}{:>10}{:>12}\n", work.query, work.ran, work.unchanged));
+    }
+    for (phase, time) in &report.phases {
+        out(&format!("{phase:<16}{:>7.1} ms\n", time.as_secs_f64() * 1000.0));
+    }
+    Ok(Status::Success)
+}
+
+struct Silent;
+
+impl site::Watcher for Silent {
+    fn planned(&self, _: usize) {}
+    fn done(&self) {}
+}
+
+fn used_by(args: &Args, file: &str) -> Result<Status, BuildError> {
+    let users = site::used_by(&site_options(args), file)?;
+    if users.is_empty() {
+        err(words(args, "没有任何输出用到这个文件。\n", "No output uses this file.\n"));
+    }
+    users.iter().for_each(|path| out(&format!("{path}\n")));
+    Ok(Status::Success)
+}
+
+fn trace(args: &Args, path: &str) -> Result<Status, BuildError> {
+    let Some(trace) = site::explain_output(&site_options(args), path)? else {
+        return Ok(no_output(args, path));
+    };
+    print_trace(args, &trace);
+    Ok(Status::Success)
+}
+
+fn print_trace(args: &Args, trace: &TraceView) {
+    let mark = |changed: bool| if changed { words(args, "  ← 有变化", "  ← changed") } else { "" };
+    out(&format!("{}{}\n", trace.question, mark(trace.changed)));
+    for read in &trace.reads {
+        out(&format!("  {}{}\n", read.question, mark(read.changed)));
+    }
+}
+
+fn why(args: &Args, path: &str) -> Result<Status, BuildError> {
+    let Some(chain) = site::why_output(&site_options(args), path)? else { return Ok(no_output(args, path)) };
+    if chain.is_empty() {
+        out(words(args, "它是最新的，不需要重新生成。\n", "It is up to date.\n"));
+    }
+    for (depth, question) in chain.iter().enumerate() {
+        out(&format!("{}{question}\n", "  ".repeat(depth)));
+    }
+    Ok(Status::Success)
+}
+
+fn no_output(args: &Args, path: &str) -> Status {
+    match args.lang {
+        Lang::Zh => err(&format!("错误：站点里没有 {path} 这个输出文件。\n")),
+        Lang::En => err(&format!("error: the site has no output {path}.\n")),
+    }
+    Status::Usage
+}
+
+pub fn schema(args: &Args) -> Status {
+    let world = site_options(args).world();
+    let (schema, _) = site::schema_of(&world);
+    out(&format!("{:#}\n", all_kinds(&schema)));
+    Status::Success
+}
+
+/// Returns one JSON document with the schema of every kind under `$defs`.
+fn all_kinds(schema: &Schema) -> serde_json::Value {
+    let kinds = schema.kinds().iter().map(|kind| (kind.name.to_string(), json_schema(schema, kind)));
+    serde_json::json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$defs": kinds.collect::<serde_json::Map<_, _>>(),
+    })
+}
+
+pub fn completions(shell: clap_complete::Shell) -> Status {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut command(Lang::En), "pilothouse", &mut script);
+    out(&String::from_utf8_lossy(&script));
+    Status::Success
+}

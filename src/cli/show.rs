@@ -1,0 +1,100 @@
+//! Printing: findings, summaries, errors of the surroundings.
+
+use std::io::{IsTerminal, Write};
+
+use super::args::{Args, Color, Format, Status};
+use crate::diag::render::{Look, Sources, json, terminal};
+use crate::diag::{Diagnostic, Lang};
+use crate::output::OutputError;
+use crate::site::{BuildError, SiteOptions};
+
+/// Width of lines where no terminal says otherwise, in cells.
+const WIDTH: usize = 100;
+
+/// Prints on standard output. A closed pipe is the reader's choice and no error.
+pub fn out(text: &str) {
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Prints on standard error.
+pub fn err(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Returns the words in the language of the command.
+pub fn words<'a>(args: &Args, zh: &'a str, en: &'a str) -> &'a str {
+    match args.lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}
+
+/// Returns how the site is to be seen, as the command line says.
+pub fn site_options(args: &Args) -> SiteOptions {
+    let common = &args.common;
+    SiteOptions {
+        root: common.root.clone(),
+        content: common.content.clone(),
+        output: common.output.clone(),
+        drafts: common.drafts,
+        as_of: common.as_of.map(|date| date.to_string()),
+        rehash: false,
+    }
+}
+
+/// Prints findings: as JSON lines on standard output, else for people on standard error.
+pub fn findings(args: &Args, found: &[Diagnostic], sources: &dyn Sources) {
+    match args.common.format {
+        Format::Json => out(&json(found, sources, args.lang)),
+        Format::Human => {
+            let color = match args.common.color {
+                Color::Always => true,
+                Color::Never => false,
+                Color::Auto => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+            };
+            err(&terminal(found, sources, Look { lang: args.lang, width: WIDTH, color }));
+        }
+    }
+}
+
+/// Prints why a command could not do its work.
+pub fn failure(args: &Args, error: &BuildError) -> Status {
+    let text = match (args.lang, error) {
+        (Lang::Zh, BuildError::Output(OutputError::Locked(path))) => {
+            format!("另一个建站正在写入 {}，请等它结束后再试。", path.display())
+        }
+        (Lang::En, BuildError::Output(OutputError::Locked(path))) => {
+            format!("Another build is writing to {}; try again when it is done.", path.display())
+        }
+        (Lang::Zh, BuildError::Output(OutputError::Foreign(path))) => format!(
+            "{} 不是本程序写的文件，没有覆盖，输出文件夹保持原样。请把它移走，或用 --output 换一个文件夹。",
+            path.display()
+        ),
+        (Lang::En, BuildError::Output(OutputError::Foreign(path))) => format!(
+            "{} was not written by this program and is left alone; nothing was changed. Move it away, or choose another folder with --output.",
+            path.display()
+        ),
+        (Lang::Zh, BuildError::Output(OutputError::Io { path, error })) => {
+            format!("无法读写 {}：{error}。输出文件夹保持原样。", path.display())
+        }
+        (Lang::En, BuildError::Output(OutputError::Io { path, error })) => {
+            format!("Cannot read or write {}: {error}. The output folder is as it was.", path.display())
+        }
+        (Lang::Zh, BuildError::NoSite(path)) => format!(
+            "{} 里没有站点：既没有 pilothouse.yaml，也没有 content 文件夹。请进入站点文件夹，或用 --root 指定，或用 pilothouse init 新建。",
+            path.display()
+        ),
+        (Lang::En, BuildError::NoSite(path)) => format!(
+            "There is no site in {}: neither pilothouse.yaml nor a content folder. Go to the site's folder, name it with --root, or start one with pilothouse init.",
+            path.display()
+        ),
+        (Lang::Zh, BuildError::NoPage(file)) => {
+            format!("{file} 不是本站 content 文件夹里的页面（.md 文件）。")
+        }
+        (Lang::En, BuildError::NoPage(file)) => {
+            format!("{file} is no page (.md file) in the content folder of this site.")
+        }
+    };
+    err(&format!("{}{text}\n", words(args, "错误：", "error: ")));
+    Status::Environment
+}

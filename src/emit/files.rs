@@ -1,0 +1,67 @@
+//! Files that are copied: beside pages, from the static folder, from the theme.
+
+use super::{Blob, Emitter, OutputKey, Planned};
+use crate::base::{Fingerprint, SourcePath};
+use crate::catalog::{Tree, links::output_path};
+use crate::engine::Ask;
+use crate::theme::{ThemeAsset, ThemeAssets};
+use crate::world::Content;
+
+/// Files beside pages and in the static folder.
+pub struct Copies;
+
+impl Emitter for Copies {
+    fn plan(&self, ask: &mut Ask<'_>, planned: &mut Vec<Planned>) {
+        let tree = ask.get(&Tree);
+        for source in tree.assets.iter().chain(&tree.statics) {
+            planned.push(Planned {
+                path: SourcePath::new(output_path(source)),
+                key: OutputKey::Copy(source.clone()),
+            });
+        }
+    }
+
+    fn emit(&self, key: &OutputKey, ask: &mut Ask<'_>) -> Option<Blob> {
+        let OutputKey::Copy(source) = key else { return None };
+        Some(copy(ask, source))
+    }
+}
+
+/// Returns a source file as an output.
+fn copy(ask: &mut Ask<'_>, source: &SourcePath) -> Blob {
+    match ask.file(source) {
+        Content::Bytes(bytes) => Blob::Source(source.clone(), Fingerprint::of(&bytes)),
+        Content::Missing => Blob::Failed,
+        Content::Unreadable(why) => {
+            let place = crate::diag::Place::file(source.clone());
+            ask.report(crate::diag::Diagnostic::new("unreadable-file").at(place).arg("why", why));
+            Blob::Failed
+        }
+    }
+}
+
+/// Files of the theme, under names that carry a fingerprint.
+pub struct ThemeFiles;
+
+impl Emitter for ThemeFiles {
+    fn plan(&self, ask: &mut Ask<'_>, planned: &mut Vec<Planned>) {
+        for name in ask.get(&ThemeAssets).keys() {
+            if let Some(asset) = ask.get(&ThemeAsset(name.clone())).as_ref() {
+                let path = SourcePath::new(asset.url.trim_start_matches('/'));
+                planned.push(Planned { path, key: OutputKey::ThemeFile(name.clone()) });
+            }
+        }
+    }
+
+    fn emit(&self, key: &OutputKey, ask: &mut Ask<'_>) -> Option<Blob> {
+        let OutputKey::ThemeFile(name) = key else { return None };
+        let asset = ask.get(&ThemeAsset(name.clone()));
+        Some(match asset.as_ref() {
+            Some(asset) => match &asset.rewritten {
+                Some(text) => Blob::Bytes(text.clone().into_bytes()),
+                None => copy(ask, &asset.source),
+            },
+            None => Blob::Failed,
+        })
+    }
+}

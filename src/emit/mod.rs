@@ -1,0 +1,105 @@
+//! Outputs: which files the site consists of, and the bytes of each.
+//!
+//! The list of emitters is closed and in one place ([`EMITTERS`]). Each plans its outputs from recorded reads and emits one
+//! output at a time. Templates and bodies write addresses from the root; the last pure pass ([`relative`]) makes them relative
+//! to the output's own path, so that the same folder works under any path and by double-click. This module knows no disk.
+//!
+//! *Incremental:* one output is one node. The plan is a node of its own: it changes only when outputs come or go.
+
+mod files;
+mod lists;
+mod pages;
+mod plan;
+pub mod relative;
+mod xml;
+
+use serde::{Deserialize, Serialize};
+
+pub use plan::{Plan, Planned};
+
+use crate::base::{Fingerprint, SourcePath};
+use crate::content::ids::PageId;
+use crate::engine::{Ask, Query, Registry};
+
+/// Which output is meant.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum OutputKey {
+    /// A page with its own address.
+    Page(PageId),
+    /// One page of a section's list, from 1.
+    Section(PageId, u32),
+    /// The list of a taxonomy's terms.
+    Taxonomy(String),
+    /// One page of a term's list: taxonomy, term, number from 1.
+    Term(String, String, u32),
+    /// The forwarder at an old address: path in the output folder, and the page it leads to.
+    Redirect(SourcePath, PageId),
+    /// A copied file.
+    Copy(SourcePath),
+    /// A file of the theme, by name.
+    ThemeFile(String),
+    /// The Atom feed of the site.
+    Feed,
+    /// `sitemap.xml`.
+    Sitemap,
+    /// The page for addresses that do not exist.
+    NotFound,
+}
+
+/// Asks for the bytes of an output.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Emit(pub OutputKey);
+
+/// What an output consists of.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum Blob {
+    /// Nothing: it could not be made, and why was reported.
+    #[default]
+    Failed,
+    /// These bytes.
+    Bytes(#[serde(with = "serde_bytes")] Vec<u8>),
+    /// The bytes of a source file, whose fingerprint is given.
+    Source(SourcePath, Fingerprint),
+}
+
+impl Query for Emit {
+    const NAME: &'static str = "Emit";
+    type Answer = Blob;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Blob {
+        let emitter = EMITTERS.iter().find_map(|emitter| emitter.emit(&self.0, ask));
+        emitter.unwrap_or_default()
+    }
+}
+
+/// A family of outputs.
+pub trait Emitter: Sync {
+    /// Adds the outputs that exist.
+    fn plan(&self, ask: &mut Ask<'_>, planned: &mut Vec<Planned>);
+
+    /// Returns an output's bytes, or `None` if it belongs to another emitter.
+    fn emit(&self, key: &OutputKey, ask: &mut Ask<'_>) -> Option<Blob>;
+}
+
+/// All emitters.
+pub static EMITTERS: &[&dyn Emitter] = &[
+    &pages::Pages,
+    &pages::Redirects,
+    &lists::Sections,
+    &lists::Taxonomies,
+    &files::Copies,
+    &files::ThemeFiles,
+    &xml::Feeds,
+    &xml::Sitemap,
+    &pages::NotFound,
+];
+
+/// Adds the queries of this module to a registry.
+pub fn register(registry: Registry) -> Registry {
+    registry.with::<Plan>().with::<Emit>()
+}
+
+/// Returns rendered HTML as an output at a path: addresses made relative to it.
+fn html(path: &str, html: Option<String>) -> Blob {
+    html.map_or(Blob::Failed, |html| Blob::Bytes(relative::relative(&html, path).into_bytes()))
+}

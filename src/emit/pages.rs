@@ -1,0 +1,85 @@
+//! Pages, forwarders at old addresses, the page for missing addresses.
+
+use super::{Blob, Emitter, OutputKey, Planned, html};
+use crate::base::SourcePath;
+use crate::catalog::{EntryOf, Roster};
+use crate::engine::Ask;
+use crate::render::{Rendering, page::template_of, render_template};
+
+/// Pages with their own address; sections are lists.
+pub struct Pages;
+
+impl Emitter for Pages {
+    fn plan(&self, ask: &mut Ask<'_>, planned: &mut Vec<Planned>) {
+        for line in
+            ask.get(&Roster).iter().filter(|line| !line.id.is_section() || line.id.as_str() == "_index")
+        {
+            let path = SourcePath::new(line.entry.output());
+            planned.push(Planned { path, key: OutputKey::Page(line.id.clone()) });
+        }
+    }
+
+    fn emit(&self, key: &OutputKey, ask: &mut Ask<'_>) -> Option<Blob> {
+        let OutputKey::Page(id) = key else { return None };
+        let template = template_of(ask, id);
+        let path = ask.get(&EntryOf(id.clone())).output().to_owned();
+        let rendering = Rendering { template: &template, page: Some(id), pager: None, more: Vec::new() };
+        Some(html(&path, render_template(ask, &rendering)))
+    }
+}
+
+/// Forwarders at old addresses.
+pub struct Redirects;
+
+impl Emitter for Redirects {
+    fn plan(&self, ask: &mut Ask<'_>, planned: &mut Vec<Planned>) {
+        for line in ask.get(&Roster).iter() {
+            for alias in &line.entry.aliases {
+                let path = alias_path(alias);
+                planned.push(Planned { path: path.clone(), key: OutputKey::Redirect(path, line.id.clone()) });
+            }
+        }
+    }
+
+    fn emit(&self, key: &OutputKey, ask: &mut Ask<'_>) -> Option<Blob> {
+        let OutputKey::Redirect(path, id) = key else { return None };
+        let target = ask.get(&EntryOf(id.clone())).url.clone();
+        let more = vec![("target", tera::Value::from(&*target))];
+        let rendering = Rendering { template: "redirect.html", page: None, pager: None, more };
+        Some(html(path.as_str(), render_template(ask, &rendering)))
+    }
+}
+
+/// Returns the file of an old address: a folder means its `index.html`.
+fn alias_path(alias: &str) -> SourcePath {
+    let path = alias.split(['?', '#']).next().unwrap_or_default();
+    let folder = path.ends_with('/') || !SourcePath::new(path).name().contains('.');
+    SourcePath::new(&if folder { format!("{path}/index.html") } else { path.to_owned() })
+}
+
+/// The page for addresses that do not exist.
+pub struct NotFound;
+
+impl Emitter for NotFound {
+    fn plan(&self, _: &mut Ask<'_>, planned: &mut Vec<Planned>) {
+        planned.push(Planned { path: "404.html".into(), key: OutputKey::NotFound });
+    }
+
+    fn emit(&self, key: &OutputKey, ask: &mut Ask<'_>) -> Option<Blob> {
+        let OutputKey::NotFound = key else { return None };
+        let rendering = Rendering { template: "404.html", page: None, pager: None, more: Vec::new() };
+        Some(html("404.html", render_template(ask, &rendering)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_addresses() {
+        assert_eq!(alias_path("/dwjs/202007/t1_2.shtml").as_str(), "dwjs/202007/t1_2.shtml");
+        assert_eq!(alias_path("/old/").as_str(), "old/index.html");
+        assert_eq!(alias_path("/old/page?id=3").as_str(), "old/page/index.html");
+    }
+}

@@ -1,0 +1,92 @@
+//! Which outputs exist, and that no two of them want the same place.
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use super::{EMITTERS, OutputKey};
+use crate::base::SourcePath;
+use crate::content::ids::PageId;
+use crate::diag::{Diagnostic, Place};
+use crate::engine::{Ask, Query};
+
+/// Asks for all outputs, sorted by path.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Plan;
+
+/// One output and its place in the output folder.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Planned {
+    /// Path in the output folder.
+    pub path: SourcePath,
+    /// Which output it is.
+    pub key: OutputKey,
+}
+
+impl Planned {
+    /// Returns the file that an author would change to move this output.
+    fn source(&self) -> Place {
+        match &self.key {
+            OutputKey::Page(id) | OutputKey::Section(id, _) => Place::file(id.source()),
+            OutputKey::Redirect(_, id) => Place::field(&id.source(), "aliases"),
+            OutputKey::Copy(source) => Place::file(source.clone()),
+            OutputKey::Taxonomy(_) | OutputKey::Term(..) => {
+                Place::field(&"pilothouse.yaml".into(), "taxonomies")
+            }
+            _ => Place::file("pilothouse.yaml"),
+        }
+    }
+}
+
+impl Query for Plan {
+    const NAME: &'static str = "Plan";
+    type Answer = Vec<Planned>;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Vec<Planned> {
+        let mut planned = Vec::new();
+        for emitter in EMITTERS {
+            emitter.plan(ask, &mut planned);
+        }
+        planned.sort();
+        report_collisions(ask, &planned);
+        planned.dedup_by(|a, b| a.path == b.path);
+        planned
+    }
+}
+
+/// Reports outputs at the same path, also if they differ only in case: many servers and disks tell no difference.
+fn report_collisions(ask: &mut Ask<'_>, planned: &[Planned]) {
+    let mut taken: FxHashMap<String, &Planned> = FxHashMap::default();
+    for output in planned {
+        let folded = output.path.as_str().to_lowercase();
+        match taken.get(&folded) {
+            None => drop(taken.insert(folded, output)),
+            Some(first) => {
+                let same = first.path == output.path;
+                let code = if same { "address-taken" } else { "address-case" };
+                let found =
+                    Diagnostic::new(code).at(output.source()).arg("address", format!("/{}", output.path));
+                ask.report(found.arg("other", format!("/{}", first.path)).related("first", first.source()));
+            }
+        }
+    }
+}
+
+/// Returns the path of the n-th page of a list whose first page has this address.
+pub fn pager_path(url: &str, number: u32) -> SourcePath {
+    let folder = url.trim_start_matches('/').trim_end_matches("index.html");
+    if number <= 1 {
+        SourcePath::new(&format!("{folder}index.html"))
+    } else {
+        SourcePath::new(&format!("{folder}page-{number}.html"))
+    }
+}
+
+/// Returns the addresses of all pages of a list.
+pub fn pager_urls(url: &str, count: u32) -> Vec<String> {
+    (1..=count).map(|number| format!("/{}", pager_path(url, number))).collect()
+}
+
+/// Returns the public pages of a slice on the n-th page of a list.
+pub fn slice(all: &[PageId], number: u32, size: usize) -> Vec<PageId> {
+    all.iter().skip((number as usize - 1) * size).take(size).cloned().collect()
+}

@@ -1,0 +1,66 @@
+//! Feed and sitemap.
+
+use super::{Blob, Emitter, OutputKey, Planned};
+use crate::catalog::links::encode_percent;
+use crate::catalog::sources::setting;
+use crate::catalog::{EntryOf, Roster, Select, roster::Sort};
+use crate::engine::Ask;
+use crate::render::{Rendering, page::Pager, render_template};
+
+/// Entries of a feed; enough for a reader that looks once a week.
+const FEED_ITEMS: usize = 20;
+
+/// The Atom feed of the site.
+pub struct Feeds;
+
+impl Emitter for Feeds {
+    fn plan(&self, ask: &mut Ask<'_>, planned: &mut Vec<Planned>) {
+        if setting(ask, "feed").bool() != Some(false) {
+            planned.push(Planned { path: "feed.xml".into(), key: OutputKey::Feed });
+        }
+    }
+
+    fn emit(&self, key: &OutputKey, ask: &mut Ask<'_>) -> Option<Blob> {
+        let OutputKey::Feed = key else { return None };
+        let latest = Select { sort: Sort::Newest, limit: FEED_ITEMS, ..Select::default() };
+        let mut items = Vec::new();
+        for id in ask.get(&latest).iter() {
+            if !ask.get(&EntryOf(id.clone())).date.is_empty() {
+                items.push(id.clone());
+            }
+        }
+        let total = items.len();
+        let pager = Pager { items, number: 1, total, urls: vec!["/feed.xml".into()] };
+        let rendering = Rendering { template: "feed.xml", page: None, pager: Some(pager), more: Vec::new() };
+        Some(render_template(ask, &rendering).map_or(Blob::Failed, |xml| Blob::Bytes(xml.into_bytes())))
+    }
+}
+
+/// `sitemap.xml`, which must name absolute addresses: only if the site's address is set.
+pub struct Sitemap;
+
+impl Emitter for Sitemap {
+    fn plan(&self, ask: &mut Ask<'_>, planned: &mut Vec<Planned>) {
+        if setting(ask, "site").get("url").text().is_some() {
+            planned.push(Planned { path: "sitemap.xml".into(), key: OutputKey::Sitemap });
+        }
+    }
+
+    fn emit(&self, key: &OutputKey, ask: &mut Ask<'_>) -> Option<Blob> {
+        let OutputKey::Sitemap = key else { return None };
+        let site = setting(ask, "site");
+        let base = site.get("url").text().unwrap_or_default().trim_end_matches('/');
+        let mut xml = String::from(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+        );
+        for line in ask.get(&Roster).iter() {
+            let address = format!("{base}{}", encode_percent(line.entry.url.trim_end_matches("index.html")))
+                .replace('&', "&amp;");
+            let date =
+                line.entry.date.get(..10).map(|day| format!("<lastmod>{day}</lastmod>")).unwrap_or_default();
+            xml.push_str(&format!("<url><loc>{address}</loc>{date}</url>\n"));
+        }
+        xml.push_str("</urlset>\n");
+        Some(Blob::Bytes(xml.into_bytes()))
+    }
+}

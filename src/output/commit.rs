@@ -1,0 +1,259 @@
+//! One change of the output folder: what is equal stays untouched, the rest is written and put in place at the end.
+//!
+//! *First build* (nothing there): files are written straight into place, without a rename each. *Update*: files are staged on the
+//! same disk while the site is still being rendered; if all goes well, a journal is written and they are renamed into place:
+//! assets, then pages, then lists and indexes, then removals. If it does not, the stage is dropped and nothing has changed.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rustc_hash::FxHashSet;
+
+use super::journal::{Journal, Plan, apply, make_parent, undo_first};
+use super::manifest::{Kept, is_intact};
+use super::{Manifest, OutputError, Target};
+use crate::base::{Fingerprint, SourcePath};
+use crate::world::clock;
+
+/// Bytes of an output.
+pub enum Source<'a> {
+    /// In memory.
+    Bytes(&'a [u8]),
+    /// A file to copy.
+    File(PathBuf),
+}
+
+/// What a commit did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// New files.
+    pub added: Vec<SourcePath>,
+    /// Files with other bytes than before.
+    pub changed: Vec<SourcePath>,
+    /// Files removed.
+    pub removed: Vec<SourcePath>,
+    /// Files that stayed as they were.
+    pub unchanged: usize,
+}
+
+/// A change under way. [`Commit::put`] may be called from several threads.
+pub struct Commit<'t> {
+    target: &'t Target,
+    old: Manifest,
+    first: bool,
+    /// Whether files without a manifest entry may be replaced: the folder is known to be ours.
+    ours: bool,
+    made: Mutex<FxHashSet<PathBuf>>,
+    done: Mutex<Vec<Done>>,
+    staged: AtomicU64,
+}
+
+struct Done {
+    path: SourcePath,
+    kept: Kept,
+    staged: Option<u64>,
+    what: What,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum What {
+    Added,
+    Changed,
+    Unchanged,
+}
+
+impl<'t> Commit<'t> {
+    /// Begins a change; `planned` are all paths that will be put.
+    pub fn begin(target: &'t Target, planned: &[SourcePath]) -> Result<Self, OutputError> {
+        let old = Manifest::read(target);
+        let first = old.is_none() && is_empty(&target.folder);
+        let ours = old.is_some() || first || looks_like_ours(&target.folder);
+        std::fs::create_dir_all(&target.folder).map_err(|error| OutputError::io(&target.folder, error))?;
+        if first {
+            Journal::First(planned.to_vec()).write(target)?;
+        } else {
+            let stage = target.stage();
+            std::fs::create_dir_all(&stage).map_err(|error| OutputError::io(&stage, error))?;
+        }
+        Ok(Self {
+            target,
+            old: old.unwrap_or_default(),
+            first,
+            ours,
+            made: Mutex::default(),
+            done: Mutex::default(),
+            staged: AtomicU64::new(0),
+        })
+    }
+
+    /// Tells whether the file at a path is what an output with this fingerprint was written as.
+    pub fn has(&self, path: &SourcePath, fingerprint: Fingerprint) -> bool {
+        let place = self.target.folder.join(path.as_str());
+        self.old
+            .files
+            .get(path)
+            .is_some_and(|kept| kept.fingerprint == fingerprint && is_intact(&place, kept))
+    }
+
+    /// Notes an output that [`Self::has`] already.
+    pub fn keep(&self, path: &SourcePath) {
+        if let Some(kept) = self.old.files.get(path) {
+            self.note(path, *kept, None, What::Unchanged);
+        }
+    }
+
+    /// Writes an output, unless the file there is equal already.
+    pub fn put(
+        &self,
+        path: &SourcePath,
+        fingerprint: Fingerprint,
+        source: &Source<'_>,
+    ) -> Result<(), OutputError> {
+        let place = self.target.folder.join(path.as_str());
+        if self.first {
+            self.make_parent(&place)?;
+            let (size, modified) = write(&place, source)?;
+            self.note(path, Kept { fingerprint, size, modified }, None, What::Added);
+            return Ok(());
+        }
+        let existing = std::fs::symlink_metadata(&place).ok();
+        if let Some(data) =
+            existing.as_ref().filter(|data| data.is_file() && equal(&place, data.len(), source))
+        {
+            let modified = data.modified().map_or(0, clock::nanoseconds);
+            self.note(path, Kept { fingerprint, size: data.len(), modified }, None, What::Unchanged);
+            return Ok(());
+        }
+        let known = self.old.files.contains_key(path);
+        if existing.is_some() && !known && !self.ours {
+            return Err(OutputError::Foreign(place));
+        }
+        let number = self.staged.fetch_add(1, Ordering::Relaxed);
+        let (size, modified) = write(&self.target.stage().join(number.to_string()), source)?;
+        let what = if existing.is_some() { What::Changed } else { What::Added };
+        self.note(path, Kept { fingerprint, size, modified }, Some(number), what);
+        Ok(())
+    }
+
+    /// Puts everything in place.
+    pub fn finish(self) -> Result<Changes, OutputError> {
+        let mut done = self.done.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+        done.sort_by(|a, b| (class(&a.path), &a.path).cmp(&(class(&b.path), &b.path)));
+        let mut changes = Changes::default();
+        let mut plan = Plan::default();
+        for Done { path, kept, staged, what } in done {
+            match what {
+                What::Added => changes.added.push(path.clone()),
+                What::Changed => changes.changed.push(path.clone()),
+                What::Unchanged => changes.unchanged += 1,
+            }
+            if let Some(number) = staged {
+                plan.moves.push((number, path.clone(), kept));
+            }
+            plan.manifest.files.insert(path, kept);
+        }
+        plan.removals =
+            self.old.files.keys().filter(|path| !plan.manifest.files.contains_key(*path)).cloned().collect();
+        changes.removed.clone_from(&plan.removals);
+        if self.first {
+            plan.manifest.write(self.target)?;
+            Journal::remove(self.target)?;
+        } else if plan.moves.is_empty() && plan.removals.is_empty() {
+            if plan.manifest != self.old {
+                plan.manifest.write(self.target)?;
+            }
+        } else {
+            Journal::Update(plan.clone()).write(self.target)?;
+            apply(self.target, plan)?;
+        }
+        let _ = std::fs::remove_dir_all(self.target.stage());
+        Ok(changes)
+    }
+
+    /// Leaves the folder as it was.
+    pub fn abandon(self) -> Result<(), OutputError> {
+        if self.first {
+            let done = self.done.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+            let paths: Vec<SourcePath> = done.into_iter().map(|done| done.path).collect();
+            undo_first(self.target, &paths);
+            Journal::remove(self.target)?;
+        }
+        let _ = std::fs::remove_dir_all(self.target.stage());
+        Ok(())
+    }
+
+    fn note(&self, path: &SourcePath, kept: Kept, staged: Option<u64>, what: What) {
+        let mut done = self.done.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        done.push(Done { path: path.clone(), kept, staged, what });
+    }
+
+    /// Makes the folder of a file unless this commit has made it before.
+    fn make_parent(&self, place: &Path) -> Result<(), OutputError> {
+        let Some(parent) = place.parent() else { return Ok(()) };
+        let known = self.made.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).contains(parent);
+        if !known {
+            make_parent(place)?;
+            self.made.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(parent.into());
+        }
+        Ok(())
+    }
+}
+
+/// Returns when in a change a file is put in place: what others point to comes before those who point.
+fn class(path: &SourcePath) -> u8 {
+    match path.extension() {
+        "html" if path.name() == "index.html" || path.name().starts_with("page-") => 2,
+        "html" | "htm" | "shtml" => 1,
+        "xml" => 3,
+        _ => 0,
+    }
+}
+
+/// Writes a file; returns its size and time.
+fn write(place: &Path, source: &Source<'_>) -> Result<(u64, i64), OutputError> {
+    let failed = |error| OutputError::io(place, error);
+    let data = match source {
+        Source::Bytes(bytes) => {
+            let mut file = File::create(place).map_err(failed)?;
+            file.write_all(bytes).map_err(failed)?;
+            file.metadata().map_err(failed)?
+        }
+        Source::File(from) => {
+            std::fs::copy(from, place).map_err(failed)?;
+            std::fs::metadata(place).map_err(failed)?
+        }
+    };
+    Ok((data.len(), data.modified().map_or(0, clock::nanoseconds)))
+}
+
+/// Tells whether the file at a place has the bytes already.
+fn equal(place: &Path, size: u64, source: &Source<'_>) -> bool {
+    match source {
+        Source::Bytes(bytes) => {
+            bytes.len() as u64 == size && std::fs::read(place).is_ok_and(|now| now == **bytes)
+        }
+        Source::File(from) => {
+            let same_size = std::fs::metadata(from).is_ok_and(|data| data.len() == size);
+            same_size
+                && std::fs::read(from).is_ok_and(|bytes| std::fs::read(place).is_ok_and(|now| now == bytes))
+        }
+    }
+}
+
+/// Tells whether a folder holds nothing but hidden files such as `.gitignore`.
+fn is_empty(folder: &Path) -> bool {
+    std::fs::read_dir(folder).map_or(true, |mut entries| {
+        entries.all(|entry| entry.is_ok_and(|entry| entry.file_name().to_string_lossy().starts_with('.')))
+    })
+}
+
+/// Tells whether an earlier build wrote this folder, though its manifest is gone.
+fn looks_like_ours(folder: &Path) -> bool {
+    std::fs::read_to_string(folder.join("index.html")).is_ok_and(|html| html.contains(GENERATOR))
+}
+
+/// What every home page says of its origin; see the default theme.
+const GENERATOR: &str = "name=\"generator\" content=\"Pilothouse";

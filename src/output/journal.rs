@@ -1,0 +1,121 @@
+//! The journal of a change under way, and what is done with one that was left behind.
+//!
+//! A change of an existing output folder is rolled *forward*: everything was staged before the journal was written. A first
+//! build writes straight into place, so an interrupted one is rolled *back*: the folder held none of these files before.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::manifest::Kept;
+use super::{Manifest, OutputError, Target, rename, write_whole};
+use crate::base::{Fingerprint, SourcePath};
+use crate::world::clock;
+
+/// A change that is about to be made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) enum Journal {
+    /// A first build into a folder without our files; these paths may have been written.
+    First(Vec<SourcePath>),
+    /// A change of what is there.
+    Update(Plan),
+}
+
+/// Everything that makes the folder what it is to be.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Plan {
+    /// Staged file number, place, and what it will be, in the order in which they are put in place.
+    pub moves: Vec<(u64, SourcePath, Kept)>,
+    /// Files to remove.
+    pub removals: Vec<SourcePath>,
+    /// What is in the folder afterwards; the times of moved files are filled in then.
+    pub manifest: Manifest,
+}
+
+impl Journal {
+    /// Writes the journal as a whole.
+    pub fn write(&self, target: &Target) -> Result<(), OutputError> {
+        let body = postcard::to_allocvec(self).expect("values in memory can be encoded");
+        let mut bytes = Fingerprint::of(&body).0.to_le_bytes().to_vec();
+        bytes.extend(body);
+        write_whole(&target.journal(), &bytes)
+    }
+
+    fn read(target: &Target) -> Option<Self> {
+        let bytes = std::fs::read(target.journal()).ok()?;
+        let (sum, body) = bytes.split_at_checked(16)?;
+        let right = Fingerprint::of(body).0.to_le_bytes() == *sum;
+        right.then(|| postcard::from_bytes(body).ok()).flatten()
+    }
+
+    /// Removes the journal: the change is done.
+    pub fn remove(target: &Target) -> Result<(), OutputError> {
+        let path = target.journal();
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(OutputError::io(&path, error)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Finishes or undoes a change that an earlier run left behind.
+pub fn recover(target: &Target) -> Result<(), OutputError> {
+    match Journal::read(target) {
+        Some(Journal::First(paths)) => {
+            undo_first(target, &paths);
+            Journal::remove(target)?;
+        }
+        Some(Journal::Update(plan)) => apply(target, plan).map(drop)?,
+        None => {}
+    }
+    let stage = target.stage();
+    match std::fs::remove_dir_all(&stage) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(OutputError::io(&stage, error)),
+        _ => Ok(()),
+    }
+}
+
+/// Removes what a first build wrote.
+pub(super) fn undo_first(target: &Target, paths: &[SourcePath]) {
+    for path in paths {
+        remove(&target.folder, path);
+    }
+}
+
+/// Puts a staged change in place; may be repeated after an interruption.
+pub(super) fn apply(target: &Target, mut plan: Plan) -> Result<Manifest, OutputError> {
+    for (number, path, kept) in &plan.moves {
+        let staged = target.stage().join(number.to_string());
+        let place = target.folder.join(path.as_str());
+        if staged.exists() {
+            make_parent(&place)?;
+            rename(&staged, &place)?;
+        }
+        let modified =
+            std::fs::metadata(&place).and_then(|data| data.modified()).map_or(0, clock::nanoseconds);
+        plan.manifest.files.insert(path.clone(), Kept { modified, ..*kept });
+    }
+    for path in &plan.removals {
+        remove(&target.folder, path);
+    }
+    plan.manifest.write(target)?;
+    Journal::remove(target)?;
+    Ok(plan.manifest)
+}
+
+/// Makes the folder of a file; a file of ours that stands where a folder must be is removed first.
+pub(super) fn make_parent(place: &Path) -> Result<(), OutputError> {
+    let Some(parent) = place.parent() else { return Ok(()) };
+    std::fs::create_dir_all(parent).map_err(|error| OutputError::io(parent, error))
+}
+
+/// Removes a file and the folders that it leaves empty. A file that is gone already is fine.
+fn remove(folder: &Path, path: &SourcePath) {
+    let place = folder.join(path.as_str());
+    // Failing to remove is not worth stopping for: the next build sees the file again.
+    let _ = std::fs::remove_file(&place);
+    let mut above = path.parent();
+    while !above.as_str().is_empty() && std::fs::remove_dir(folder.join(above.as_str())).is_ok() {
+        above = above.parent();
+    }
+}

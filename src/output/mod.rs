@@ -1,0 +1,104 @@
+//! The output folder: what is in it, what changes, and how a change is put there without a reader ever seeing half of it.
+//!
+//! State lies beside the output folder in `.pilothouse/<name>/`: the manifest of what was written, the journal of a change under
+//! way, staged files, the lock, the cache. Deleting it is always safe and never needed. This module knows files, not pages.
+
+mod commit;
+mod journal;
+mod lock;
+mod manifest;
+
+pub use commit::{Changes, Commit, Source};
+pub use journal::recover;
+pub use lock::Lock;
+pub use manifest::{Kept, Manifest};
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// An output folder and the state beside it.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The output folder.
+    pub folder: PathBuf,
+    /// Folder of the state.
+    pub state: PathBuf,
+}
+
+/// What can go wrong with the output folder, always with the path.
+#[derive(Debug, thiserror::Error)]
+pub enum OutputError {
+    /// A file or folder could not be written, read or removed.
+    #[error("{path}: {error}")]
+    Io {
+        /// Where.
+        path: PathBuf,
+        /// The system's own words.
+        error: io::Error,
+    },
+    /// Another build is writing to the same folder.
+    #[error("{0} is locked by another build")]
+    Locked(PathBuf),
+    /// A file is in the way that this program did not write.
+    #[error("{0} was not written by this program")]
+    Foreign(PathBuf),
+}
+
+impl OutputError {
+    /// Returns the error of a path.
+    pub fn io(path: &Path, error: io::Error) -> Self {
+        Self::Io { path: path.into(), error }
+    }
+}
+
+impl Target {
+    /// Returns the target of an output folder.
+    pub fn new(folder: &Path) -> Self {
+        let name = folder.file_name().unwrap_or_default();
+        let state = folder.parent().unwrap_or(Path::new("")).join(".pilothouse").join(name);
+        Self { folder: folder.into(), state }
+    }
+
+    fn journal(&self) -> PathBuf {
+        self.state.join("journal")
+    }
+
+    fn stage(&self) -> PathBuf {
+        self.state.join("stage")
+    }
+
+    fn manifest(&self) -> PathBuf {
+        self.state.join("manifest")
+    }
+
+    /// Returns the place of the cache file.
+    pub fn cache(&self) -> PathBuf {
+        self.state.join("cache")
+    }
+}
+
+/// Writes a file so that it is there as a whole or not at all.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    let beside = path.with_extension("new");
+    std::fs::write(&beside, bytes).map_err(|error| OutputError::io(&beside, error))?;
+    rename(&beside, path)
+}
+
+/// Renames a file. On Windows a scanner or server may hold the target open for a moment: tries again for about a second.
+fn rename(from: &Path, to: &Path) -> Result<(), OutputError> {
+    let mut wait = std::time::Duration::from_millis(10);
+    loop {
+        match std::fs::rename(from, to) {
+            Ok(()) => return Ok(()),
+            Err(error)
+                if cfg!(windows)
+                    && wait.as_millis() < 700
+                    && error.kind() == io::ErrorKind::PermissionDenied =>
+            {
+                std::thread::sleep(wait);
+                wait *= 2;
+            }
+            Err(error) => return Err(OutputError::io(to, error)),
+        }
+    }
+}

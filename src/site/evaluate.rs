@@ -1,0 +1,396 @@
+//! Evaluation in phases, and the commands that read it.
+
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use super::{Report, SiteOptions, registry};
+use crate::base::SourcePath;
+use crate::catalog::{BodyOf, EntryOf, Kinds, RecordOf, Refs, Roster, Settings, Tree};
+use crate::content::ids::PageId;
+use crate::diag::Diagnostic;
+use crate::diag::render::sort_and_dedupe;
+use crate::emit::{Blob, Emit, OutputKey, Plan, Planned};
+use crate::engine::{Ask, Engine, Loaded, Query, Revision, Snapshot, TraceView};
+use crate::output::{self, Commit, Lock, Manifest, OutputError, Source, Target};
+use crate::render::page::render_body;
+use crate::render::views::Full;
+use crate::schema::Schema;
+use crate::world::{Content, DiskWorld, World};
+
+/// Why a command could not do its work; problems of the content are no such reason.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// Something about the output folder.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    /// There is no site here.
+    #[error("{0}")]
+    NoSite(std::path::PathBuf),
+    /// A named file is no page of the site.
+    #[error("{0}")]
+    NoPage(String),
+}
+
+/// Progress of a long command: called with the number of outputs once it is known, then once for each.
+pub trait Watcher: Sync {
+    /// There will be so many outputs.
+    fn planned(&self, outputs: usize);
+    /// One output is done.
+    fn done(&self);
+}
+
+/// Builds the site into its output folder.
+pub fn build(options: &SiteOptions, watcher: &dyn Watcher) -> Result<(Report, DiskWorld), BuildError> {
+    let mut phases = Phases::new();
+    let target = options.target();
+    let _lock = Lock::take(&target)?;
+    output::recover(&target)?;
+    let world = options.world();
+    must_exist(options, &world)?;
+    phases.end("scan");
+    let loaded = load(&target);
+    if let Some(report) = unchanged(&target, loaded.as_ref(), &world) {
+        phases.end("compare");
+        return Ok((Report { phases: phases.times, ..report }, world));
+    }
+    let engine = match &loaded {
+        Some(loaded) => Engine::resume(registry(), loaded),
+        None => Engine::new(registry()),
+    };
+    phases.end("load");
+    let revision = engine.begin(&world);
+    let plan = prepare(&revision, &mut phases);
+    watcher.planned(plan.len());
+    let paths: Vec<SourcePath> = plan.iter().map(|planned| planned.path.clone()).collect();
+    let commit = Commit::begin(&target, &paths)?;
+    let failed = write_all(&revision, &world, &plan, &commit, watcher);
+    phases.end("render");
+    let mut report = report_of(&revision, plan.len());
+    if let Some(error) = failed {
+        commit.abandon()?;
+        return Err(error.into());
+    }
+    if report.has_errors() {
+        commit.abandon()?;
+    } else {
+        report.changes = commit.finish()?;
+        report.committed = true;
+        phases.end("commit");
+        save(&revision, &report, &target)?;
+        phases.end("save");
+    }
+    report.phases = phases.times;
+    // Millions of small pieces of memory: the system takes them back quicker than the allocator.
+    std::mem::forget(engine);
+    Ok((report, world))
+}
+
+/// Evaluates everything and writes nothing.
+pub fn check(options: &SiteOptions, watcher: &dyn Watcher) -> Result<(Report, DiskWorld), BuildError> {
+    let mut phases = Phases::new();
+    let world = options.world();
+    must_exist(options, &world)?;
+    let loaded = load(&options.target());
+    let engine = match &loaded {
+        Some(loaded) => Engine::resume(registry(), loaded),
+        None => Engine::new(registry()),
+    };
+    let revision = engine.begin(&world);
+    let plan = prepare(&revision, &mut phases);
+    watcher.planned(plan.len());
+    plan.par_iter().for_each(|planned| {
+        revision.check(&Emit(planned.key.clone()));
+        release(&revision, &planned.key);
+        watcher.done();
+    });
+    phases.end("render");
+    let mut report = report_of(&revision, plan.len());
+    report.phases = phases.times;
+    Ok((report, world))
+}
+
+/// Returns the body HTML of one page, and the findings of that page alone.
+pub fn render_file(options: &SiteOptions, file: &Path) -> Result<(String, Report, DiskWorld), BuildError> {
+    let world = options.world();
+    must_exist(options, &world)?;
+    let id = page_of_file(options, file)?;
+    let engine = Engine::new(registry().with::<RenderBody>());
+    let revision = engine.begin(&world);
+    if !revision.get(&EntryOf(id.clone())).exists {
+        return Err(BuildError::NoPage(file.display().to_string()));
+    }
+    let html = revision.get(&RenderBody(id.clone()));
+    let source = id.source();
+    let mut report = report_of(&revision, 1);
+    report.diagnostics.retain(|found| found.place.as_ref().is_none_or(|place| place.file == source));
+    Ok((html.as_ref().clone(), report, world))
+}
+
+/// Asks for the body HTML of one page.
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
+struct RenderBody(PageId);
+
+impl Query for RenderBody {
+    const NAME: &'static str = "RenderBody";
+    type Answer = String;
+
+    fn run(&self, ask: &mut Ask<'_>) -> String {
+        render_body(ask, &self.0).unwrap_or_default()
+    }
+}
+
+/// Returns the kinds of a site, and for each section that names one the kind of its pages.
+pub fn schema_of(world: &dyn World) -> (Schema, Vec<(String, String)>) {
+    let engine = Engine::new(registry());
+    let revision = engine.begin(world);
+    let schema = revision.get(&Kinds).as_ref().clone();
+    let tree = revision.get(&Tree);
+    let sections = tree.pages.iter().filter(|id| id.is_section()).filter_map(|id| {
+        let record = revision.get(&RecordOf(id.clone()));
+        Some((id.folder().to_owned(), record.fields.at("pages.kind").text()?.to_owned()))
+    });
+    let sections = sections.collect();
+    (schema, sections)
+}
+
+/// Returns the trace of the output at a path, evaluated now.
+pub fn explain_output(options: &SiteOptions, path: &str) -> Result<Option<TraceView>, BuildError> {
+    with_outputs(options, |revision, plan| {
+        let planned = find(plan, path)?;
+        revision.check(&Emit(planned.key.clone()));
+        revision.explain(&Emit(planned.key.clone()))
+    })
+}
+
+/// Returns why the output at a path would be made anew now: a chain of questions down to a file; empty if it would not.
+pub fn why_output(options: &SiteOptions, path: &str) -> Result<Option<Vec<String>>, BuildError> {
+    with_outputs(options, |revision, plan| {
+        let planned = find(plan, path)?;
+        revision.check(&Emit(planned.key.clone()));
+        let chain = revision.why(&Emit(planned.key.clone()));
+        Some(if chain.len() > 1 { chain } else { Vec::new() })
+    })
+}
+
+/// Returns the outputs that read a source file, directly or not.
+pub fn used_by(options: &SiteOptions, file: &str) -> Result<Vec<String>, BuildError> {
+    with_outputs(options, |revision, plan| {
+        plan.par_iter().for_each(|planned| drop(revision.check(&Emit(planned.key.clone()))));
+        let users = revision.used_by::<Emit>(SourcePath::new(file).as_str());
+        let questions =
+            |planned: &&Planned| users.binary_search(&format!("{:?}", Emit(planned.key.clone()))).is_ok();
+        plan.iter().filter(questions).map(|planned| planned.path.to_string()).collect()
+    })
+}
+
+fn find<'p>(plan: &'p [Planned], path: &str) -> Option<&'p Planned> {
+    let wanted = path.trim_start_matches("./").trim_start_matches('/');
+    let wanted = wanted.strip_prefix("site/").unwrap_or(wanted);
+    plan.iter().find(|planned| planned.path.as_str() == wanted)
+}
+
+fn with_outputs<T>(
+    options: &SiteOptions,
+    read: impl FnOnce(&Revision<'_>, &[Planned]) -> T,
+) -> Result<T, BuildError> {
+    let world = options.world();
+    must_exist(options, &world)?;
+    let loaded = load(&options.target());
+    let engine = match &loaded {
+        Some(loaded) => Engine::resume(registry(), loaded),
+        None => Engine::new(registry()),
+    };
+    let revision = engine.begin(&world);
+    let plan = prepare(&revision, &mut Phases::new());
+    Ok(read(&revision, &plan))
+}
+
+/// A folder without settings and without content is no site: most likely the command was given in the wrong place.
+fn must_exist(options: &SiteOptions, world: &dyn World) -> Result<(), BuildError> {
+    let settings = world.read(&"pilothouse.yaml".into());
+    let content = world.list(&"content".into());
+    if settings == Content::Missing && content.is_empty() {
+        return Err(BuildError::NoSite(options.root.clone()));
+    }
+    Ok(())
+}
+
+/// Returns the page of a file named on the command line.
+fn page_of_file(options: &SiteOptions, file: &Path) -> Result<PageId, BuildError> {
+    let missing = || BuildError::NoPage(file.display().to_string());
+    let content = options.content.clone().unwrap_or_else(|| options.root.join("content"));
+    let below = match (file.canonicalize(), content.canonicalize()) {
+        (Ok(file), Ok(content)) => {
+            file.strip_prefix(content).map(Path::to_path_buf).map_err(|_| missing())?
+        }
+        _ => return Err(missing()),
+    };
+    let path = below.to_str().ok_or_else(missing)?.replace('\\', "/");
+    PageId::of(&SourcePath::new(&format!("content/{path}"))).ok_or_else(missing)
+}
+
+/// Reads the cache file of a target, if it is of any use.
+fn load(target: &Target) -> Option<Loaded> {
+    Loaded::read(std::fs::read(target.cache()).ok()?, &registry())
+}
+
+/// Returns the last report if no answer of the world and no output has changed since.
+fn unchanged(target: &Target, loaded: Option<&Loaded>, world: &dyn World) -> Option<Report> {
+    let loaded = loaded?;
+    if !loaded.is_current(world) {
+        return None;
+    }
+    let manifest = Manifest::read(target)?;
+    if !manifest.is_intact(&target.folder) {
+        return None;
+    }
+    let outputs = manifest.files.len();
+    Some(Report {
+        diagnostics: loaded.snapshot.diagnostics.clone(),
+        changes: output::Changes { unchanged: outputs, ..output::Changes::default() },
+        outputs,
+        committed: true,
+        ..Report::default()
+    })
+}
+
+/// Asks for records, entries and references of all pages in parallel, then for what is made of them; returns the plan.
+fn prepare(revision: &Revision<'_>, phases: &mut Phases) -> Vec<Planned> {
+    revision.get(&Settings);
+    revision.get(&Kinds);
+    let tree = revision.get(&Tree);
+    tree.pages.par_iter().for_each(|id| {
+        revision.check(&RecordOf(id.clone()));
+        revision.check(&EntryOf(id.clone()));
+    });
+    phases.end("records");
+    let plan = revision.get(&Plan);
+    let roster = revision.get(&Roster);
+    roster.par_iter().filter(|line| !line.entry.refs.is_empty()).for_each(|line| {
+        revision.check(&Refs(line.id.clone()));
+    });
+    phases.end("lists");
+    plan.to_vec()
+}
+
+/// Evaluates all outputs and hands those that changed to the commit. Returns the first failure of the disk.
+fn write_all(
+    revision: &Revision<'_>,
+    world: &DiskWorld,
+    plan: &[Planned],
+    commit: &Commit<'_>,
+    watcher: &dyn Watcher,
+) -> Option<OutputError> {
+    let failure = Mutex::new(None);
+    let stop = AtomicBool::new(false);
+    plan.par_iter().for_each(|planned| {
+        if stop.load(Ordering::Relaxed) {
+            return;
+        }
+        if let Err(error) = write_one(revision, world, planned, commit) {
+            stop.store(true, Ordering::Relaxed);
+            failure.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).get_or_insert(error);
+        }
+        watcher.done();
+    });
+    failure.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner())
+}
+
+fn write_one(
+    revision: &Revision<'_>,
+    world: &DiskWorld,
+    planned: &Planned,
+    commit: &Commit<'_>,
+) -> Result<(), OutputError> {
+    let query = Emit(planned.key.clone());
+    let checked = revision.check(&query);
+    if commit.has(&planned.path, checked.fingerprint) {
+        commit.keep(&planned.path);
+    } else {
+        match &*revision.get(&query) {
+            Blob::Failed => {}
+            Blob::Bytes(bytes) => commit.put(&planned.path, checked.fingerprint, &Source::Bytes(bytes))?,
+            Blob::Source(source, _) => match world.place(source).filter(|place| place.is_file()) {
+                Some(place) => commit.put(&planned.path, checked.fingerprint, &Source::File(place))?,
+                None => {
+                    if let Content::Bytes(bytes) = world.read(source) {
+                        commit.put(&planned.path, checked.fingerprint, &Source::Bytes(&bytes))?;
+                    }
+                }
+            },
+        }
+    }
+    release(revision, &planned.key);
+    Ok(())
+}
+
+/// Lets go of what only this output needed: with it, memory does not grow with the bytes of the site.
+fn release(revision: &Revision<'_>, key: &OutputKey) {
+    revision.release(&Emit(key.clone()));
+    match key {
+        OutputKey::Page(id) => {
+            revision.release(&BodyOf(id.clone()));
+            revision.release(&Full(id.clone()));
+            revision.release_file(&id.source());
+        }
+        OutputKey::Copy(source) => revision.release_file(source),
+        _ => {}
+    }
+}
+
+fn report_of(revision: &Revision<'_>, outputs: usize) -> Report {
+    let diagnostics = sort_and_dedupe(revision.diagnostics());
+    Report {
+        diagnostics: apply_lints(revision, diagnostics),
+        outputs,
+        work: revision.work(),
+        ..Report::default()
+    }
+}
+
+/// Sets severities as the settings want them. Errors of the program itself cannot be silenced.
+fn apply_lints(revision: &Revision<'_>, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let settings = revision.get(&Settings);
+    let lints = settings.get("lints");
+    if lints.is_null() {
+        return diagnostics;
+    }
+    let set = |mut found: Diagnostic| {
+        use crate::diag::Severity::{Error, Hint, Warning};
+        match lints.get(&found.code).text() {
+            Some("off") if found.severity != Error => return None,
+            Some("hint") if found.severity != Error => found.severity = Hint,
+            Some("warning") if found.severity != Error => found.severity = Warning,
+            Some("error") => found.severity = Error,
+            _ => {}
+        }
+        Some(found)
+    };
+    diagnostics.into_iter().filter_map(set).collect()
+}
+
+fn save(revision: &Revision<'_>, report: &Report, target: &Target) -> Result<(), OutputError> {
+    let snapshot = Snapshot { diagnostics: report.diagnostics.clone(), extra: Vec::new() };
+    output::write_whole(&target.cache(), &revision.save(&snapshot))
+}
+
+/// Times of the phases.
+struct Phases {
+    last: Instant,
+    times: Vec<(&'static str, Duration)>,
+}
+
+impl Phases {
+    fn new() -> Self {
+        Self { last: Instant::now(), times: Vec::new() }
+    }
+
+    fn end(&mut self, name: &'static str) {
+        self.times.push((name, self.last.elapsed()));
+        self.last = Instant::now();
+    }
+}

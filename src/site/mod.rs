@@ -1,0 +1,24 @@
+//! The driver: evaluates a site against the world and commits what changed.
+//!
+//! `build`, `check`, `render` and `explain` are readers of the same evaluation. The driver decides in which order keys are asked
+//! for, so that threads find the answers of earlier phases ready; what is asked for is decided by the queries alone.
+
+mod evaluate;
+mod options;
+mod report;
+mod sources;
+
+pub use evaluate::{
+    BuildError, Watcher, build, check, explain_output, render_file, schema_of, used_by, why_output,
+};
+pub use options::SiteOptions;
+pub use report::Report;
+pub use sources::WorldSources;
+
+use crate::engine::Registry;
+use crate::{catalog, emit, render, theme};
+
+/// Returns the closed list of all queries.
+pub fn registry() -> Registry {
+    emit::register(render::register(theme::register(catalog::register(Registry::default()))))
+}

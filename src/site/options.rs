@@ -1,0 +1,53 @@
+//! What a command was told about the site.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::output::Target;
+use crate::world::DiskWorld;
+use crate::world::clock;
+use crate::world::disk::Mount;
+
+/// Hours east of Greenwich of the zone in which "today" is meant: China has one zone.
+const ZONE: i8 = 8;
+
+/// Where the site lies and how it is to be seen.
+#[derive(Clone, Debug)]
+pub struct SiteOptions {
+    /// Folder with `pilothouse.yaml`.
+    pub root: PathBuf,
+    /// Content folder, if not `content` below the root.
+    pub content: Option<PathBuf>,
+    /// Output folder, if not `site` below the root.
+    pub output: Option<PathBuf>,
+    /// Whether drafts and scheduled pages are shown.
+    pub drafts: bool,
+    /// The date to take for today, ISO.
+    pub as_of: Option<String>,
+    /// Whether every file is read again even if its time and size did not change.
+    pub rehash: bool,
+}
+
+impl SiteOptions {
+    /// Returns the output folder and its state.
+    pub fn target(&self) -> Target {
+        Target::new(&self.output.clone().unwrap_or_else(|| self.root.join("site")))
+    }
+
+    /// Scans the site's folders.
+    pub fn world(&self) -> DiskWorld {
+        let content = self.content.clone().unwrap_or_else(|| self.root.join("content"));
+        let mounts = vec![
+            Mount { name: "pilothouse.yaml".into(), path: self.root.join("pilothouse.yaml") },
+            Mount { name: "content".into(), path: content },
+            Mount { name: "themes".into(), path: self.root.join("themes") },
+        ];
+        DiskWorld::scan(mounts, self.facts(), !self.rehash)
+    }
+
+    fn facts(&self) -> BTreeMap<String, String> {
+        let today = self.as_of.clone().unwrap_or_else(|| clock::today(ZONE));
+        let drafts = if self.drafts { "true" } else { "" };
+        [("today", today), ("drafts", drafts.to_owned())].map(|(name, value)| (name.to_owned(), value)).into()
+    }
+}
