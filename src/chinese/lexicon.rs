@@ -31,6 +31,9 @@ pub(super) struct Reading {
 
 /// Returns how a character is read by itself.
 pub(super) fn alone(c: char) -> Option<Reading> {
+    if !is_hanzi(c) {
+        return None;
+    }
     let Some(packed) = packed(c) else { return rare(c) };
     let number = usize::from(packed & 0x1FF).checked_sub(1)?;
     let letters = SYLLABLES[number * SLOT..][..SLOT].trim_ascii_end();
@@ -105,9 +108,6 @@ fn packed(c: char) -> Option<u16> {
 
 /// Returns the reading of a character outside the table: a phrase of one character, or a compatibility form.
 fn rare(c: char) -> Option<Reading> {
-    if !is_hanzi(c) {
-        return None;
-    }
     let unified = unicode_normalization::UnicodeNormalization::nfd(std::iter::once(c)).next()?;
     if unified != c {
         return alone(unified);

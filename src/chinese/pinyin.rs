@@ -30,7 +30,7 @@ pub enum Piece<'a> {
 
 /// Returns the syllables of the Han characters of a text; everything else is left out.
 ///
-/// *Cost:* linear; about 0.1 µs per character.
+/// *Cost:* linear; about 0.25 µs per character in a release build.
 pub fn readings<'a>(text: &'a str, overrides: &'a Overrides) -> Vec<Syllable<'a>> {
     syllables(pieces(text, overrides))
 }

@@ -4,9 +4,13 @@
 
 use unicode_normalization::char::is_combining_mark;
 
+/// The stroke 丨, which headlines use as a bar (品牌展示丨某某支部): a mark here, not a character.
+const BAR: char = '\u{4E28}';
+
 /// Tells whether a character is a Han character (汉字), 〇 included.
 pub fn is_hanzi(c: char) -> bool {
-    matches!(c,
+    c != BAR
+        && matches!(c,
         '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{3007}'
         | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}')
 }
@@ -20,7 +24,7 @@ pub fn is_kana_or_hangul(c: char) -> bool {
 
 /// Tells whether a character is a mark of Chinese punctuation, which takes the width of a Han character.
 pub fn is_full_width_mark(c: char) -> bool {
-    let curly = matches!(c, '“' | '”' | '‘' | '’' | '—' | '…' | '·' | '―' | '‖');
+    let curly = matches!(c, '“' | '”' | '‘' | '’' | '—' | '…' | '·' | '―' | '‖' | BAR);
     let cjk = matches!(c, '\u{3001}'..='\u{3006}' | '\u{3008}'..='\u{3020}' | '\u{3030}' | '\u{303D}' | '\u{30FB}'
         | '\u{FE10}'..='\u{FE19}' | '\u{FE30}'..='\u{FE6B}');
     let form = matches!(c, '\u{FF01}'..='\u{FF65}' | '\u{FFE0}'..='\u{FFE6}') && !c.is_alphanumeric();

@@ -167,6 +167,7 @@ mod tests {
             ("Привет, мир", "privet-mir"),
             ("Ελλάδα", "ellada"),
             ("3.5%", "3-5"),
+            ("品牌展示丨教育指导处支部", "pin-pai-zhan-shi-jiao-yu-zhi-dao-chu-zhi-bu"),
             ("  ——  a  ——  ", "a"),
             ("①②", "12"),
             ("㎡与℃", "m2-yu-c"),

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Makes syllables.txt, characters.bin, phrases.txt and heads.bin from the PyPI package `pypinyin` and office.txt.
+"""Makes syllables.txt, characters.bin, phrases.txt and heads.bin from the PyPI packages `pypinyin`
+(readings) and `jieba` (how common a word is) and from office.txt.
 
-    python3 -m venv venv && venv/bin/pip install pypinyin==0.55.0 && venv/bin/python make.py
+    python3 -m venv venv && venv/bin/pip install pypinyin==0.55.0 jieba==0.42.1 && venv/bin/python make.py
 
 Every phrase is kept only where it changes something: where a character is read otherwise than alone, or where the
 word keeps a following one from being found across its end (发行 keeps 行长 out of 发行长期国债).
@@ -13,6 +14,7 @@ import struct
 import unicodedata
 from pathlib import Path
 
+import jieba
 import pypinyin
 
 HERE = Path(__file__).parent
@@ -20,6 +22,9 @@ SOURCE = Path(pypinyin.__file__).parent
 BLOCKS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF))  # CJK Extension A, CJK Unified Ideographs
 STARTS_PHRASE = 1 << 15
 TONES = {"\u0304": 1, "\u0301": 2, "\u030c": 3, "\u0300": 4}
+# How often a word must occur in the counts of jieba: a word of two characters with a reading of its own (rarer ones are
+# archaic and turn up in modern text by accident only), and a guard of two and three characters.
+COMMON, COMMON_GUARD = 3, {2: 30, 3: 100}
 # Characters of the General Standard Table (2013) in Extension B. Later extensions are small and taken whole.
 EXTENSION_B = "𠅤𠙶𠳐𡎚𡐓𣗋𣲗𣲘𣸣𤧛𤩽𤫉𥔲𥕢𥖨𥻗𦈡𦒍𦙶𦝼𦭜𦰡𧿹𨐈𨙸𨚕𨟠𨭉𨱇𨱏𨱑𨱔𨺙𩽾𩾃𩾌"
 
@@ -79,21 +84,51 @@ def is_wrong(word, reading):
     return any(c == "朴" and r[0] == "piao" or c == "血" and r[0] == "xie" for c, r in zip(word, reading))
 
 
+def frequencies():
+    """How often words occur, personal names left out."""
+    entries = (line.split() for line in (Path(jieba.__file__).parent / "dict.txt").read_text("utf-8").splitlines())
+    return {word: int(count) for word, count, tag in entries if not tag.startswith("nr")}
+
+
 def select(alone, phrases, own, dropped):
-    """The phrases to embed, as word -> compact readings."""
+    """The phrases to embed, with None for every character that is read as it is alone."""
+    common = frequencies()
     kept = {}
     for word, reading in phrases.items():
-        usable = all(c in alone for c in word) and len(word) == len(reading) <= 8
+        usable = all(c in alone for c in word) and 2 <= len(word) == len(reading) <= 8
         if not usable or word in dropped or is_wrong(word, reading):
             continue
-        kept[word] = [None if r[0] == alone[c][0] else r for c, r in zip(word, reading)]
-    kept.update(own)
+        changes = [None if r[0] == alone[c][0] else r for c, r in zip(word, reading)]
+        if any(changes) and (len(word) > 2 or common.get(word, 0) >= COMMON):
+            kept[word] = changes
     for word, reading in own.items():
         kept[word] = [None if r and r[0] == alone[c][0] else r for c, r in zip(word, reading)]
-    special = {word for word, reading in kept.items() if any(reading)}
-    followed = {word[0] for word in special if len(word) == 2}
-    guards = {w for w in kept if w in own or len(w) == 2 and w[1] in followed}
-    return {w: kept[w] for w in special | guards}
+    special = {word for word, changes in kept.items() if any(changes)}
+    for word, count in common.items():
+        if word in kept or word in dropped or count < COMMON_GUARD.get(len(word), count + 1):
+            continue
+        inside = {word[a:b] for a in range(len(word)) for b in range(a + 2, len(word) + 1)}
+        if not inside & special and all(c in alone for c in word) and is_guard(word, special, common):
+            kept[word] = [None] * len(word)
+    return kept
+
+
+def is_guard(word, special, common):
+    """Whether a word is likelier than its parting before the last character: 尊重|生 against 尊|重生."""
+    whole = parted = 0
+    for rival in special_after(word[-1], special):
+        whole += common[word] * common.get(rival[1:], 1)
+        parted += common.get(word[:-1], 1) * common.get(rival, 1)
+    return whole > parted
+
+
+def special_after(first, special, cache={}):
+    """The special phrases of two characters that begin with a character."""
+    if not cache:
+        for phrase in special:
+            if len(phrase) == 2:
+                cache.setdefault(phrase[0], []).append(phrase)
+    return cache.get(first, [])
 
 
 def line(word, readings):
