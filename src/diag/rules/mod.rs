@@ -4,6 +4,7 @@
 //! `{name}`; a help line whose argument is missing is left out when printed. Sentences are whole, quote the author's own
 //! text, say what to do next, and never name a Rust type.
 
+mod markdown;
 mod site;
 
 use super::Severity;
@@ -56,7 +57,7 @@ impl Rule {
 }
 
 /// All rules, by area. A new area is added here.
-const AREAS: &[&[Rule]] = &[site::RULES];
+const AREAS: &[&[Rule]] = &[markdown::RULES, site::RULES];
 
 /// Returns all rules in the order of the manual.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
