@@ -25,7 +25,8 @@ pub struct TestHost;
 
 impl Host for TestHost {
     fn link(&mut self, written: &str) -> LinkAnswer {
-        let (path, anchor) = written.split_once('#').map_or((written, ""), |(path, _)| (path, &written[path.len()..]));
+        let (path, anchor) =
+            written.split_once('#').map_or((written, ""), |(path, _)| (path, &written[path.len()..]));
         let problem = match path {
             "没有.md" => Some(LinkProblem::MissingPage { suggestion: Some("page.md".into()) }),
             "没有.pdf" => Some(LinkProblem::MissingFile { suggestion: None }),
@@ -42,8 +43,8 @@ impl Host for TestHost {
     }
 
     fn image(&mut self, written: &str) -> ImageAnswer {
-        let problem =
-            (written == "没有.png").then_some(LinkProblem::MissingFile { suggestion: Some("有.png".into()) });
+        let problem = (written == "没有.png")
+            .then_some(LinkProblem::MissingFile { suggestion: Some("有.png".into()) });
         ImageAnswer { src: format!("/{written}"), size: Some((640, 480)), problem }
     }
 
@@ -94,7 +95,11 @@ fn shown_findings(text: &str, findings: &[Diagnostic]) -> String {
 
 /// Returns what a case renders to, as the blocks of a file.
 fn answer(input: &str) -> String {
-    let text = input.replace("\\u{200b}", "\u{200b}").replace("\\r\n", "\r\n").replace("␠", " ").replace("␣", "\u{3000}");
+    let text = input
+        .replace("\\u{200b}", "\u{200b}")
+        .replace("\\r\n", "\r\n")
+        .replace("␠", " ")
+        .replace("␣", "\u{3000}");
     let (body, findings) = rendered(&text);
     let mut html = shown(&body.pieces);
     if !html.ends_with('\n') {

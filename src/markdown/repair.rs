@@ -48,8 +48,9 @@ fn broken_destination(line: &str) -> Option<std::ops::Range<usize>> {
         None => line.rfind(')')?,
     };
     let start = line.len() - line.trim_start_matches([' ', '\t']).len();
-    let path = without_title(line.get(start..end)?).trim_end_matches([' ', '\t']);
-    looks_like_file(path).then_some(start..start + path.len())
+    let path = without_title(line.get(start..end)?);
+    let is_broken = path.contains([' ', '\t']) || !is_paired(path);
+    (is_broken && looks_like_file(path)).then_some(start..start + path.len())
 }
 
 /// Returns where the `)` stands that closes the destination, and whether a space lies before it.
@@ -78,12 +79,15 @@ fn glued_extension(rest: &str) -> Option<usize> {
 
 /// Returns a destination without the title that may follow it.
 fn without_title(text: &str) -> &str {
-    let Some(quote) = text.chars().next_back().filter(|c| matches!(c, '"' | '\'')) else { return text };
-    let inner = &text[..text.len() - 1];
-    match inner.rfind(quote) {
-        Some(open) if inner[..open].ends_with([' ', '\t']) => &text[..open],
-        _ => text,
-    }
+    let text = text.trim_end_matches([' ', '\t']);
+    let open = match text.as_bytes().last() {
+        Some(b'"') => [" \"", "\t\""],
+        Some(b'\'') => [" '", "\t'"],
+        Some(b')') => [" (", "\t("],
+        _ => return text,
+    };
+    let at = open.iter().filter_map(|open| text.find(open)).min();
+    at.map_or(text, |at| text[..at].trim_end_matches([' ', '\t']))
 }
 
 /// Tells whether `path` reads like a file or a page rather than like words in brackets.
