@@ -9,6 +9,7 @@ mod markdown;
 mod site;
 mod yaml;
 
+
 use super::Severity;
 
 /// Language of the words.
@@ -59,7 +60,7 @@ impl Rule {
 }
 
 /// All rules, by area. A new area is added here.
-const AREAS: &[&[Rule]] = &[site::RULES, content::RULES, markdown::RULES, yaml::RULES];
+const AREAS: &[&[Rule]] = &[site::RULES, content::RULES, yaml::RULES, markdown::RULES];
 
 /// Returns all rules in the order of the manual.
 pub fn all() -> impl Iterator<Item = &'static Rule> {

@@ -1,0 +1,85 @@
+//! Markdown to HTML, right for Chinese.
+//!
+//! A pure function from a text to a [`Body`]: it knows no files, no sites and no templates; what only a site can answer
+//! it asks a [`Host`]. The steps:
+//!
+//! 1. [`prepared`]: invisible changes to the text (emphasis beside Chinese marks, office file names, directive fences);
+//! 2. pulldown-cmark turns the text into events;
+//! 3. [`writer`] turns events into HTML in one pass, without a tree: line breaks ([`breaks`]), dots, ruby and bare
+//!    addresses ([`inline`]), links and images ([`links`]), footnotes ([`notes`]), directives ([`frames`]);
+//! 4. what the pass gathered is finished: outline, summary, counts, checks.
+//!
+//! Each Chinese rule only acts where a Chinese character stands, so Latin text comes out as CommonMark says.
+//! Directives are not rendered: they are [`Piece`]s for the theme.
+//!
+//! *Incremental:* a body depends on its text, the options and the answers of the host, nothing else.
+//! *Cost:* about twice the parser's own time; code is highlighted and raw HTML sanitised only where there is some.
+
+mod alerts;
+mod autolink;
+mod body;
+mod breaks;
+mod characters;
+mod chars;
+mod code;
+mod count;
+mod directives;
+mod emphasis;
+mod escape;
+mod finish;
+mod frames;
+mod host;
+mod inline;
+mod links;
+mod notes;
+mod options;
+mod outline;
+mod prepared;
+mod repair;
+mod sanitize;
+mod summary;
+mod writer;
+
+pub use body::{Body, Directive, Heading, LinkUse, Piece};
+pub use code::highlight;
+pub use host::{Host, ImageAnswer, LinkAnswer, LinkProblem};
+pub use options::{DirectiveName, Options, Words, default_directives};
+
+use crate::base::SourcePath;
+use crate::diag::Diagnostic;
+
+/// Deepest nesting of directives.
+pub const DEEPEST_DIRECTIVE: usize = 32;
+
+/// Returns the body of a page and everything that is wrong with it.
+///
+/// *Shape:* places are ranges of bytes of `text`. *Diagnostics:* every code in `diag/rules/markdown.rs`; at most
+/// a thousand. *Cost:* linear in the text.
+pub fn render(
+    text: &str,
+    file: &SourcePath,
+    options: &Options,
+    host: &mut dyn Host,
+) -> (Body, Vec<Diagnostic>) {
+    let prepared = prepare(text, options);
+    let writer = writer::Writer::new(&prepared, file, options, host);
+    writer.run()
+}
+
+/// Returns the text with the changes that the options ask for.
+fn prepare<'a>(text: &'a str, options: &Options) -> prepared::Prepared<'a> {
+    let mut edits = Vec::new();
+    let Some(set) = prepared::free_set(text) else { return prepared::Prepared::new(text, edits, 0) };
+    if options.extensions {
+        directives::edits(text, &mut edits);
+    }
+    if options.chinese {
+        emphasis::edits(text, &mut edits);
+        repair::destinations(text, &mut edits);
+        repair::blank_lines(text, &mut edits);
+        if options.extensions {
+            repair::heading_ruby(text, &mut edits);
+        }
+    }
+    prepared::Prepared::new(text, edits, set)
+}

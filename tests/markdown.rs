@@ -1,0 +1,155 @@
+//! Specification by example: every `tests/markdown/*.md` holds prose and blocks of input and expected output.
+//!
+//! A case is a block `~~~~ md` followed by `~~~~ html` and, if there are findings, `~~~~ diag` with a line
+//! `code "quoted text"` for each. `UPDATE=1 cargo test --test markdown` writes what is rendered into the files, to be
+//! read and judged before it is committed.
+
+#[path = "markdown/commonmark.rs"]
+mod commonmark;
+#[path = "markdown/differential.rs"]
+mod differential;
+#[path = "markdown/hostile.rs"]
+mod hostile;
+#[path = "markdown/properties.rs"]
+mod properties;
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use pilothouse::diag::{Anchor, Diagnostic};
+use pilothouse::markdown::{Body, Host, ImageAnswer, LinkAnswer, LinkProblem, Options, Piece, render};
+
+/// A site with one page (`page.md`), one file (`附件/通知 (1).pdf`) and images of 640 × 480.
+#[derive(Default)]
+pub struct TestHost;
+
+impl Host for TestHost {
+    fn link(&mut self, written: &str) -> LinkAnswer {
+        let (path, anchor) =
+            written.split_once('#').map_or((written, ""), |(path, _)| (path, &written[path.len()..]));
+        let problem = match path {
+            "没有.md" => Some(LinkProblem::MissingPage { suggestion: Some("page.md".into()) }),
+            "没有.pdf" => Some(LinkProblem::MissingFile { suggestion: None }),
+            "PAGE.md" => Some(LinkProblem::CaseDiffers { actual: "page.md".into() }),
+            path if path.starts_with("../../") => Some(LinkProblem::Outside),
+            _ => None,
+        };
+        let href = match path.strip_suffix(".md") {
+            Some(page) if !path.contains(':') => format!("/{}.html{anchor}", page.to_lowercase()),
+            _ if path.contains(':') || path.starts_with('/') => written.into(),
+            _ => format!("/{written}"),
+        };
+        LinkAnswer { href, problem }
+    }
+
+    fn image(&mut self, written: &str) -> ImageAnswer {
+        let problem = (written == "没有.png")
+            .then_some(LinkProblem::MissingFile { suggestion: Some("有.png".into()) });
+        ImageAnswer { src: format!("/{written}"), size: Some((640, 480)), problem }
+    }
+
+    fn heading_id(&mut self, text: &str) -> String {
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        words.collect::<Vec<_>>().join("-").to_lowercase()
+    }
+}
+
+/// Returns a body and its findings under the default options.
+pub fn rendered(text: &str) -> (Body, Vec<Diagnostic>) {
+    render(text, &"page.md".into(), &Options::default(), &mut TestHost)
+}
+
+/// Writes pieces as text: a directive as `[[name#index (args) key=value` … `]]`.
+pub fn shown(pieces: &[Piece]) -> String {
+    let mut out = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Html(html) => out.push_str(html),
+            Piece::Directive(directive) => {
+                write!(out, "[[{}#{}", directive.name, directive.index).unwrap();
+                if !directive.args.is_empty() {
+                    write!(out, " ({})", directive.args.join("|")).unwrap();
+                }
+                for (key, value) in &directive.attrs {
+                    write!(out, " {key}={value}").unwrap();
+                }
+                write!(out, "\n{}]]\n", shown(&directive.body)).unwrap();
+            }
+        }
+    }
+    out
+}
+
+/// Writes findings as lines `code "quoted text"`.
+fn shown_findings(text: &str, findings: &[Diagnostic]) -> String {
+    let mut out = String::new();
+    for finding in findings {
+        let quoted = match finding.place.as_ref().map(|place| &place.anchor) {
+            Some(Anchor::Body(start, end)) => &text[*start as usize..*end as usize],
+            _ => "?",
+        };
+        writeln!(out, "{} {quoted:?}", finding.code).unwrap();
+    }
+    out
+}
+
+/// Returns what a case renders to, as the blocks of a file.
+fn answer(input: &str) -> String {
+    let text = input
+        .replace("\\u{200b}", "\u{200b}")
+        .replace("\\r\n", "\r\n")
+        .replace("␠", " ")
+        .replace("␣", "\u{3000}");
+    let (body, findings) = rendered(&text);
+    let mut html = shown(&body.pieces);
+    if !html.ends_with('\n') {
+        html.push('\n');
+    }
+    let findings = shown_findings(&text, &findings);
+    let diag = if findings.is_empty() { String::new() } else { format!("~~~~ diag\n{findings}~~~~\n") };
+    format!("~~~~ html\n{html}~~~~\n{diag}")
+}
+
+/// Returns a file with every expected block replaced by what is rendered now, and the number of cases.
+fn answered(text: &str) -> (String, usize) {
+    let (mut out, mut cases) = (String::new(), 0);
+    let mut lines = text.split_inclusive('\n').peekable();
+    while let Some(line) = lines.next() {
+        out.push_str(line);
+        if line.trim_end() != "~~~~ md" {
+            continue;
+        }
+        cases += 1;
+        let input: String = lines.by_ref().take_while(|line| line.trim_end() != "~~~~").collect();
+        out.push_str(&input);
+        out.push_str("~~~~\n");
+        while lines.next_if(|line| line.starts_with("~~~~ html") || line.starts_with("~~~~ diag")).is_some() {
+            lines.by_ref().find(|line| line.trim_end() == "~~~~");
+        }
+        out.push_str(&answer(input.strip_suffix('\n').unwrap_or(&input)));
+    }
+    (out, cases)
+}
+
+#[test]
+fn every_example_renders_as_written() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/markdown");
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    files.sort();
+    let (mut total, mut wrong) = (0, Vec::new());
+    for path in files {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let (now, cases) = answered(&text);
+        total += cases;
+        if now != text && std::env::var_os("UPDATE").is_some() {
+            std::fs::write(&path, &now).unwrap();
+        } else if let Some((was, is)) = text.lines().zip(now.lines()).find(|(was, is)| was != is) {
+            wrong.push(format!("{}:\n  expected: {was}\n  rendered: {is}", path.display()));
+        } else if now.len() != text.len() {
+            wrong.push(format!("{}: the end differs", path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(total >= 150, "only {total} cases");
+}
