@@ -4,6 +4,7 @@
 //! `{name}`; a help line whose argument is missing is left out when printed. Sentences are whole, quote the author's own
 //! text, say what to do next, and never name a Rust type.
 
+mod schema;
 mod site;
 mod yaml;
 
@@ -57,7 +58,7 @@ impl Rule {
 }
 
 /// All rules, by area. A new area is added here.
-const AREAS: &[&[Rule]] = &[site::RULES, yaml::RULES];
+const AREAS: &[&[Rule]] = &[site::RULES, schema::RULES, yaml::RULES];
 
 /// Returns all rules in the order of the manual.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
