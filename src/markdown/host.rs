@@ -52,6 +52,8 @@ pub enum LinkProblem {
     },
     /// The address leads out of the site's folder.
     Outside,
+    /// The page is there but not shown: a draft, not due yet, expired or withdrawn.
+    HiddenPage,
     /// Only upper and lower case differ from a file that is there.
     CaseDiffers {
         /// The name as it is on disk.

@@ -102,6 +102,7 @@ impl<'a> Writer<'a, '_> {
             None => return,
             Some(LinkProblem::MissingPage { suggestion }) => ("link-page-missing", "suggestion", suggestion),
             Some(LinkProblem::MissingFile { suggestion }) => ("link-file-missing", "suggestion", suggestion),
+            Some(LinkProblem::HiddenPage) => ("link-page-hidden", "suggestion", None),
             Some(LinkProblem::Outside) => ("link-outside", "suggestion", None),
             Some(LinkProblem::CaseDiffers { actual }) => ("link-case", "actual", Some(actual)),
         };

@@ -1,1 +1,13 @@
-//! thin
+//! The kinds that come with the program, as text. They have no privilege over a site's own.
+
+/// Name and text of each built-in kind; `page` comes first.
+pub const KINDS: &[(&str, &str)] = &[
+    ("page", include_str!("builtin/page.yaml")),
+    ("section", include_str!("builtin/section.yaml")),
+    ("pilot", include_str!("builtin/pilot.yaml")),
+    ("experience", include_str!("builtin/experience.yaml")),
+    ("showcase", include_str!("builtin/showcase.yaml")),
+    ("unit", include_str!("builtin/unit.yaml")),
+    ("series", include_str!("builtin/series.yaml")),
+    ("honour", include_str!("builtin/honour.yaml")),
+];

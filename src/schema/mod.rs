@@ -47,10 +47,14 @@ mod builtin;
 mod check;
 mod date;
 mod describe;
+mod field;
 mod load;
 mod locate;
 mod pattern;
 mod scalar;
+
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -179,7 +179,9 @@ pub fn why_output(options: &SiteOptions, path: &str) -> Result<Option<Vec<String
 /// Returns the outputs that read a source file, directly or not.
 pub fn used_by(options: &SiteOptions, file: &str) -> Result<Vec<String>, BuildError> {
     with_outputs(options, |revision, plan| {
-        plan.par_iter().for_each(|planned| drop(revision.check(&Emit(planned.key.clone()))));
+        plan.par_iter().for_each(|planned| {
+            revision.check(&Emit(planned.key.clone()));
+        });
         let users = revision.used_by::<Emit>(SourcePath::new(file).as_str());
         let questions =
             |planned: &&Planned| users.binary_search(&format!("{:?}", Emit(planned.key.clone()))).is_ok();

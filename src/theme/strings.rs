@@ -26,7 +26,9 @@ impl Query for Words {
                 let Some(text) = text_of(ask, &path) else { continue };
                 match serde_yaml::from_str::<BTreeMap<String, String>>(&text) {
                     Ok(more) => {
-                        more.into_iter().for_each(|(key, word)| drop(words.entry(key).or_insert(word)))
+                        for (key, word) in more {
+                            words.entry(key).or_insert(word);
+                        }
                     }
                     Err(error) => ask.report(broken_yaml(&path, &error)),
                 }

@@ -21,6 +21,9 @@ mod report;
 mod syntax;
 mod tree;
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};

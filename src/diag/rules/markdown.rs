@@ -176,6 +176,23 @@ pub const RULES: &[Rule] = &[
         example: "[文字](没有这页.md)",
     },
     Rule {
+        code: "link-page-hidden",
+        severity: Error,
+        zh: Words {
+            message: "链接的页面“{link}”还没有公开",
+            why: "它是草稿、未到发布日期、已过期或已撤下，读者点击后会看到“找不到页面”。",
+            help: &["请先公开那个页面，或去掉这个链接。"],
+            labels: &[],
+        },
+        en: Words {
+            message: "The page “{link}” is not public",
+            why: "It is a draft, not yet due, expired or withdrawn; a reader who clicks will see “not found”.",
+            help: &["Publish that page first, or remove the link."],
+            labels: &[],
+        },
+        example: "",
+    },
+    Rule {
         code: "link-file-missing",
         severity: Error,
         zh: Words {

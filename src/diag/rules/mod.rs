@@ -6,9 +6,9 @@
 
 mod content;
 mod markdown;
+mod schema;
 mod site;
 mod yaml;
-
 
 use super::Severity;
 
@@ -60,7 +60,7 @@ impl Rule {
 }
 
 /// All rules, by area. A new area is added here.
-const AREAS: &[&[Rule]] = &[site::RULES, content::RULES, yaml::RULES, markdown::RULES];
+const AREAS: &[&[Rule]] = &[site::RULES, content::RULES, yaml::RULES, schema::RULES, markdown::RULES];
 
 /// Returns all rules in the order of the manual.
 pub fn all() -> impl Iterator<Item = &'static Rule> {

@@ -1,0 +1,556 @@
+//! Rules about fields and kinds: what may stand in front matter, and how kinds are declared.
+
+use super::{Rule, Words};
+use crate::diag::Severity::{Error, Hint};
+
+/// Returns words without labels.
+const fn words(message: &'static str, why: &'static str, help: &'static [&'static str]) -> Words {
+    Words { message, why, help, labels: &[] }
+}
+
+/// The rules of this area.
+pub const RULES: &[Rule] = &[
+    Rule {
+        code: "unknown-kind",
+        severity: Error,
+        zh: words(
+            "没有“{text}”这种类型",
+            "类型决定这一页有哪些字段、用什么版式。",
+            &["是不是想写“{suggestion}”？", "可用的类型有：{kinds_zh}。"],
+        ),
+        en: words(
+            "There is no kind \"{text}\"",
+            "The kind decides which fields a page has and how it looks.",
+            &["Did you mean \"{suggestion}\"?", "Kinds are: {kinds_en}."],
+        ),
+        example: "类型: 品排",
+    },
+    Rule {
+        code: "unknown-field",
+        severity: Error,
+        zh: words(
+            "没有“{name}”这个字段",
+            "名称写错时内容不会显示，所以这里不放过。",
+            &[
+                "是不是想写“{suggestion}”？",
+                "它是“{kind_zh}”类页面的字段；请检查“类型”有没有写对。",
+                "如果是主题另外需要的内容，请放到“附加”（extra）里。",
+            ],
+        ),
+        en: words(
+            "There is no field \"{name}\"",
+            "A misspelt name would make its content vanish without a word.",
+            &[
+                "Did you mean \"{suggestion}\"?",
+                "It is a field of the kind \"{kind_en}\"; check the kind of this page.",
+                "What a theme needs besides belongs under \"extra\".",
+            ],
+        ),
+        example: "标体: 通知",
+    },
+    Rule {
+        code: "duplicate-field",
+        severity: Error,
+        zh: Words {
+            message: "“{name}”和“{other}”是同一个字段，写了两次",
+            why: "中文名和英文名指的是同一项，不知道以哪个为准。",
+            help: &["请只留下一个。"],
+            labels: &[("first", "第一次写在这里")],
+        },
+        en: Words {
+            message: "\"{name}\" and \"{other}\" are one field, written twice",
+            why: "Chinese and English names mean the same; nobody knows which one counts.",
+            help: &["Keep one of them."],
+            labels: &[("first", "the first one is here")],
+        },
+        example: "标题: 甲\ntitle: 乙",
+    },
+    Rule {
+        code: "missing-field",
+        severity: Error,
+        zh: words(
+            "缺少必填的“{label}”",
+            "{help_zh}",
+            &["请加上一行，例如：{label}: {example}", "请加上一行：{label}: "],
+        ),
+        en: words(
+            "The field \"{name}\" is missing",
+            "{help_en}",
+            &["Add a line such as: {name}: {example}", "Add a line: {name}: "],
+        ),
+        example: "---\n日期: 2020-07-06\n---",
+    },
+    Rule {
+        code: "empty-field",
+        severity: Error,
+        zh: words("“{label}”是必填的，还没有写", "{help_zh}", &["例如：{label}: {example}"]),
+        en: words("The field \"{name}\" must not be empty", "{help_en}", &["For example: {name}: {example}"]),
+        example: "标题:",
+    },
+    Rule {
+        code: "not-one-value",
+        severity: Error,
+        zh: words(
+            "“{name}”只能写一个值，现在写成了：{text}",
+            "方括号、横线和“名称: 值”会被当成几项内容。",
+            &[
+                "如果这些符号是文字的一部分，请加上英文引号：{quoted}",
+                "请改成一个值；文字里有括号或冒号时，用英文引号把整个值包起来。",
+            ],
+        ),
+        en: words(
+            "\"{name}\" takes one value, but there is: {text}",
+            "Brackets, dashes and \"name: value\" are read as several values.",
+            &[
+                "If the marks belong to the text, put it in quotes: {quoted}",
+                "Write one value; put it in quotes if it holds brackets or colons.",
+            ],
+        ),
+        example: "标题: [重要]",
+    },
+    Rule {
+        code: "not-a-group",
+        severity: Error,
+        zh: words(
+            "“{name}”要分几行写，现在只写了：{text}",
+            "它由几个小项组成，每一小项占一行，前面多空两格。",
+            &["它的小项有：{fields_zh}。"],
+        ),
+        en: words(
+            "\"{name}\" has lines of its own, but there is only: {text}",
+            "It is made of several fields, one to a line, two spaces deeper.",
+            &["Its fields are: {fields_en}."],
+        ),
+        example: "数据:\n  - 3600",
+    },
+    Rule {
+        code: "text-line-break",
+        severity: Error,
+        zh: words(
+            "“{name}”只能写一行，里面有换行：{text}",
+            "它会显示在标题、列表等只有一行的地方。",
+            &["请把几行合成一行。"],
+        ),
+        en: words(
+            "\"{name}\" must be one line, but it has several: {text}",
+            "It is shown where there is room for one line only.",
+            &["Join the lines."],
+        ),
+        example: "标题: |\n  第一行\n  第二行",
+    },
+    Rule {
+        code: "text-too-short",
+        severity: Error,
+        zh: words("“{name}”太短：现在是 {count} 个字，至少要 {bound} 个", "", &["请写得完整一些。"]),
+        en: words(
+            "\"{name}\" is too short: {count} characters, at least {bound} are needed",
+            "",
+            &["Write more."],
+        ),
+        example: "",
+    },
+    Rule {
+        code: "text-too-long",
+        severity: Error,
+        zh: words(
+            "“{name}”太长：现在是 {count} 个字，最多 {bound} 个",
+            "太长的内容在列表和卡片里放不下。",
+            &["请缩短；详细内容可以写进正文。"],
+        ),
+        en: words(
+            "\"{name}\" is too long: {count} characters, at most {bound} are allowed",
+            "Lists and cards have no room for more.",
+            &["Shorten it; details belong in the body."],
+        ),
+        example: "",
+    },
+    Rule {
+        code: "pattern-mismatch",
+        severity: Error,
+        zh: words("“{name}”的写法不合要求：{text}", "", &["{wanted_zh}。", "例如：{example}"]),
+        en: words(
+            "\"{name}\" is not of the form that is wanted: {text}",
+            "",
+            &["It must be {wanted_en}.", "For example: {example}"],
+        ),
+        example: "网址名: 读书活动",
+    },
+    Rule {
+        code: "not-a-number",
+        severity: Error,
+        zh: words(
+            "“{name}”要写数字，现在写的是：{text}",
+            "数字要用来计算和画图，单位和“余”“约”这样的字要另写。",
+            &["请只写数字：{digits}", "“{rest}”不要写在这里；单位写进“单位”，“余”“约”写进“概数”。"],
+        ),
+        en: words(
+            "\"{name}\" must be a number, but there is: {text}",
+            "Numbers are calculated with; units and words such as \"over\" have fields of their own.",
+            &["Write the number alone: {digits}"],
+        ),
+        example: "数值: 3600余人",
+    },
+    Rule {
+        code: "not-a-whole-number",
+        severity: Error,
+        zh: words("“{name}”要写整数，现在写的是：{text}", "", &["请去掉小数部分。"]),
+        en: words(
+            "\"{name}\" must be a whole number, but there is: {text}",
+            "",
+            &["Leave out the decimals."],
+        ),
+        example: "期号: 1.5",
+    },
+    Rule {
+        code: "number-too-small",
+        severity: Error,
+        zh: words("“{name}”太小：{text}，至少是 {bound}", "", &["请检查是不是写错了。"]),
+        en: words(
+            "\"{name}\" is too small: {text}, the least is {bound}",
+            "",
+            &["Check whether it is right."],
+        ),
+        example: "期号: 0",
+    },
+    Rule {
+        code: "number-too-large",
+        severity: Error,
+        zh: words("“{name}”太大：{text}，最多是 {bound}", "", &["请检查是不是写错了。"]),
+        en: words(
+            "\"{name}\" is too large: {text}, the most is {bound}",
+            "",
+            &["Check whether it is right."],
+        ),
+        example: "年份: 20199",
+    },
+    Rule {
+        code: "too-few-items",
+        severity: Error,
+        zh: words("“{name}”项数太少：现在 {count} 项，至少 {bound} 项", "", &["请补上缺少的各项。"]),
+        en: words(
+            "\"{name}\" has too few items: {count}, at least {bound} are needed",
+            "",
+            &["Add the missing ones."],
+        ),
+        example: "",
+    },
+    Rule {
+        code: "too-many-items",
+        severity: Error,
+        zh: words("“{name}”项数太多：现在 {count} 项，最多 {bound} 项", "", &["请只保留最重要的几项。"]),
+        en: words(
+            "\"{name}\" has too many items: {count}, at most {bound} are allowed",
+            "",
+            &["Keep the most important ones."],
+        ),
+        example: "",
+    },
+    Rule {
+        code: "not-yes-no",
+        severity: Error,
+        zh: words(
+            "“{name}”只能写“是”或“否”，现在写的是：{text}",
+            "",
+            &["请改成“是”或“否”（也可以写 true 或 false）。"],
+        ),
+        en: words("\"{name}\" must be yes or no, but there is: {text}", "", &["Write true or false."]),
+        example: "草稿: 也许",
+    },
+    Rule {
+        code: "not-a-date",
+        severity: Error,
+        zh: words(
+            "“{name}”不是能看懂的日期：{text}",
+            "日期要有年、月、日，而且这一天确实存在。",
+            &["例如：2020-07-06、2020年7月6日，也可以加上时间：2020-07-06 09:30"],
+        ),
+        en: words(
+            "\"{name}\" is not a date that can be understood: {text}",
+            "A date has a year, a month and a day, and the day must exist.",
+            &["For example: 2020-07-06, or 2020-07-06 09:30 where a time is allowed"],
+        ),
+        example: "日期: 2020年2月30日",
+    },
+    Rule {
+        code: "date-too-coarse",
+        severity: Error,
+        zh: words(
+            "“{name}”的日期不完整：{text}",
+            "列表要按日期排序，这里需要写到具体的一天。",
+            &["请补全年、月、日，例如：2020-07-06"],
+        ),
+        en: words(
+            "The date in \"{name}\" is not complete: {text}",
+            "Lists are sorted by it, so the day is needed.",
+            &["Write year, month and day, such as 2020-07-06"],
+        ),
+        example: "日期: 2020",
+    },
+    Rule {
+        code: "not-a-duration",
+        severity: Error,
+        zh: words("“{name}”不是能看懂的时间长度：{text}", "", &["例如：3天、2小时30分、90分钟"]),
+        en: words(
+            "\"{name}\" is not a length of time that can be understood: {text}",
+            "",
+            &["For example: 3 days, 2 hours 30 minutes, P3D"],
+        ),
+        example: "更新周期: 很久",
+    },
+    Rule {
+        code: "unknown-choice",
+        severity: Error,
+        zh: words(
+            "“{name}”没有“{text}”这个选项",
+            "这一项只能从固定的几个里选。",
+            &["是不是想写“{suggestion}”？", "可以选：{choices_zh}。"],
+        ),
+        en: words(
+            "\"{name}\" has no choice \"{text}\"",
+            "It takes one of a fixed set of values.",
+            &["Did you mean \"{suggestion}\"?", "Choices are: {choices_en}."],
+        ),
+        example: "状态: 推厂",
+    },
+    Rule {
+        code: "local-path",
+        severity: Error,
+        zh: words(
+            "“{name}”写的是您电脑里的位置：{text}",
+            "网站上看不到您电脑里的文件。",
+            &["请把文件复制到这一页所在的文件夹，然后只写文件名。"],
+        ),
+        en: words(
+            "\"{name}\" names a place on your computer: {text}",
+            "Nobody else can see it.",
+            &["Copy the file into the folder of this page and write its name only."],
+        ),
+        example: "题图: C:\\照片\\a.jpg",
+    },
+    Rule {
+        code: "not-an-address",
+        severity: Error,
+        zh: words(
+            "“{name}”不是网址：{text}",
+            "网址以 https:// 或 http:// 开头，站内的以 / 开头，中间没有空格和中文标点。",
+            &["请重新从浏览器的地址栏里复制。"],
+        ),
+        en: words(
+            "\"{name}\" is not a web address: {text}",
+            "An address starts with https://, http:// or, on this site, with /, and has no spaces.",
+            &["Copy it again from the address bar of the browser."],
+        ),
+        example: "来源网址: http：//example.com",
+    },
+    Rule {
+        code: "full-width-list",
+        severity: Hint,
+        zh: words(
+            "“{text}”用的是中文括号，已按列表理解",
+            "列表的标准写法是英文方括号加英文逗号。",
+            &["请改成：{fixed}"],
+        ),
+        en: words(
+            "\"{text}\" is in full-width brackets; it was taken for a list",
+            "The standard form has plain brackets and commas.",
+            &["Write: {fixed}"],
+        ),
+        example: "关键词: 【教育培训，基层建设】",
+    },
+    Rule {
+        code: "list-as-text",
+        severity: Hint,
+        zh: words("“{text}”被当作一项，看上去像是几项", "", &["如果是几项，请改成：{fixed}"]),
+        en: words("\"{text}\" counts as one item but looks like several", "", &["If so, write: {fixed}"]),
+        example: "关键词: 教育培训、基层建设",
+    },
+    Rule {
+        code: "kind-unknown-key",
+        severity: Error,
+        zh: words(
+            "类型文件里没有“{name}”这种设置",
+            "",
+            &["是不是想写“{suggestion}”？", "这里可以写：{known}。"],
+        ),
+        en: words(
+            "Kind files have no setting \"{name}\" here",
+            "",
+            &["Did you mean \"{suggestion}\"?", "Known here are: {known}."],
+        ),
+        example: "fields:\n  地点: {typ: text}",
+    },
+    Rule {
+        code: "kind-bad-value",
+        severity: Error,
+        zh: words("“{name}”这里要写{wanted_zh}", "", &["请对照说明书里“自定义类型”一章改正。"]),
+        en: words("\"{name}\" must be {wanted_en}", "", &["See the chapter on kinds in the manual."]),
+        example: "fields:\n  地点: {required: 也许}",
+    },
+    Rule {
+        code: "kind-unknown-type",
+        severity: Error,
+        zh: words(
+            "没有“{text}”这种字段类型",
+            "",
+            &["是不是想写“{suggestion}”？", "可用的有：{known}；例如 list(text)、ref(unit)、list(group)。"],
+        ),
+        en: words(
+            "There is no field type \"{text}\"",
+            "",
+            &[
+                "Did you mean \"{suggestion}\"?",
+                "Types are: {known}; for example list(text), ref(unit), list(group).",
+            ],
+        ),
+        example: "fields:\n  地点: {type: string}",
+    },
+    Rule {
+        code: "kind-incomplete-field",
+        severity: Error,
+        zh: words(
+            "字段“{name}”还缺“{needs}”",
+            "选项类型（enum）要用 of 列出选项，分组类型（group）要用 fields 列出小项。",
+            &["请补上“{needs}”。"],
+        ),
+        en: words(
+            "The field \"{name}\" lacks \"{needs}\"",
+            "An enum lists its choices under of, a group its fields under fields.",
+            &["Add \"{needs}\"."],
+        ),
+        example: "fields:\n  等次: {type: enum}",
+    },
+    Rule {
+        code: "kind-bad-pattern",
+        severity: Error,
+        zh: words(
+            "看不懂这个格式：{text}",
+            "格式可以用文字、[a-z]、\\d、( )、| 和 * + ? {{2,5}}。",
+            &["请检查括号和反斜杠是否成对。"],
+        ),
+        en: words(
+            "This pattern is not understood: {text}",
+            "Patterns know letters, [a-z], \\d, ( ), | and * + ? {{2,5}}.",
+            &["Check that brackets and backslashes are complete."],
+        ),
+        example: "fields:\n  文号: {pattern: \"[a\"}",
+    },
+    Rule {
+        code: "kind-bad-default",
+        severity: Error,
+        zh: words("字段“{name}”的默认值不合它自己的要求", "", &["请让默认值符合字段的类型、范围和选项。"]),
+        en: words(
+            "The default of the field \"{name}\" does not fit the field",
+            "",
+            &["Make it fit the type, range and choices."],
+        ),
+        example: "fields:\n  人数: {type: int, default: 许多}",
+    },
+    Rule {
+        code: "kind-bad-field-name",
+        severity: Error,
+        zh: words(
+            "“{name}”不能用作字段名",
+            "字段名不能是空的，也不能有点号、括号和换行。",
+            &["请换一个名称，例如 place。"],
+        ),
+        en: words(
+            "\"{name}\" cannot be the name of a field",
+            "A name is not empty and has no dots, brackets or line breaks.",
+            &["Choose another one, such as place."],
+        ),
+        example: "fields:\n  a.b: text",
+    },
+    Rule {
+        code: "kind-field-clash",
+        severity: Error,
+        zh: words(
+            "字段“{name}”和“{other}”都叫“{text}”",
+            "写“{text}”时不知道指哪一个。",
+            &["请给其中一个换个名称。"],
+        ),
+        en: words(
+            "The fields \"{name}\" and \"{other}\" are both called \"{text}\"",
+            "Nobody can tell which one is meant.",
+            &["Rename one of them."],
+        ),
+        example: "fields:\n  place: {zh: 标题}",
+    },
+    Rule {
+        code: "kind-name-clash",
+        severity: Error,
+        zh: words("类型“{other}”已经叫“{text}”了", "写“类型: {text}”时不知道指哪一个。", &["请换一个名称。"]),
+        en: words(
+            "The kind \"{other}\" is called \"{text}\" already",
+            "Nobody can tell which one is meant.",
+            &["Choose another name."],
+        ),
+        example: "label: {zh: 品牌}",
+    },
+    Rule {
+        code: "kind-name-differs",
+        severity: Error,
+        zh: words(
+            "这里写的类型名“{text}”和文件名“{file}”不一样",
+            "类型以文件名为准。",
+            &["请改成一样的，或者删掉这一行。"],
+        ),
+        en: words(
+            "The kind is called \"{text}\" here but the file \"{file}\"",
+            "The name of the file counts.",
+            &["Make them equal or remove this line."],
+        ),
+        example: "kind: activity",
+    },
+    Rule {
+        code: "kind-extends-unknown",
+        severity: Error,
+        zh: words(
+            "要扩展的类型“{text}”不存在",
+            "",
+            &["是不是想写“{suggestion}”？", "请检查名称，或者删掉 extends 这一行（默认扩展 page）。"],
+        ),
+        en: words(
+            "The kind \"{text}\" that this one extends does not exist",
+            "",
+            &["Did you mean \"{suggestion}\"?", "Check the name, or remove the line: page is the default."],
+        ),
+        example: "extends: pge",
+    },
+    Rule {
+        code: "kind-extends-loop",
+        severity: Error,
+        zh: words("类型互相扩展，绕成了一圈：{path}", "", &["请改掉其中一个的 extends。"]),
+        en: words("Kinds extend each other in a circle: {path}", "", &["Change extends in one of them."]),
+        example: "extends: pilot",
+    },
+    Rule {
+        code: "kind-no-such-field",
+        severity: Error,
+        zh: words(
+            "这里提到的字段“{text}”不存在",
+            "",
+            &["是不是想写“{suggestion}”？", "请写字段的英文名，也就是 fields 里冒号前面的名称。"],
+        ),
+        en: words(
+            "The field \"{text}\" named here does not exist",
+            "",
+            &["Did you mean \"{suggestion}\"?", "Use the name that stands before the colon under fields."],
+        ),
+        example: "sort: -dat",
+    },
+    Rule {
+        code: "kind-no-such-choice",
+        severity: Error,
+        zh: words(
+            "这里提到的状态“{text}”不是选项",
+            "",
+            &["是不是想写“{suggestion}”？", "请写 of 里冒号前面的名称。"],
+        ),
+        en: words(
+            "The state \"{text}\" named here is no choice of the field",
+            "",
+            &["Did you mean \"{suggestion}\"?", "Use the name that stands before the colon under of."],
+        ),
+        example: "states: {field: state, hidden: [gone]}",
+    },
+];
