@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::entry::{Entry, EntryOf};
 use super::record::RecordOf;
 use super::sources::Tree;
+use crate::chinese::order;
 use crate::content::ids::PageId;
 use crate::engine::{Ask, Keep, Query};
 
@@ -119,49 +120,69 @@ impl Query for Section {
 
 /// How a list is ordered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Sort {
+pub struct Sort {
+    /// By what.
+    pub by: SortBy,
+    /// Turned round: newest first, last title first.
+    pub falling: bool,
+}
+
+/// By what a list is ordered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SortBy {
     /// By hand where `order` is set, then newest first, then by id.
     #[default]
     Natural,
-    /// Newest first.
-    Newest,
-    /// Oldest first.
-    Oldest,
-    /// By `order`, then by id.
+    /// By date.
+    Date,
+    /// By `order`.
     Order,
     /// By title: pinyin, numbers in number order.
     Title,
 }
 
 impl Sort {
-    /// Returns the order of a name as in settings and templates; the natural one if it is not known.
+    /// Newest first.
+    pub const NEWEST: Self = Self { by: SortBy::Date, falling: true };
+
+    /// Returns the order of a name as in settings and templates: `-date`, `order`, `title`; a minus turns it round.
+    /// A name that is not known is the natural order.
     pub fn of(name: &str) -> Self {
-        match name {
-            "date" | "newest" => Self::Newest,
-            "oldest" => Self::Oldest,
-            "order" => Self::Order,
-            "title" => Self::Title,
-            _ => Self::Natural,
-        }
+        let (name, falling) = name.strip_prefix('-').map_or((name, false), |name| (name, true));
+        let by = match name {
+            "date" => SortBy::Date,
+            "order" => SortBy::Order,
+            "title" => SortBy::Title,
+            _ => return Self::default(),
+        };
+        Self { by, falling }
     }
 }
 
 /// Orders lines; ties go by id, so the order is total. Titles are read only if they decide.
 pub fn sort_lines(ask: &mut Ask<'_>, lines: &mut [Line], sort: Sort) {
+    use std::cmp::Ordering;
     let by_hand = |line: &Line| line.entry.order.unwrap_or(i64::MAX);
-    match sort {
-        Sort::Natural => {
-            lines.sort_by(|a, b| (by_hand(a), &b.entry.date, &a.id).cmp(&(by_hand(b), &a.entry.date, &b.id)))
+    let turned = |order: Ordering| if sort.falling { order.reverse() } else { order };
+    match sort.by {
+        SortBy::Natural => {
+            lines.sort_by(|a, b| (by_hand(a), &b.entry.date, &a.id).cmp(&(by_hand(b), &a.entry.date, &b.id)));
         }
-        Sort::Newest => lines.sort_by(|a, b| (&b.entry.date, &a.id).cmp(&(&a.entry.date, &b.id))),
-        Sort::Oldest => lines.sort_by(|a, b| (&a.entry.date, &a.id).cmp(&(&b.entry.date, &b.id))),
-        Sort::Order => lines.sort_by(|a, b| (by_hand(a), &a.id).cmp(&(by_hand(b), &b.id))),
-        Sort::Title => {
+        SortBy::Date => {
+            lines.sort_by(|a, b| turned(a.entry.date.cmp(&b.entry.date)).then_with(|| a.id.cmp(&b.id)))
+        }
+        SortBy::Order => {
+            lines.sort_by(|a, b| turned(by_hand(a).cmp(&by_hand(b))).then_with(|| a.id.cmp(&b.id)))
+        }
+        SortBy::Title => {
             let overrides = super::entry::overrides(ask);
             lines.sort_by_cached_key(|line| {
                 let record = ask.get(&RecordOf(line.id.clone()));
-                (crate::chinese::order::key(record.text("title"), &overrides), line.id.clone())
+                (order::key(record.text("title"), &overrides), line.id.clone())
             });
+            if sort.falling {
+                lines.reverse();
+            }
         }
     }
 }

@@ -49,7 +49,7 @@ impl Query for Select {
     fn run(&self, ask: &mut Ask<'_>) -> Vec<PageId> {
         let mut lines = self.candidates(ask);
         lines.retain(|line| self.admits(ask, line));
-        let ordered = self.section.is_some() && self.sort == Sort::Natural;
+        let ordered = self.section.is_some() && self.sort == Sort::default();
         if !ordered {
             sort_lines(ask, &mut lines, self.sort);
         }

@@ -1,29 +1,119 @@
 //! The site's settings: `pilothouse.yaml` as meant.
+//!
+//! Settings are declared like a kind (`settings.yaml`), so unknown keys, wrong types and Chinese names are handled by the code
+//! that handles front matter. What a declaration cannot say is checked here: the maps whose keys the site chooses.
+
+use std::sync::OnceLock;
+
 use crate::base::{SourcePath, Value};
-use crate::diag::{Diagnostic, Place};
+use crate::chinese::{OverrideFault, Overrides};
+use crate::diag::{self, Diagnostic, Place, did_you_mean};
+use crate::schema::{self, Kind, Schema};
 use crate::yaml::{self, Data, Node};
 
-/// Returns the settings.
+/// Declaration of the settings.
+const DECLARATION: &str = include_str!("settings.yaml");
+
+/// What a severity may be set to.
+const SEVERITIES: [&str; 4] = ["off", "hint", "warning", "error"];
+
+/// Returns the settings of a file's text, defaults filled in, and all problems.
 pub fn parse(text: &str, path: &SourcePath) -> (Value, Vec<Diagnostic>) {
-    let (node, diagnostics) = yaml::parse(text, &|range| Place::text(path, range));
-    (node.as_ref().map(plain).unwrap_or_else(Value::map), diagnostics)
+    let place = |range| Place::text(path, range);
+    let (node, mut found) = yaml::parse(text, &place);
+    let node = node.unwrap_or(Node { span: (0, 0), data: Data::Map(Vec::new()) });
+    let (settings, problems) = schema::validate(kind(), &node, &Schema::default(), &place);
+    found.extend(problems);
+    check_lints(settings.get("lints"), path, &mut found);
+    check_readings(settings.get("readings"), path, &mut found);
+    check_taxonomies(settings.get("taxonomies"), path, &mut found);
+    (settings, found)
 }
 
-fn plain(node: &Node) -> Value {
-    match &node.data {
-        Data::Null | Data::Broken => Value::Null,
-        Data::Scalar(scalar) if scalar.plain => match scalar.text.as_str() {
-            "true" => Value::Bool(true),
-            "false" => Value::Bool(false),
-            text => text.parse::<i64>().map(Value::Int).unwrap_or_else(|_| Value::from(text)),
-        },
-        Data::Scalar(scalar) => Value::from(scalar.text.as_str()),
-        Data::List(items) => Value::List(items.iter().map(plain).collect()),
-        Data::Map(entries) => Value::Map(
-            entries
-                .iter()
-                .map(|(key, value)| (key.text().unwrap_or_default().into(), plain(value)))
-                .collect(),
-        ),
+/// Returns the declaration of the settings as a kind, for the manual and for editors.
+pub fn kind() -> &'static Kind {
+    static KIND: OnceLock<Kind> = OnceLock::new();
+    KIND.get_or_init(|| Schema::alone(&"settings.yaml".into(), DECLARATION).0)
+}
+
+fn check_lints(lints: &Value, path: &SourcePath, found: &mut Vec<Diagnostic>) {
+    for (code, severity) in lints.entries() {
+        let place = || Place::field(path, format!("lints.{code}"));
+        if diag::rule(code).is_none() {
+            let near = did_you_mean(code, diag::rules::all().map(|rule| rule.code));
+            found.push(
+                Diagnostic::new("unknown-lint").at(place()).arg("code", code).maybe("suggestion", near),
+            );
+        }
+        let text = severity.text().unwrap_or_default();
+        if !SEVERITIES.contains(&text) {
+            let choices = SEVERITIES.join(", ");
+            found.push(Diagnostic::new("bad-severity").at(place()).arg("text", text).arg("choices", choices));
+        }
+    }
+}
+
+fn check_readings(readings: &Value, path: &SourcePath, found: &mut Vec<Diagnostic>) {
+    let text = |value: &Value| value.text().unwrap_or_default().to_owned();
+    let pairs = readings.entries().iter().map(|(word, reading)| (word.to_string(), text(reading)));
+    let (_, problems) = Overrides::new(pairs);
+    for problem in problems {
+        let place = Place::field(path, format!("readings.{}", problem.word));
+        let code = match problem.fault {
+            OverrideFault::EmptyWord | OverrideFault::EmptyReading | OverrideFault::NotLetters => {
+                "bad-reading"
+            }
+        };
+        found.push(Diagnostic::new(code).at(place).arg("word", problem.word).arg("reading", problem.reading));
+    }
+}
+
+/// Each taxonomy is a map with `label`, `field` and `path`, or nothing at all.
+fn check_taxonomies(taxonomies: &Value, path: &SourcePath, found: &mut Vec<Diagnostic>) {
+    const KEYS: [&str; 3] = ["label", "field", "path"];
+    for (name, taxonomy) in taxonomies.entries() {
+        for (key, _) in taxonomy.entries() {
+            if !KEYS.contains(&&**key) {
+                let place = Place::field(path, format!("taxonomies.{name}.{key}"));
+                let near = did_you_mean(key, KEYS);
+                let unknown = Diagnostic::new("unknown-setting").at(place).arg("key", key);
+                found.push(unknown.arg("known", KEYS.join(", ")).maybe("suggestion", near));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(text: &str) -> Vec<String> {
+        parse(text, &"pilothouse.yaml".into()).1.into_iter().map(|found| found.code).collect()
+    }
+
+    #[test]
+    fn the_declaration_itself_is_right() {
+        let (kind, found) = Schema::alone(&"settings.yaml".into(), DECLARATION);
+        assert_eq!(found, []);
+        assert!(kind.field("taxonomies").is_some());
+    }
+
+    #[test]
+    fn defaults_and_chinese_names() {
+        let (settings, found) = parse("站点:\n  名称: 示例\n", &"pilothouse.yaml".into());
+        assert_eq!(found, []);
+        assert_eq!(settings.at("site.title").text(), Some("示例"));
+        assert_eq!(settings.at("site.language").text(), Some("zh-CN"));
+        assert_eq!(settings.at("theme").text(), Some("default"));
+    }
+
+    #[test]
+    fn mistakes_are_found() {
+        assert_eq!(codes("sites: {title: a}\n"), ["unknown-field"]);
+        assert_eq!(codes("lints: {unknown-feild: off}\n"), ["unknown-lint"]);
+        assert_eq!(codes("lints: {unknown-field: never}\n"), ["bad-severity"]);
+        assert_eq!(codes("taxonomies: {tags: {lable: 标签}}\n"), ["unknown-setting"]);
+        assert_eq!(codes("readings: {行: 杭}\n"), ["bad-reading"]);
+        assert_eq!(codes(""), Vec::<String>::new());
     }
 }

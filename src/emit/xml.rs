@@ -22,7 +22,7 @@ impl Emitter for Feeds {
 
     fn emit(&self, key: &OutputKey, ask: &mut Ask<'_>) -> Option<Blob> {
         let OutputKey::Feed = key else { return None };
-        let latest = Select { sort: Sort::Newest, limit: FEED_ITEMS, ..Select::default() };
+        let latest = Select { sort: Sort::NEWEST, limit: FEED_ITEMS, ..Select::default() };
         let mut items = Vec::new();
         for id in ask.get(&latest).iter() {
             if !ask.get(&EntryOf(id.clone())).date.is_empty() {

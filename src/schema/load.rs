@@ -48,6 +48,16 @@ pub fn load(sources: &[(SourcePath, Arc<str>)]) -> (Schema, Vec<Diagnostic>) {
     (schema, found)
 }
 
+/// Returns one kind that extends nothing; see [`Schema::alone`].
+pub fn alone(path: &SourcePath, text: &str) -> (Kind, Vec<Diagnostic>) {
+    let mut found = Vec::new();
+    let draft = draft(path, text, true, &mut found);
+    let place = |range: Range<usize>| Place::text(path, range);
+    let kind =
+        draft.map(|draft| extend(Kind::default(), &draft, &mut Reader { place: &place, found: &mut found }));
+    (kind.unwrap_or_default(), found)
+}
+
 /// Reads one file.
 fn draft(path: &SourcePath, text: &str, built_in: bool, found: &mut Vec<Diagnostic>) -> Option<Draft> {
     let place = |range: Range<usize>| Place::text(path, range);

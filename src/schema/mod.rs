@@ -281,6 +281,11 @@ impl Schema {
         load::load(sources)
     }
 
+    /// Returns a kind that extends nothing, for YAML files that are no pages: the site's settings.
+    pub fn alone(path: &SourcePath, text: &str) -> (Kind, Vec<Diagnostic>) {
+        load::alone(path, text)
+    }
+
     /// Returns all kinds, by name.
     pub fn kinds(&self) -> &[Kind] {
         &self.kinds

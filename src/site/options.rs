@@ -37,11 +37,20 @@ impl SiteOptions {
     /// Scans the site's folders.
     pub fn world(&self) -> DiskWorld {
         let content = self.content.clone().unwrap_or_else(|| self.root.join("content"));
-        let mounts = vec![
+        let mut mounts = vec![
             Mount { name: "pilothouse.yaml".into(), path: self.root.join("pilothouse.yaml") },
-            Mount { name: "content".into(), path: content },
             Mount { name: "themes".into(), path: self.root.join("themes") },
         ];
+        // Another content folder brings pages; kinds and data stay those of the site unless it has its own.
+        for own in ["_kinds", "_data"] {
+            if self.content.is_some() && !content.join(own).exists() {
+                mounts.push(Mount {
+                    name: format!("content/{own}"),
+                    path: self.root.join("content").join(own),
+                });
+            }
+        }
+        mounts.push(Mount { name: "content".into(), path: content });
         DiskWorld::scan(mounts, self.facts(), !self.rehash)
     }
 

@@ -413,4 +413,72 @@ pub const RULES: &[Rule] = &[
         },
         example: "",
     },
+    Rule {
+        code: "unknown-lint",
+        severity: Error,
+        zh: Words {
+            message: "没有代码为“{code}”的检查。",
+            why: "",
+            help: &["是不是“{suggestion}”？"],
+            labels: &[],
+        },
+        en: Words {
+            message: "There is no finding with the code “{code}”.",
+            why: "",
+            help: &["Did you mean “{suggestion}”?"],
+            labels: &[],
+        },
+        example: "lints: {unknown-feild: off}",
+    },
+    Rule {
+        code: "bad-severity",
+        severity: Error,
+        zh: Words {
+            message: "“{text}”不是检查的级别。",
+            why: "",
+            help: &["请写其中之一：{choices}"],
+            labels: &[],
+        },
+        en: Words {
+            message: "“{text}” is no severity.",
+            why: "",
+            help: &["Write one of: {choices}"],
+            labels: &[],
+        },
+        example: "lints: {unknown-field: never}",
+    },
+    Rule {
+        code: "unknown-setting",
+        severity: Error,
+        zh: Words {
+            message: "这里没有“{key}”这一项。",
+            why: "",
+            help: &["是不是“{suggestion}”？", "可以写的有：{known}"],
+            labels: &[],
+        },
+        en: Words {
+            message: "There is no setting “{key}” here.",
+            why: "",
+            help: &["Did you mean “{suggestion}”?", "Known are: {known}"],
+            labels: &[],
+        },
+        example: "",
+    },
+    Rule {
+        code: "bad-reading",
+        severity: Error,
+        zh: Words {
+            message: "“{word}”的读音“{reading}”写得不对。",
+            why: "网址只能用拼音字母。",
+            help: &["请用拼音字母书写，音节之间空一格，例如：重庆: chong qing"],
+            labels: &[],
+        },
+        en: Words {
+            message: "The reading “{reading}” of “{word}” is not right.",
+            why: "Addresses are made of Latin letters.",
+            help: &["Write it in letters with a space between syllables: 重庆: chong qing"],
+            labels: &[],
+        },
+        example: "readings: {行: 杭}",
+    },
 ];

@@ -36,7 +36,7 @@ pub static FUNCTIONS: &[FunctionDoc] = &[
         arguments: "kind, section, under, taxonomy + term, refers_to, field, with, except, sort, reverse, limit, offset",
         zh: "按条件列出页面，返回卡片列表。kind 可为一个或多个类型；with 为“字段: 值”的条件。",
         en: "Lists pages that meet all conditions, as cards. `kind` is one or several; `with` maps fields to values.",
-        example: r#"{% for p in pages(kind="pilot", sort="date", limit=8) %}{{ p.title }}{% endfor %}"#,
+        example: r#"{% for p in pages(kind="pilot", sort="-date", limit=8) %}{{ p.title }}{% endfor %}"#,
         run: lists::pages,
     },
     FunctionDoc {
