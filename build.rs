@@ -5,11 +5,16 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// Folders that are embedded, below the package.
-const EMBEDDED: &[&str] = &["themes", "content", "src/cli/starter"];
+const EMBEDDED: &[&str] =
+    &["themes/default/templates", "themes/default/assets", "themes/default/strings", "src/cli/starter"];
+
+/// Single files that are embedded.
+const FILES: &[&str] = &["themes/default/theme.yaml"];
 
 fn main() {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
-    let mut files = Vec::new();
+    let mut files: Vec<PathBuf> = FILES.iter().map(|file| root.join(file)).collect();
+    FILES.iter().for_each(|file| println!("cargo::rerun-if-changed={file}"));
     for folder in EMBEDDED {
         println!("cargo::rerun-if-changed={folder}");
         collect(&root.join(folder), &mut files);

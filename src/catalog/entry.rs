@@ -24,6 +24,8 @@ pub struct EntryOf(pub PageId);
 pub struct Entry {
     /// False if there is no such page.
     pub exists: bool,
+    /// Its own `id`; empty if it has none.
+    pub id: Arc<str>,
     /// Kind.
     pub kind: Arc<str>,
     /// Folder of its section below `content/`.
@@ -103,6 +105,7 @@ impl Query for EntryOf {
             |name: &str| fields.get(name).iter().filter_map(|value| Some(value.text()?.into())).collect();
         Entry {
             exists: record.exists,
+            id: text("id"),
             kind: record.kind.clone(),
             section: id.section().into(),
             url: address(id, &record, kind, ask).into(),

@@ -5,6 +5,7 @@
 //! knows no templates and writes nothing.
 
 pub mod body;
+pub mod consistency;
 pub mod entry;
 pub mod links;
 pub mod names;
@@ -16,6 +17,7 @@ pub mod sources;
 pub mod terms;
 
 pub use body::{Anchors, BodyOf, ImageInfo, PageBody};
+pub use consistency::Consistency;
 pub use entry::{Entry, EntryOf};
 pub use names::{Backlinks, Refs, Resolve};
 pub use record::{Record, RecordOf};
@@ -51,6 +53,7 @@ pub fn register(registry: Registry) -> Registry {
         .with::<Term>()
         .with::<terms::TermUrl>()
         .with::<Series>()
+        .with::<Consistency>()
         .with::<roster::OfKind>()
         .with::<Select>()
         .with::<BodyOf>()

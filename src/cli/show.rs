@@ -88,6 +88,16 @@ pub fn failure(args: &Args, error: &BuildError) -> Status {
             "There is no site in {}: neither pilothouse.yaml nor a content folder. Go to the site's folder, name it with --root, or start one with pilothouse init.",
             path.display()
         ),
+        (Lang::Zh, BuildError::Overlap(output, source)) => format!(
+            "输出文件夹 {} 与源文件夹 {} 互相包含。请用 --output 换一个文件夹。",
+            output.display(),
+            source.display()
+        ),
+        (Lang::En, BuildError::Overlap(output, source)) => format!(
+            "The output folder {} and the source folder {} lie in each other. Choose another folder with --output.",
+            output.display(),
+            source.display()
+        ),
         (Lang::Zh, BuildError::NoPage(file)) => {
             format!("{file} 不是本站 content 文件夹里的页面（.md 文件）。")
         }

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::{Report, SiteOptions, registry};
 use crate::base::SourcePath;
-use crate::catalog::{BodyOf, EntryOf, Kinds, RecordOf, Refs, Roster, Settings, Tree};
+use crate::catalog::{BodyOf, Consistency, EntryOf, Kinds, RecordOf, Refs, Roster, Settings, Tree};
 use crate::content::ids::PageId;
 use crate::diag::Diagnostic;
 use crate::diag::render::sort_and_dedupe;
@@ -30,6 +30,9 @@ pub enum BuildError {
     /// There is no site here.
     #[error("{0}")]
     NoSite(std::path::PathBuf),
+    /// The output folder and a source folder lie in each other: output, source.
+    #[error("{0} and {1} overlap")]
+    Overlap(std::path::PathBuf, std::path::PathBuf),
     /// A named file is no page of the site.
     #[error("{0}")]
     NoPage(String),
@@ -47,10 +50,10 @@ pub trait Watcher: Sync {
 pub fn build(options: &SiteOptions, watcher: &dyn Watcher) -> Result<(Report, DiskWorld), BuildError> {
     let mut phases = Phases::new();
     let target = options.target();
-    let _lock = Lock::take(&target)?;
-    output::recover(&target)?;
     let world = options.world();
     must_exist(options, &world)?;
+    let _lock = Lock::take(&target)?;
+    output::recover(&target)?;
     phases.end("scan");
     let loaded = load(&target);
     if let Some(report) = unchanged(&target, loaded.as_ref(), &world) {
@@ -213,6 +216,9 @@ fn with_outputs<T>(
 
 /// A folder without settings and without content is no site: most likely the command was given in the wrong place.
 fn must_exist(options: &SiteOptions, world: &dyn World) -> Result<(), BuildError> {
+    if let Some((output, source)) = options.overlap() {
+        return Err(BuildError::Overlap(output, source));
+    }
     let settings = world.read(&"pilothouse.yaml".into());
     let content = world.list(&"content".into());
     if settings == Content::Missing && content.is_empty() {
@@ -275,6 +281,7 @@ fn prepare(revision: &Revision<'_>, phases: &mut Phases) -> Vec<Planned> {
     roster.par_iter().filter(|line| !line.entry.refs.is_empty()).for_each(|line| {
         revision.check(&Refs(line.id.clone()));
     });
+    revision.check(&Consistency);
     phases.end("lists");
     plan.to_vec()
 }
@@ -345,13 +352,33 @@ fn release(revision: &Revision<'_>, key: &OutputKey) {
 }
 
 fn report_of(revision: &Revision<'_>, outputs: usize) -> Report {
-    let diagnostics = sort_and_dedupe(revision.diagnostics());
+    let diagnostics = fold_template_errors(sort_and_dedupe(revision.diagnostics()));
     Report {
         diagnostics: apply_lints(revision, diagnostics),
         outputs,
         work: revision.work(),
         ..Report::default()
     }
+}
+
+/// Keeps one of several equal errors at one place of a template, with the number of further pages that meet it.
+fn fold_template_errors(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut folded: Vec<(Diagnostic, usize)> = Vec::with_capacity(diagnostics.len());
+    for found in diagnostics {
+        let same = |last: &Diagnostic| {
+            found.code == "template-error"
+                && last.code == found.code
+                && last.place == found.place
+                && last.args == found.args
+        };
+        match folded.last_mut() {
+            Some((last, more)) if same(last) => *more += 1,
+            _ => folded.push((found, 0)),
+        }
+    }
+    let with_count =
+        |(found, more): (Diagnostic, usize)| if more > 0 { found.arg("more", more) } else { found };
+    folded.into_iter().map(with_count).collect()
 }
 
 /// Sets severities as the settings want them. Errors of the program itself cannot be silenced.

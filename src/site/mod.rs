@@ -4,6 +4,7 @@
 //! for, so that threads find the answers of earlier phases ready; what is asked for is decided by the queries alone.
 
 mod evaluate;
+pub mod manual;
 mod options;
 mod report;
 mod sources;

@@ -1,7 +1,7 @@
 //! What a command was told about the site.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::output::Target;
 use crate::world::DiskWorld;
@@ -34,6 +34,17 @@ impl SiteOptions {
         Target::new(&self.output.clone().unwrap_or_else(|| self.root.join("site")))
     }
 
+    /// Returns the output folder and a source folder if one lies in the other: a build would read what it wrote, or write
+    /// over what it read.
+    pub fn overlap(&self) -> Option<(PathBuf, PathBuf)> {
+        let output = absolute(&self.target().folder);
+        let content = absolute(&self.content.clone().unwrap_or_else(|| self.root.join("content")));
+        let sources = [content, absolute(&self.root.join("themes"))];
+        let clash =
+            sources.into_iter().find(|source| output.starts_with(source) || source.starts_with(&output))?;
+        Some((output, clash))
+    }
+
     /// Scans the site's folders.
     pub fn world(&self) -> DiskWorld {
         let content = self.content.clone().unwrap_or_else(|| self.root.join("content"));
@@ -58,5 +69,20 @@ impl SiteOptions {
         let today = self.as_of.clone().unwrap_or_else(|| clock::today(ZONE));
         let drafts = if self.drafts { "true" } else { "" };
         [("today", today), ("drafts", drafts.to_owned())].map(|(name, value)| (name.to_owned(), value)).into()
+    }
+}
+
+/// Returns a path from the root of the disk, links resolved as far as the path exists.
+fn absolute(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.into());
+    let mut rest = Vec::new();
+    let mut above = path.as_path();
+    loop {
+        if let Ok(real) = above.canonicalize() {
+            return rest.iter().rev().fold(real, |path, name| path.join(name));
+        }
+        let (Some(name), Some(parent)) = (above.file_name(), above.parent()) else { return path };
+        rest.push(name.to_owned());
+        above = parent;
     }
 }

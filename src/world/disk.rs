@@ -66,9 +66,9 @@ fn scan_mount(mount: &Mount, found: &mut Vec<(SourcePath, EntryKind, PathBuf)>) 
     let top = SourcePath::new(&mount.name);
     for entry in WalkDir::new(&mount.path).follow_root_links(true).into_iter().flatten() {
         let below = entry.path().strip_prefix(&mount.path).unwrap_or(Path::new(""));
-        let Some(text) = below.to_str() else { continue };
-        let path = if text.is_empty() { top.clone() } else { top.join(text) };
+        let (path, odd) = site_path(&top, below);
         let kind = match entry.file_type() {
+            _ if odd => EntryKind::Other,
             kind if kind.is_file() => EntryKind::File,
             kind if kind.is_dir() => EntryKind::Folder,
             kind if kind.is_symlink() => EntryKind::Link,
@@ -76,6 +76,22 @@ fn scan_mount(mount: &Mount, found: &mut Vec<(SourcePath, EntryKind, PathBuf)>) 
         };
         found.push((path, kind, entry.into_path()));
     }
+}
+
+/// Returns the place of something below a mount, and whether its name cannot be used: not UTF-8, with control characters,
+/// or with a backslash where that is no separator.
+fn site_path(top: &SourcePath, below: &Path) -> (SourcePath, bool) {
+    let text = below.to_string_lossy();
+    if text.is_empty() {
+        return (top.clone(), false);
+    }
+    let backslash = cfg!(not(windows)) && text.contains('\\');
+    let odd = below.to_str().is_none() || backslash || text.chars().any(char::is_control);
+    if !odd {
+        return (top.join(&text), false);
+    }
+    let visible = |c: char| if c.is_control() || (backslash && c == '\\') { '\u{FFFD}' } else { c };
+    (top.join(&text.chars().map(visible).collect::<String>()), true)
 }
 
 /// Groups what was found by folder; every folder has a listing, also an empty one.

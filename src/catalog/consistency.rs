@@ -1,0 +1,77 @@
+//! What only the pages together can get wrong: ids given twice, pages that are their own ancestors.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::names::Refs;
+use super::roster::Roster;
+use crate::content::ids::PageId;
+use crate::diag::{Diagnostic, Place};
+use crate::engine::{Ask, Query};
+
+/// Fields that lead from a page to the one above it or after it; following them must come to an end.
+const CHAINS: [&str; 2] = ["parent", "superseded_by"];
+
+/// Asks whether the pages fit together; the answer is in the findings.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Consistency;
+
+impl Query for Consistency {
+    const NAME: &'static str = "Consistency";
+    type Answer = ();
+
+    fn run(&self, ask: &mut Ask<'_>) {
+        report_same_ids(ask);
+        for field in CHAINS {
+            report_loops(ask, field);
+        }
+    }
+}
+
+fn report_same_ids(ask: &mut Ask<'_>) {
+    let roster = ask.get(&Roster);
+    let mut first: BTreeMap<&str, &PageId> = BTreeMap::new();
+    for line in roster.iter().filter(|line| !line.entry.id.is_empty()) {
+        match first.get(&*line.entry.id) {
+            None => drop(first.insert(&line.entry.id, &line.id)),
+            Some(other) => {
+                let found = Diagnostic::new("id-twice").at(Place::field(&line.id.source(), "id"));
+                ask.report(
+                    found.arg("id", &line.entry.id).related("first", Place::field(&other.source(), "id")),
+                );
+            }
+        }
+    }
+}
+
+/// Reports every loop that following a field leads into, once, at its first page.
+fn report_loops(ask: &mut Ask<'_>, field: &str) {
+    let next = edges(ask, field);
+    let mut seen: BTreeSet<&PageId> = BTreeSet::new();
+    for start in next.keys() {
+        let mut path: Vec<&PageId> = Vec::new();
+        let mut here = Some(start);
+        while let Some(page) = here.filter(|page| seen.insert(page)) {
+            path.push(page);
+            here = next.get(page);
+        }
+        let Some(at) = here.and_then(|page| path.iter().position(|other| *other == page)) else { continue };
+        let names: Vec<&str> = path[at..].iter().chain(&path[at..=at]).map(|page| page.as_str()).collect();
+        let found = Diagnostic::new("reference-loop").at(Place::field(&path[at].source(), field));
+        ask.report(found.arg("field", field).arg("path", names.join(" → ")));
+    }
+}
+
+/// Returns where a field leads from each page that has it.
+fn edges(ask: &mut Ask<'_>, field: &str) -> BTreeMap<PageId, PageId> {
+    let roster = ask.get(&Roster);
+    let mut edges = BTreeMap::new();
+    for line in roster.iter().filter(|line| line.entry.refs.iter().any(|one| &*one.field == field)) {
+        let targets = ask.get(&Refs(line.id.clone()));
+        if let Some(target) = targets.iter().find(|target| target.field == field) {
+            edges.insert(line.id.clone(), target.page.clone());
+        }
+    }
+    edges
+}
