@@ -161,7 +161,8 @@ impl Check<'_> {
         let Some(name) = key.text() else { return };
         let trimmed = name.trim();
         let lower = trimmed.to_lowercase();
-        let near = did_you_mean(trimmed, group.names()).or_else(|| did_you_mean(&lower, group.names()));
+        let names = || group.specs.iter().flat_map(FieldSpec::names);
+        let near = did_you_mean(trimmed, names()).or_else(|| did_you_mean(&lower, names()));
         let has = |kind: &&Kind| kind.fields.find(trimmed).is_some();
         let other = self.schema.filter(|_| near.is_none()).and_then(|schema| schema.kinds().iter().find(has));
         let found = Diagnostic::new("unknown-field")
