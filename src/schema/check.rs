@@ -150,7 +150,7 @@ impl Check<'_> {
         let found = Diagnostic::new(code)
             .arg("label", label)
             .arg("name", &spec.name)
-            .maybe("example", spec.example.as_deref())
+            .arg("example", spec.example.as_deref().unwrap_or("…"))
             .maybe("help_zh", Some(&*spec.help.zh).filter(|help| !help.is_empty()))
             .maybe("help_en", Some(&*spec.help.en).filter(|help| !help.is_empty()));
         self.add(found, range);
