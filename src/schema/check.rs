@@ -150,7 +150,7 @@ impl Check<'_> {
         let found = Diagnostic::new(code)
             .arg("label", label)
             .arg("name", &spec.name)
-            .maybe("example", spec.example.as_deref())
+            .arg("example", spec.example.as_deref().unwrap_or("…"))
             .maybe("help_zh", Some(&*spec.help.zh).filter(|help| !help.is_empty()))
             .maybe("help_en", Some(&*spec.help.en).filter(|help| !help.is_empty()));
         self.add(found, range);
@@ -161,7 +161,8 @@ impl Check<'_> {
         let Some(name) = key.text() else { return };
         let trimmed = name.trim();
         let lower = trimmed.to_lowercase();
-        let near = did_you_mean(trimmed, group.names()).or_else(|| did_you_mean(&lower, group.names()));
+        let names = || group.specs.iter().flat_map(FieldSpec::names);
+        let near = did_you_mean(trimmed, names()).or_else(|| did_you_mean(&lower, names()));
         let has = |kind: &&Kind| kind.fields.find(trimmed).is_some();
         let other = self.schema.filter(|_| near.is_none()).and_then(|schema| schema.kinds().iter().find(has));
         let found = Diagnostic::new("unknown-field")

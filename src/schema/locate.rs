@@ -1,5 +1,29 @@
-//! thin
-use super::*;
-pub fn locate(_schema: &Schema, front: &str, path: &str, key: bool) -> Option<Range<usize>> {
-    crate::yaml::locate(front, path, key)
+//! From a path of canonical names to the bytes where its field was written, under whichever name.
+
+use std::ops::Range;
+
+use super::{Group, Schema, check};
+use crate::diag::Place;
+use crate::yaml;
+
+/// Returns the bytes of a field's value, or of its key; see [`Schema::locate`].
+pub fn locate(schema: &Schema, front: &str, path: &str, key: bool) -> Option<Range<usize>> {
+    let nowhere = |_: Range<usize>| Place::file("");
+    let node = yaml::parse(front, &nowhere).0?;
+    let (kind, _) = check::kind_of(schema, Some(&node), "page", &nowhere);
+    // Names of the groups on the way down, as far as the kind declares them.
+    let mut group: Option<&Group> = Some(&kind.fields);
+    let mut at = 0;
+    let names: Vec<&str> = yaml::steps(path)
+        .filter_map(|step| if let yaml::Step::Name(name) = step { Some(name) } else { None })
+        .collect();
+    node.locate(path, key, &mut |depth, name, written| {
+        while at < depth {
+            group = group.and_then(|group| group.find(names[at])).map(|spec| &spec.fields);
+            at += 1;
+        }
+        name == written
+            || group
+                .is_some_and(|group| group.index_of(name).is_some_and(|n| group.index_of(written) == Some(n)))
+    })
 }

@@ -46,11 +46,13 @@
 mod builtin;
 mod check;
 mod date;
-mod describe;
 mod field;
+mod json;
 mod load;
 mod locate;
+mod manual;
 mod pattern;
+mod scaffold;
 mod scalar;
 
 #[cfg(test)]
@@ -65,7 +67,9 @@ use crate::base::{SourcePath, Value};
 use crate::diag::{Diagnostic, Lang, Place};
 use crate::yaml::Node;
 
-pub use describe::{json_schema, manual, scaffold};
+pub use json::json_schema;
+pub use manual::manual;
+pub use scaffold::scaffold;
 
 /// The validated fields of a page: a [`Value::Map`] by canonical names, in the order of the kind's declaration.
 ///

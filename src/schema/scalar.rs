@@ -305,7 +305,7 @@ mod tests {
 
     #[test]
     fn number_faults_name_the_digits() {
-        let fault = read(&FieldSpec::default(), &FieldType::Int, "约3600余人").err().expect("no number");
+        let fault = read(&FieldSpec::default(), &FieldType::Int, "约3600余人").expect_err("no number");
         assert_eq!(fault.args, [("digits", "3600".to_owned()), ("rest", "余人".to_owned())]);
     }
 

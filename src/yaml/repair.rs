@@ -21,7 +21,7 @@ const LOOK_AHEAD: usize = 40;
 /// Tells whether a text may mean something else than the parser would read: full-width marks or colons without a
 /// space at places where they would be structure.
 pub fn is_suspicious(text: &str) -> bool {
-    text.split('\n').any(line::is_suspicious)
+    text.bytes().any(is_control) || text.split('\n').any(line::is_suspicious)
 }
 
 /// Returns the edits that mend a text and reports each slip; only harmless ones unless `failed`.
@@ -40,6 +40,7 @@ pub fn scan(text: &str, failed: bool, report: &mut Report) -> Vec<Edit> {
     while at < scan.lines.len() {
         at = scan.line(at).max(at + 1);
     }
+    scan.controls();
     let mut edits = scan.edits;
     edits.sort_by_key(|edit| edit.start);
     let mut end = 0;
@@ -58,6 +59,11 @@ pub fn anchors(text: &str) -> FxHashSet<&str> {
         rest.split([' ', '\t', '\n', '\r', ',', ']', '}']).next().unwrap_or("")
     };
     text.match_indices('&').map(word).filter(|name| !name.is_empty()).collect()
+}
+
+/// Tells whether a byte is a control character that no text should hold.
+fn is_control(byte: u8) -> bool {
+    byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')
 }
 
 /// What the line before left open.
@@ -196,6 +202,14 @@ impl Scan<'_, '_> {
             line = Line { column: line.column + 1 + gap.columns, start: to, ..line };
         }
         (line, dash)
+    }
+
+    /// Reports invisible control characters and takes them out.
+    fn controls(&mut self) {
+        for at in (0..self.text.len()).filter(|&at| is_control(self.text.as_bytes()[at])) {
+            self.report.add("yaml-control-character", at..at + 1, |d| d);
+            self.edits.push(Edit { start: at, end: at + 1, put: String::new() });
+        }
     }
 
     /// Replaces full-width spaces and tabs before the content by spaces.

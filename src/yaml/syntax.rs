@@ -8,6 +8,7 @@ use super::tree::Stop;
 
 /// A piece of the parser's words and the rule it means; the first that fits counts.
 const REASONS: &[(&str, &str)] = &[
+    ("unprintable", "yaml-control-character"),
     ("unknown anchor", "yaml-unknown-alias"),
     ("mapping values are not allowed", "yaml-colon-in-value"),
     ("end of stream", "yaml-unclosed-quote"),
@@ -22,7 +23,6 @@ const REASONS: &[(&str, &str)] = &[
     ("escape", "yaml-escape"),
     ("hexadecimal", "yaml-escape"),
     ("byte order mark", "yaml-control-character"),
-    ("unprintable", "yaml-control-character"),
     ("block sequence entries", "yaml-list-on-key-line"),
     ("trailing content after double-quoted", "yaml-text-after-quote"),
 ];
@@ -34,11 +34,25 @@ pub fn report(stop: &Stop, source: &Source, report: &mut Report) {
         .find(|(words, _)| stop.reason.contains(words))
         .map_or("yaml-syntax", |&(_, code)| code);
     let text = source.original_text();
-    let range = range_at(text, stop.at);
+    let at = if code == "yaml-escape" { bad_escape(text, stop.at) } else { stop.at };
+    let range = range_at(text, at);
     let quoted = text[range.clone()].to_owned();
     report.add(code, range, |d| {
         d.arg("text", quoted).arg("reason", &stop.reason).arg("limit", super::DEPTH_LIMIT)
     });
+}
+
+/// Returns the byte of the first backslash from `at` on that starts no known escape.
+fn bad_escape(text: &str, at: usize) -> usize {
+    let mut from = at;
+    while let Some(found) = text.get(from..).and_then(|rest| rest.find('\\')) {
+        let next = text[from + found + 1..].chars().next();
+        if !next.is_some_and(|c| "0abt\tnvfre \"/\\N_LP\n".contains(c)) {
+            return from + found;
+        }
+        from += found + 1 + next.map_or(0, char::len_utf8);
+    }
+    at
 }
 
 /// Returns the character at a byte, or the last one of the text.

@@ -204,7 +204,7 @@ fn values_that_start_with_a_mark() {
         let found = reads(&text, &format!("{{标题: {value:?}, 单位: 甲}}"), &[("yaml-needs-quotes", first)]);
         assert_eq!(arg(&found[0], "fixed"), format!("标题: \"{value}\""));
     }
-    reads("标题: !重要\n", "{标题: ~}", &[("yaml-tag", "")]);
+    reads("标题: !important\n次: 乙\n", "{标题: ~, 次: 乙}", &[("yaml-tag", "!important")]);
     reads("标签:\n  - @甲\n  - 乙\n", "{标签: [\"@甲\", 乙]}", &[("yaml-needs-quotes", "@")]);
 }
 
@@ -225,7 +225,7 @@ fn quotes() {
     assert_eq!(arg(&found[0], "fixed"), "title: '\"Bridge\" project'");
     assert_eq!(found[0].severity, crate::diag::Severity::Hint);
     reads("标题: \"第一\n  第二\"\n次: 乙\n", "{标题: \"第一第二\", 次: 乙}", &[]);
-    reads("文件: \"附件\\通知.pdf\"\n次: 乙\n", "{文件: !, 次: 乙}", &[("yaml-escape", "通")]);
+    reads("文件: \"附件\\通知.pdf\"\n次: 乙\n", "{文件: !, 次: 乙}", &[("yaml-escape", "\\")]);
 }
 
 #[test]
@@ -274,7 +274,7 @@ fn duplicate_keys_at_any_depth() {
 fn everything_wrong_is_reported_at_once() {
     reads(
         "标题: 甲: 乙\n单位：丙\n标签: [a, b\n来源: \"丁\n\t备注: 戊\n日期: @x\n末: 好\n",
-        "{标题: \"甲: 乙\", 单位: 丙, 标签: !, 来源: \"丁\", 日期: \"@x\", 末: 好}",
+        "{标题: \"甲: 乙\", 单位: 丙, 标签: !, 来源: !, 日期: \"@x\", 末: 好}",
         &[
             ("yaml-colon-in-value", ":"),
             ("full-width-colon", "："),
@@ -291,10 +291,14 @@ fn refused_features() {
     reads("a: &x {k: v}\nb:\n  <<: *x\n  c: d\n", "{a: {k: v}, b: {c: d}}", &[("yaml-merge-key", "<<")]);
     reads("a: 1\n--- \nb: 2\n", "{a: 1}", &[("yaml-several-documents", "---")]);
     reads("[甲, 乙]: 丙\na: b\n", "{a: b}", &[("yaml-key-not-text", "[甲, 乙]")]);
-    reads("a: !!str 007\n", "{a: 007}", &[("yaml-tag", "007")]);
+    reads("a: !!str 007\n", "{a: 007}", &[("yaml-tag", "!!str 007")]);
     reads("只有文字\n", "-", &[("yaml-not-a-map", "只有文字")]);
     reads("a: [*x]\n", "{a: !}", &[("yaml-unknown-alias", "*")]);
-    reads("a: \"b\u{0}\"\n\u{0}: c\n", "{a: !}", &[("yaml-control-character", "\u{0}")]);
+    reads(
+        "a: \"b\u{0}\"\nc: d\u{b}e\n",
+        "{a: \"b\", c: de}",
+        &[("yaml-control-character", "\u{0}"), ("yaml-control-character", "\u{b}")],
+    );
     for text in ["", "\n\n", "# 只有注释\n", "~", "---\n---\n"] {
         assert_eq!(parse(text, &place).0, None, "{text:?}");
     }

@@ -133,10 +133,14 @@ impl Builder<'_, '_> {
     }
 
     /// Makes the node of a scalar.
-    fn scalar(&self, text: String, style: ScalarStyle, range: Range<usize>) -> Node {
+    fn scalar(&self, text: String, style: ScalarStyle, mut range: Range<usize>) -> Node {
+        if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
+            let written = &self.source.original_text()[range.clone()];
+            range.end = range.start + written.trim_end().len();
+        }
         let plain = style == ScalarStyle::Plain;
         let text = match style {
-            ScalarStyle::Literal | ScalarStyle::DoubleQuoted => text,
+            ScalarStyle::Literal => text,
             _ => fold::join_han_lines(text, &self.source.original_text()[range.clone()]),
         };
         let data = if plain && matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL") {

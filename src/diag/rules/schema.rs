@@ -70,21 +70,29 @@ pub const RULES: &[Rule] = &[
         severity: Error,
         zh: words(
             "缺少必填的“{label}”",
-            "{help_zh}",
-            &["请加上一行，例如：{label}: {example}", "请加上一行：{label}: "],
+            "这一项是这类页面必须有的。",
+            &["{help_zh}", "请加上一行：{label}: {example}"],
         ),
         en: words(
             "The field \"{name}\" is missing",
-            "{help_en}",
-            &["Add a line such as: {name}: {example}", "Add a line: {name}: "],
+            "Pages of this kind cannot do without it.",
+            &["{help_en}", "Add a line: {name}: {example}"],
         ),
         example: "---\n日期: 2020-07-06\n---",
     },
     Rule {
         code: "empty-field",
         severity: Error,
-        zh: words("“{label}”是必填的，还没有写", "{help_zh}", &["例如：{label}: {example}"]),
-        en: words("The field \"{name}\" must not be empty", "{help_en}", &["For example: {name}: {example}"]),
+        zh: words(
+            "“{label}”是必填的，还没有写",
+            "这一项是这类页面必须有的。",
+            &["{help_zh}", "例如：{label}: {example}"],
+        ),
+        en: words(
+            "The field \"{name}\" must not be empty",
+            "Pages of this kind cannot do without it.",
+            &["{help_en}", "For example: {name}: {example}"],
+        ),
         example: "标题:",
     },
     Rule {
@@ -424,12 +432,12 @@ pub const RULES: &[Rule] = &[
         severity: Error,
         zh: words(
             "看不懂这个格式：{text}",
-            "格式可以用文字、[a-z]、\\d、( )、| 和 * + ? {{2,5}}。",
+            "格式可以用文字、[a-z]、\\d、( )、|、* + ? 和花括号里的次数。",
             &["请检查括号和反斜杠是否成对。"],
         ),
         en: words(
             "This pattern is not understood: {text}",
-            "Patterns know letters, [a-z], \\d, ( ), | and * + ? {{2,5}}.",
+            "Patterns know letters, [a-z], \\d, ( ), |, * + ? and counts in braces.",
             &["Check that brackets and backslashes are complete."],
         ),
         example: "fields:\n  文号: {pattern: \"[a\"}",

@@ -18,6 +18,7 @@ pub struct Owner {
 impl Scan<'_, '_> {
     /// Looks at a value that starts in line `at`; returns the number of the next line to look at.
     pub fn value(&mut self, at: usize, range: Range<usize>, owner: Owner) -> usize {
+        let range = self.behind_anchor(range);
         let range = range.start..range.start + without_comment(&self.text[range.clone()]).len();
         let value = &self.text[range.clone()];
         let (first, rest) = match value.chars().next() {
@@ -35,10 +36,6 @@ impl Scan<'_, '_> {
             '"' | '\'' => return self.quoted(at, range, owner),
             '[' | '{' => return self.flow(at, range, owner),
             '*' if self.anchors.contains(rest) => {}
-            '&' if !rest.is_empty() && !rest.starts_with(' ') => {
-                let skip = rest.find(' ').map_or(rest.len(), |gap| gap + blank(&rest[gap..]).bytes);
-                return self.value(at, range.start + 1 + skip..range.end, owner);
-            }
             '|' | '>' | '*' | '&' | '!' | '@' | '`' | '%' | ',' | ']' | '}' => {
                 self.needs_quotes("yaml-needs-quotes", range.start..range.start + 1, (&range, &owner));
             }
@@ -54,6 +51,18 @@ impl Scan<'_, '_> {
             }
         }
         at + 1
+    }
+
+    /// Steps over an anchor before a value.
+    fn behind_anchor(&self, range: Range<usize>) -> Range<usize> {
+        let value = &self.text[range.clone()];
+        match value.strip_prefix('&') {
+            Some(rest) if !rest.is_empty() && !rest.starts_with(' ') => {
+                let name = rest.find(' ').unwrap_or(rest.len());
+                range.start + 1 + name + blank(&rest[name..]).bytes..range.end
+            }
+            _ => range,
+        }
     }
 
     /// Steps over a block text; mends full-width spaces before its lines.
