@@ -24,6 +24,11 @@ fn decided(chars: impl Iterator<Item = char>) -> Side {
     chars.take(FARTHEST).map(side).find(|&side| side != Side::Shared).unwrap_or(Side::Spaced)
 }
 
+/// Tells whether a line starts with a dash that sets it off: `——坚持理论武装`, or the author under a quotation.
+pub(super) fn starts_with_dash(line: &str) -> bool {
+    line.starts_with("——")
+}
+
 /// Tells whether a line starts like an item of a Chinese list that is no Markdown list: `1、` `（一）` `①` `一、` `1．`.
 pub(super) fn starts_like_item(line: &str) -> bool {
     let Some(first) = line.chars().next() else { return false };

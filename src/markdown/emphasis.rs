@@ -75,11 +75,23 @@ impl Run {
         }
         let (mark_before, mark_after) = (is_mark(before), is_mark(after));
         if mark_after && !mark_before && (is_wide(after) || self.follows_wide(before)) {
-            edits.push(Edit { at: self.end, len: 0, shield: Shield::Nothing });
+            self.part_after(edits);
         }
         if mark_before && !mark_after && (is_wide(before) || is_wide(after)) {
-            edits.push(Edit { at: self.start, len: 0, shield: Shield::Nothing });
+            self.part_before(edits);
         }
+    }
+
+    /// Makes the run see a letter after it; a delimiter that follows still sees a mark before it.
+    fn part_after(&self, edits: &mut Vec<Edit>) {
+        let shield = if self.after.is_some_and(is_delimiter) { Shield::LetterMark } else { Shield::Letter };
+        edits.push(Edit { at: self.end, len: 0, shield });
+    }
+
+    /// Makes the run see a letter before it; a delimiter before it still sees a mark after it.
+    fn part_before(&self, edits: &mut Vec<Edit>) {
+        let shield = if self.before.is_some_and(is_delimiter) { Shield::MarkLetter } else { Shield::Letter };
+        edits.push(Edit { at: self.start, len: 0, shield });
     }
 
     /// Tells whether what stands before is a Chinese character, maybe with a variation selector.
@@ -93,10 +105,15 @@ impl Run {
     fn neutralise(&self, edits: &mut Vec<Edit>) {
         let delimits = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || is_mark(c));
         if delimits(self.before) || delimits(self.after) {
-            edits.push(Edit { at: self.start, len: 0, shield: Shield::Nothing });
-            edits.push(Edit { at: self.end, len: 0, shield: Shield::Nothing });
+            self.part_before(edits);
+            self.part_after(edits);
         }
     }
+}
+
+/// Tells whether `c` can be part of another run.
+fn is_delimiter(c: char) -> bool {
+    matches!(c, '*' | '_' | '~')
 }
 
 /// Tells whether everything before `at` on its line are marks of quotes and lists.

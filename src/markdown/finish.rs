@@ -56,8 +56,9 @@ impl Writer<'_, '_> {
             if self.anchors.has(&written) || self.anchors.has(&anchor) || anchor == "top" {
                 continue;
             }
-            let by_text = self.headings.iter().find(|heading| heading.text == anchor);
-            let ids = || self.headings.iter().take(MOST_COMPARED).map(|heading| heading.id.as_str());
+            let headings = || self.headings.iter().take(MOST_COMPARED);
+            let by_text = headings().find(|heading| heading.text == anchor);
+            let ids = || headings().map(|heading| heading.id.as_str());
             let suggestion =
                 by_text.map(|heading| heading.id.as_str()).or_else(|| did_you_mean(&anchor, ids()));
             let found = self.diagnostic("link-anchor-missing", &range).arg("anchor", &anchor);

@@ -26,13 +26,6 @@ pub(super) struct Frame {
     name: String,
 }
 
-impl Frame {
-    /// Tells whether it becomes a piece of its own.
-    pub(super) fn is_real(&self) -> bool {
-        self.directive.is_some()
-    }
-}
-
 impl Writer<'_, '_> {
     /// Opens or closes a directive at a fence line of the author's text.
     pub(super) fn fence(&mut self, line: Range<usize>) {
@@ -48,7 +41,7 @@ impl Writer<'_, '_> {
     fn open_directive(&mut self, opening: Opening, line: Range<usize>) {
         self.plain_newline();
         if self.frames.is_empty() {
-            self.body.blocks.push((line.start as u32, line.end as u32));
+            self.push_block(line.clone());
         }
         let directive = self.directive(&opening, &line);
         let outer = if directive.is_some() {
@@ -82,11 +75,12 @@ impl Writer<'_, '_> {
             self.report(found.maybe("suggestion", suggestion));
             return None;
         };
-        if self.frames.iter().filter(|frame| frame.is_real()).count() >= DEEPEST_DIRECTIVE {
+        if self.real_frames >= DEEPEST_DIRECTIVE {
             let found = self.at_line("directive-too-deep", line).arg("limit", DEEPEST_DIRECTIVE);
             self.report(found);
             return None;
         }
+        self.real_frames += 1;
         let count = self.counts.entry(name.clone()).or_default();
         *count += 1;
         Some(Directive {
@@ -134,6 +128,7 @@ impl Writer<'_, '_> {
         }
         if let Some(mut directive) = frame.directive {
             self.flush();
+            self.real_frames -= 1;
             directive.span.1 = directive.span.1.max(end as u32);
             directive.body = std::mem::replace(&mut self.body.pieces, frame.outer);
             self.body.pieces.push(Piece::Directive(directive));

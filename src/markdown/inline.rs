@@ -6,7 +6,7 @@ use memchr::memmem;
 use pulldown_cmark::{CowStr, Event};
 
 use super::autolink;
-use super::breaks::{ends_clause, keeps_space, starts_like_item};
+use super::breaks::{ends_clause, keeps_space, starts_like_item, starts_with_dash};
 use super::chars::is_wide;
 use super::escape;
 use super::options::Options;
@@ -113,7 +113,7 @@ impl<'a> Writer<'a, '_> {
             return text;
         }
         let text = if text.starts_with(INDENT) { text.trim_start_matches(is_indent) } else { text };
-        self.line.is_item = starts_like_item(text);
+        self.line.is_item = starts_like_item(text) || starts_with_dash(text);
         self.line.at_start = text.is_empty();
         text
     }
@@ -132,12 +132,14 @@ impl<'a> Writer<'a, '_> {
             return text;
         }
         let before = &self.body.plain[self.line.start.min(self.body.plain.len())..];
-        let is_item = starts_like_item(text);
+        let is_numbered = starts_like_item(text);
+        let is_item = is_numbered || starts_with_dash(text);
         if is_item && (self.line.is_item || ends_clause(before)) {
             self.insert_break(at, "<br />\n", '\n');
-            let line = offset..offset + text.len();
-            let (_, count) = self.list_like.get_or_insert((line, 0));
-            *count += 1;
+            if is_numbered {
+                let line = offset..offset + text.len();
+                self.list_like.get_or_insert((line, 0)).1 += 1;
+            }
         } else if keeps_space(before, text) {
             self.insert_break(at, "\n", ' ');
         }
@@ -353,10 +355,7 @@ impl<'a> Writer<'a, '_> {
         if let Some(fence) = self.prepared.fence_at(range.start) {
             return self.fence(fence.line.clone());
         }
-        if self.depth == 0 && self.frames.is_empty() {
-            let range = self.prepared.origins(&range);
-            self.body.blocks.push((range.start as u32, range.end as u32));
-        }
+        self.top_level_block(&range);
         if self.raw_html(&html, &range) {
             sanitize::append_text(&mut self.body.plain, &html);
             self.plain_newline();

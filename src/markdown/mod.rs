@@ -69,6 +69,7 @@ pub fn render(
 /// Returns the text with the changes that the options ask for.
 fn prepare<'a>(text: &'a str, options: &Options) -> prepared::Prepared<'a> {
     let mut edits = Vec::new();
+    repair::nuls(text, &mut edits);
     let Some(set) = prepared::free_set(text) else { return prepared::Prepared::new(text, edits, 0) };
     if options.extensions {
         directives::edits(text, &mut edits);

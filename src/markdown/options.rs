@@ -107,7 +107,7 @@ impl Default for Words {
     fn default() -> Self {
         Self {
             note: "注释".into(),
-            back: "返回正文".into(),
+            back: "返回引用处".into(),
             done: "已完成".into(),
             open: "未完成".into(),
             alerts: ["说明", "提示", "重要", "注意", "警告"].map(String::from),

@@ -14,7 +14,9 @@ pub(super) struct Anchors {
 impl Anchors {
     /// Takes an anchor that the author chose; false if the page has it already.
     pub(super) fn take(&mut self, id: &str) -> bool {
-        self.taken.insert(id.into(), 2).is_none()
+        let is_free = !self.taken.contains_key(id);
+        self.taken.entry(id.into()).or_insert(2);
+        is_free
     }
 
     /// Tells whether the page has this anchor.

@@ -13,8 +13,8 @@ use memchr::memmem;
 /// What a shield character stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shield {
-    /// Nothing: it only parts its neighbours.
-    Nothing,
+    /// Nothing: it only parts its neighbours, and counts as a letter for both.
+    Letter,
     /// A space inside a link destination.
     Space,
     /// `(` that does not open a link destination.
@@ -27,6 +27,12 @@ pub(super) enum Shield {
     Fence,
     /// Nothing; written as spaces: an otherwise blank line of ideographic spaces.
     Blank,
+    /// U+FFFD instead of a NUL, as CommonMark demands; it stays.
+    Replacement,
+    /// Nothing: a letter for what stands before it, a mark for the delimiter after it.
+    LetterMark,
+    /// Nothing: a mark for the delimiter before it, a letter for what follows.
+    MarkLetter,
 }
 
 /// One change: `len` bytes at `at` become a shield.
@@ -62,12 +68,17 @@ pub(super) struct Prepared<'a> {
     fences: Vec<Fence>,
     /// Number of the set of shield characters in use.
     set: u32,
+    /// The text does not hold [`MARK`] itself.
+    has_mark: bool,
 }
 
 /// First noncharacter of the block U+FDD0..U+FDEF. *Source:* Unicode, section 23.7.
 const FIRST: u32 = 0xfdd0;
 /// Shields per set; the block holds four sets.
 const SET: u32 = 8;
+/// A punctuation mark of a dead shorthand, which stands between two delimiters where one must see a letter and the other
+/// a mark. Not used for a text that holds it.
+const MARK: char = '\u{1bc9f}';
 /// The first two bytes of every shield in UTF-8.
 const LEAD: [u8; 2] = [0xef, 0xb7];
 
@@ -86,12 +97,19 @@ pub(super) fn free_set(text: &str) -> Option<u32> {
 impl<'a> Prepared<'a> {
     /// Returns `text` with `edits` made; edits that overlap an earlier one are left out.
     pub(super) fn new(text: &'a str, mut edits: Vec<Edit>, set: u32) -> Self {
-        let mut prepared =
-            Self { original: text, text: Cow::Borrowed(text), map: Vec::new(), fences: Vec::new(), set };
+        let mut prepared = Self {
+            original: text,
+            text: Cow::Borrowed(text),
+            map: Vec::new(),
+            fences: Vec::new(),
+            set,
+            has_mark: false,
+        };
         if edits.is_empty() {
             return prepared;
         }
-        edits.sort_by_key(|edit| (edit.at, std::cmp::Reverse(edit.len)));
+        prepared.has_mark = !text.contains(MARK);
+        edits.sort_by_key(|edit| (edit.at, std::cmp::Reverse(edit.len), edit.shield == Shield::MarkLetter));
         let mut out = String::with_capacity(text.len() + 4 * edits.len() + 64);
         let mut done = 0;
         for edit in edits {
@@ -119,6 +137,15 @@ impl<'a> Prepared<'a> {
                 out.push_str("-->");
             }
             Shield::Blank => out.extend(std::iter::repeat_n(' ', edit.len)),
+            Shield::Replacement => out.push('\u{fffd}'),
+            Shield::LetterMark => {
+                out.push(self.char(Shield::Letter));
+                out.extend(self.has_mark.then_some(MARK));
+            }
+            Shield::MarkLetter => {
+                out.extend(self.has_mark.then_some(MARK));
+                out.push(self.char(Shield::Letter));
+            }
             shield => out.push(self.char(shield)),
         }
     }
@@ -162,11 +189,12 @@ impl<'a> Prepared<'a> {
         let mut out = String::with_capacity(text.len());
         let mut fence = self.fences.partition_point(|fence| fence.at < offset);
         let mut rest = text;
-        while let Some(at) = rest.find(|c: char| (first..first + SET).contains(&(c as u32))) {
+        let is_shield = |c: char| (first..first + SET).contains(&(c as u32)) || (c == MARK && self.has_mark);
+        while let Some(at) = rest.find(is_shield) {
             let c = rest[at..].chars().next().expect("found there");
             out.push_str(&rest[..at]);
             rest = &rest[at + c.len_utf8()..];
-            match c as u32 - first {
+            match (c as u32).wrapping_sub(first) {
                 1 => out.push(' '),
                 2 => out.push('('),
                 3 => out.push(')'),
@@ -198,7 +226,7 @@ mod tests {
     fn changes_are_taken_back() {
         let text = "甲**“乙”**[x](a b.pdf)";
         let edits = vec![
-            Edit { at: 3, len: 0, shield: Shield::Nothing },
+            Edit { at: 3, len: 0, shield: Shield::Letter },
             Edit { at: text.find(" b").unwrap(), len: 1, shield: Shield::Space },
         ];
         let prepared = Prepared::new(text, edits, 0);

@@ -13,6 +13,13 @@ use super::prepared::{Edit, Shield};
 /// Longest destination that is looked at, in bytes. Keeps the search linear.
 const LONGEST: usize = 400;
 
+/// Adds an edit for every NUL, which may not reach a page.
+pub(super) fn nuls(text: &str, edits: &mut Vec<Edit>) {
+    for at in memchr::memchr_iter(0, text.as_bytes()) {
+        edits.push(Edit { at, len: 1, shield: Shield::Replacement });
+    }
+}
+
 /// Adds the edits that let addresses with spaces and odd brackets be addresses.
 pub(super) fn destinations(text: &str, edits: &mut Vec<Edit>) {
     for at in memmem::find_iter(text.as_bytes(), b"](") {

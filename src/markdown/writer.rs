@@ -64,6 +64,8 @@ pub(super) struct Writer<'a, 'h> {
     pub(super) notes: Notes,
     /// Open directives.
     pub(super) frames: Vec<Frame>,
+    /// How many of them become pieces.
+    pub(super) real_frames: usize,
     /// Number of directives of each name.
     pub(super) counts: FxHashMap<String, usize>,
     /// Plain text of the first paragraph, outside and inside directives.
@@ -128,6 +130,8 @@ struct Table {
     cell: usize,
     in_head: bool,
     has_body: bool,
+    /// Where the last cell ends in the prepared text.
+    cell_end: usize,
 }
 
 /// Returns the parser's switches.
@@ -162,7 +166,7 @@ impl<'a, 'h> Writer<'a, 'h> {
             file,
             host,
             events: Parser::new_ext(text, extensions(options)).into_offset_iter().peekable(),
-            features: Features::of(text, options),
+            features: Features::of(prepared.original, options),
             body: Body { plain: String::with_capacity(text.len()), ..Body::default() },
             diagnostics: Vec::new(),
             out: String::with_capacity(text.len() * 3 / 2),
@@ -179,6 +183,7 @@ impl<'a, 'h> Writer<'a, 'h> {
             anchor_uses: Vec::new(),
             notes: Notes::default(),
             frames: Vec::new(),
+            real_frames: 0,
             counts: FxHashMap::default(),
             lead: None,
             lead_inside: None,
@@ -225,11 +230,18 @@ impl<'a, 'h> Writer<'a, 'h> {
     }
 
     /// Notes a block of the top level.
-    fn top_level_block(&mut self, range: &Range<usize>) {
+    pub(super) fn top_level_block(&mut self, range: &Range<usize>) {
         if self.depth == 0 && self.frames.is_empty() {
-            let range = self.prepared.origins(range);
-            self.body.blocks.push((range.start as u32, range.end as u32));
+            self.push_block(self.prepared.origins(range));
         }
+    }
+
+    /// Notes a range of the author's text as a block; the one before ends there at the latest.
+    pub(super) fn push_block(&mut self, range: Range<usize>) {
+        if let Some(last) = self.body.blocks.last_mut() {
+            last.1 = last.1.min(range.start as u32).max(last.0);
+        }
+        self.body.blocks.push((range.start as u32, range.end as u32));
     }
 
     /// Writes the start of an element.
@@ -296,7 +308,7 @@ impl<'a, 'h> Writer<'a, 'h> {
             TagEnd::DefinitionListTitle => self.finish_block("</dt>\n"),
             TagEnd::DefinitionListDefinition => self.finish_block("</dd>\n"),
             TagEnd::Table | TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell => {
-                self.end_in_table(tag)
+                self.end_in_table(tag, &range)
             }
             TagEnd::Emphasis => self.end_inline("</em>"),
             TagEnd::Strong => self.end_inline("</strong>"),
@@ -411,7 +423,7 @@ impl<'a, 'h> Writer<'a, 'h> {
         self.finish_line();
         let text = self.line.start.min(self.body.plain.len())..self.body.plain.len();
         if self.depth == 0 && !self.figure && !text.is_empty() {
-            let is_inside = self.frames.iter().any(Frame::is_real);
+            let is_inside = self.real_frames > 0;
             let lead = if is_inside { &mut self.lead_inside } else { &mut self.lead };
             lead.get_or_insert(text);
         }
@@ -594,12 +606,12 @@ impl<'a, 'h> Writer<'a, 'h> {
         }
     }
 
-    fn end_in_table(&mut self, tag: TagEnd) {
+    fn end_in_table(&mut self, tag: TagEnd, range: &Range<usize>) {
         match tag {
             TagEnd::TableCell => {
                 self.finish_line();
                 self.out.push_str(if self.table.in_head { "</th>" } else { "</td>" });
-                self.table.cell += 1;
+                (self.table.cell, self.table.cell_end) = (self.table.cell + 1, range.end);
                 self.body.plain.push(' ');
             }
             TagEnd::Table => {
@@ -611,9 +623,21 @@ impl<'a, 'h> Writer<'a, 'h> {
             _ => {
                 self.out.push_str(if self.table.in_head { "</tr></thead>\n" } else { "</tr>\n" });
                 self.table.in_head = false;
+                self.check_row(range);
                 self.body.plain.truncate(self.body.plain.trim_end_matches(' ').len());
                 self.plain_newline();
             }
+        }
+    }
+
+    /// Reports a row with more cells than the head, for the parser leaves them out.
+    fn check_row(&mut self, range: &Range<usize>) {
+        let rest = self.prepared.text.get(self.table.cell_end..range.end).unwrap_or_default();
+        let rest = rest.trim_matches(|c: char| c == '|' || c.is_whitespace());
+        if !rest.is_empty() {
+            let lost = self.unshield(rest, range.start).into_owned();
+            let found = self.diagnostic("table-row-too-long", range).arg("lost", lost);
+            self.report(found.arg("columns", self.table.alignments.len()));
         }
     }
 

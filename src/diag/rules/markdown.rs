@@ -91,6 +91,23 @@ pub const RULES: &[Rule] = &[
         example: "1、第一项",
     },
     Rule {
+        code: "table-row-too-long",
+        severity: Warning,
+        zh: Words {
+            message: "这一行的单元格比表头多，多出来的“{lost}”不会显示",
+            why: "表头有 {columns} 列，每行最多也只能有 {columns} 个单元格。",
+            help: &["请给表头补一列，或把多余的内容并入前面的单元格；单元格里的竖线请写成 \\|。"],
+            labels: &[],
+        },
+        en: Words {
+            message: "This row has more cells than the head; “{lost}” is not shown",
+            why: "The head has {columns} columns, so a row can have {columns} cells at most.",
+            help: &["Add a column to the head, or merge the cells; write a bar inside a cell as \\|."],
+            labels: &[],
+        },
+        example: "| 甲 |\n|---|\n| 1 | 2 |",
+    },
+    Rule {
         code: "footnote-missing",
         severity: Warning,
         zh: Words {
