@@ -312,6 +312,10 @@ impl<'a> Writer<'a, '_> {
     /// Reports a footnote reference that stayed text because no such footnote is there.
     fn check_note(&mut self, text: &str, offset: usize) {
         let Some(rest) = text.strip_prefix("[^") else { return };
+        // The range of an escaped character begins at its backslash.
+        if self.prepared.text.as_bytes().get(offset) == Some(&b'\\') {
+            return;
+        }
         let window = rest.char_indices().take(60);
         let Some(end) = window.take_while(|&(_, c)| !c.is_whitespace()).find(|&(_, c)| c == ']') else {
             return;

@@ -13,6 +13,7 @@ use super::value::{map, to_tera};
 use crate::base::Value;
 use crate::catalog::body::{self, ImageInfo};
 use crate::catalog::{BodyOf, EntryOf, Kinds, RecordOf, Refs, Settings, links};
+use crate::config;
 use crate::content::ids::PageId;
 use crate::diag::Place;
 use crate::engine::{Ask, Keep, Query};
@@ -29,11 +30,19 @@ impl Query for SiteView {
 
     fn run(&self, ask: &mut Ask<'_>) -> View {
         let settings = ask.get(&Settings);
-        let site =
-            settings.get("site").entries().iter().map(|(name, value)| (name.to_string(), to_tera(value)));
+        let written = settings.get("site");
+        let declared =
+            config::kind().field("site").map(|site| site.fields.specs.as_slice()).unwrap_or_default();
+        let mut site: Vec<(String, TeraValue)> =
+            declared.iter().map(|spec| (spec.name.to_string(), to_tera(written.get(&spec.name)))).collect();
+        if written.get("title").is_null() {
+            let home = ask.get(&RecordOf(PageId::new("_index")));
+            site.retain(|(name, _)| name != "title");
+            site.push(("title".into(), TeraValue::from(home.text("title"))));
+        }
         let more =
             ["profile", "theme_options", "menu"].map(|name| (name.to_owned(), to_tera(settings.get(name))));
-        View(map(site.chain(more)))
+        View(map(site.into_iter().chain(more)))
     }
 }
 
