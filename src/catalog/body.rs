@@ -3,9 +3,11 @@
 //! *Incremental:* reads the page's file, the settings of Markdown, and for each link the entry of its target. Directives stay
 //! pieces: the theme renders them later, so a template edit does not come here.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
-use super::entry::{EntryOf, overrides};
+use super::entry::{EntryOf, Readings};
 use super::links;
 use super::sources::setting;
 use crate::base::SourcePath;
@@ -33,7 +35,7 @@ impl Query for BodyOf {
         let Content::Bytes(bytes) = ask.file(&file) else { return Body::default() };
         let (text, _) = crate::content::decode::decode(&bytes, &file);
         let split = split::split(&text);
-        let options = options(ask);
+        let options = ask.get(&MarkdownOptions);
         render(ask, &self.0, &text[split.body.clone()], &options)
     }
 }
@@ -41,22 +43,30 @@ impl Query for BodyOf {
 /// Renders Markdown that belongs to a page: its body, or a field of type Markdown.
 pub fn render(ask: &mut Ask<'_>, page: &PageId, text: &str, options: &Options) -> Body {
     let file = page.source();
-    let overrides = overrides(ask);
+    let overrides = ask.get(&Readings);
     let mut host = SiteHost { ask, page, overrides };
     let (body, diagnostics) = markdown::render(text, &file, options, &mut host);
     ask.report_all(diagnostics);
     body
 }
 
-/// Returns the Markdown options of the site.
-pub fn options(ask: &mut Ask<'_>) -> Options {
-    let settings = setting(ask, "markdown");
-    let flag = |name: &str, default: bool| settings.get(name).bool().unwrap_or(default);
-    Options {
-        trust_html: flag("trust_html", false),
-        highlight: flag("highlight", true),
-        math: flag("math", false),
-        ..Options::default()
+/// Asks for the Markdown options of the site.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct MarkdownOptions;
+
+impl Query for MarkdownOptions {
+    const NAME: &'static str = "MarkdownOptions";
+    type Answer = Options;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Options {
+        let settings = setting(ask, "markdown");
+        let flag = |name: &str, default: bool| settings.get(name).bool().unwrap_or(default);
+        Options {
+            trust_html: flag("trust_html", false),
+            highlight: flag("highlight", true),
+            math: flag("math", false),
+            ..Options::default()
+        }
     }
 }
 
@@ -64,7 +74,7 @@ pub fn options(ask: &mut Ask<'_>) -> Options {
 struct SiteHost<'a, 'e> {
     ask: &'a mut Ask<'e>,
     page: &'a PageId,
-    overrides: Overrides,
+    overrides: Arc<Overrides>,
 }
 
 impl Host for SiteHost<'_, '_> {

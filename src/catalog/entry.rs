@@ -215,7 +215,7 @@ fn slug_of(id: &PageId, record: &Record, ask: &mut Ask<'_>) -> String {
     if !written.is_empty() {
         if !slug::is_slug(written) {
             let place = Place::field(&id.source(), "slug");
-            let overrides = overrides(ask);
+            let overrides = ask.get(&Readings);
             let suggestion = slug::slug(written, &overrides);
             ask.report(
                 Diagnostic::new("bad-slug").at(place).arg("slug", written).arg("suggestion", suggestion),
@@ -234,16 +234,22 @@ fn slug_of(id: &PageId, record: &Record, ask: &mut Ask<'_>) -> String {
     }
     let title = record.text("title");
     let source = if title.is_empty() || name.is_ascii() || id.is_section() { name } else { title };
-    slug::slug(source, &overrides(ask))
+    slug::slug(source, &ask.get(&Readings))
 }
 
-/// Returns the site's own readings for slugs.
-pub(super) fn overrides(ask: &mut Ask<'_>) -> Overrides {
-    let words = setting(ask, "readings");
-    let pairs = words
-        .entries()
-        .iter()
-        .filter_map(|(word, reading)| Some((word.to_string(), reading.text()?.to_owned())));
-    // Faulty readings are reported where the settings are read.
-    Overrides::new(pairs.collect::<Vec<_>>()).0
+/// Asks for the site's own readings, for slugs and orders.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Readings;
+
+impl Query for Readings {
+    const NAME: &'static str = "Readings";
+    type Answer = Overrides;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Overrides {
+        let words = setting(ask, "readings");
+        let pairs = words.entries().iter();
+        let pairs = pairs.filter_map(|(word, reading)| Some((word.to_string(), reading.text()?.to_owned())));
+        // Faulty readings are reported where the settings are read.
+        Overrides::new(pairs.collect::<Vec<_>>()).0
+    }
 }

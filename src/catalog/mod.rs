@@ -38,6 +38,7 @@ pub fn register(registry: Registry) -> Registry {
         .with::<Setting>()
         .with::<RecordOf>()
         .with::<EntryOf>()
+        .with::<entry::Readings>()
         .with::<Roster>()
         .with::<Sections>()
         .with::<Section>()
@@ -57,6 +58,7 @@ pub fn register(registry: Registry) -> Registry {
         .with::<roster::OfKind>()
         .with::<Select>()
         .with::<BodyOf>()
+        .with::<body::MarkdownOptions>()
         .with::<Anchors>()
         .with::<ImageInfo>()
 }

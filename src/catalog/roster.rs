@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::entry::{Entry, EntryOf};
+use super::entry::{Entry, EntryOf, Readings};
 use super::record::RecordOf;
 use super::sources::Tree;
 use crate::chinese::order;
@@ -175,7 +175,7 @@ pub fn sort_lines(ask: &mut Ask<'_>, lines: &mut [Line], sort: Sort) {
             lines.sort_by(|a, b| turned(by_hand(a).cmp(&by_hand(b))).then_with(|| a.id.cmp(&b.id)))
         }
         SortBy::Title => {
-            let overrides = super::entry::overrides(ask);
+            let overrides = ask.get(&Readings);
             lines.sort_by_cached_key(|line| {
                 let record = ask.get(&RecordOf(line.id.clone()));
                 (order::key(record.text("title"), &overrides), line.id.clone())

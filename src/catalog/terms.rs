@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::entry::Readings;
 use super::roster::{Line, Roster, Sort, sort_lines};
 use super::sources::setting;
 use crate::base::Value;
@@ -66,7 +67,7 @@ impl Query for Terms {
 
     fn run(&self, ask: &mut Ask<'_>) -> Vec<TermInfo> {
         let groups = ask.get(&TermGroups(self.0.clone()));
-        let overrides = super::entry::overrides(ask);
+        let overrides = ask.get(&Readings);
         let directory = taxonomy_directory(&self.0, &setting(ask, "taxonomies"));
         let mut used = BTreeSet::new();
         let mut terms: Vec<TermInfo> = groups

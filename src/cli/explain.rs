@@ -9,7 +9,7 @@ use crate::site::{self, BuildError};
 
 pub fn explain(args: &Args, explain: &Explain) -> Status {
     let done = if explain.stats {
-        stats(args)
+        Ok(stats(args))
     } else if let Some(file) = &explain.used_by {
         used_by(args, &file.to_string_lossy())
     } else {
@@ -20,23 +20,19 @@ pub fn explain(args: &Args, explain: &Explain) -> Status {
     done.unwrap_or_else(|error| failure(args, &error))
 }
 
-fn stats(args: &Args) -> Result<Status, BuildError> {
-    let (report, _) = site::check(&site_options(args), &Silent)?;
+fn stats(args: &Args) -> Status {
+    let Some(stats) = site::last_stats(&site_options(args)) else {
+        err(words(args, "还没有建过站，没有可以统计的。\n", "Nothing has been built here yet.\n"));
+        return Status::Success;
+    };
     out(&format!("{:<16}{:>10}{:>12}\n", "query", "ran", "unchanged"));
-    for work in &report.work {
+    for work in &stats.work {
         out(&format!("{:<16}{:>10}{:>12}\n", work.query, work.ran, work.unchanged));
     }
-    for (phase, time) in &report.phases {
+    for (phase, time) in &stats.phases {
         out(&format!("{phase:<16}{:>7.1} ms\n", time.as_secs_f64() * 1000.0));
     }
-    Ok(Status::Success)
-}
-
-struct Silent;
-
-impl site::Watcher for Silent {
-    fn planned(&self, _: usize) {}
-    fn done(&self) {}
+    Status::Success
 }
 
 fn used_by(args: &Args, file: &str) -> Result<Status, BuildError> {

@@ -4,6 +4,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
+use serde::{Deserialize, Serialize};
+
 use super::Engine;
 use super::ask::{Ask, Recorded, Stack};
 use super::node::{Node, NodeKind, Slot};
@@ -31,10 +33,10 @@ pub struct Checked {
 }
 
 /// How often a query ran in a revision.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Work {
     /// Name of the query.
-    pub query: &'static str,
+    pub query: String,
     /// Times it was computed.
     pub ran: u32,
     /// Times the answer came out as it was before.
@@ -87,7 +89,7 @@ impl<'e> Revision<'e> {
         let kinds = self.engine.registry.kinds().iter().zip(self.ran.iter().zip(&self.unchanged));
         kinds
             .map(|(kind, (ran, unchanged))| Work {
-                query: kind.name,
+                query: kind.name.to_owned(),
                 ran: ran.load(Relaxed),
                 unchanged: unchanged.load(Relaxed),
             })

@@ -11,7 +11,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use super::node::{Key, Node, NodeKind, Slot, State};
@@ -231,11 +231,10 @@ impl Revision<'_> {
 
     /// Returns the live nodes so that every node comes after its reads.
     fn reads_first(&self) -> Vec<Arc<Node>> {
-        let mut live: Vec<Arc<Node>> =
+        let live: Vec<Arc<Node>> =
             self.engine.nodes.all().into_iter().filter(|node| self.is_live(node)).collect();
-        // Leaves first, then by query number and key: the same traces give the same file.
-        live.sort_by(|a, b| (a.key.kind, &a.key.args).cmp(&(b.key.kind, &b.key.args)));
-        let mut placed: FxHashMap<*const Node, bool> = FxHashMap::default();
+        let mut placed: FxHashSet<*const Node> = FxHashSet::default();
+        placed.reserve(live.len());
         let mut order = Vec::with_capacity(live.len());
         for node in &live {
             place(node, self, &mut placed, &mut order);
@@ -248,10 +247,10 @@ impl Revision<'_> {
 fn place(
     node: &Arc<Node>,
     revision: &Revision<'_>,
-    placed: &mut FxHashMap<*const Node, bool>,
+    placed: &mut FxHashSet<*const Node>,
     order: &mut Vec<Arc<Node>>,
 ) {
-    if placed.insert(Arc::as_ptr(node), true).is_some() {
+    if !placed.insert(Arc::as_ptr(node)) {
         return;
     }
     let reads = node.state().reads.clone();

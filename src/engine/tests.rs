@@ -94,8 +94,12 @@ fn all_pages(revision: &Revision<'_>, world: &MemoryWorld) -> Vec<(String, Strin
     names.into_iter().map(|name| (name.clone(), revision.get(&Page(name)).to_string())).collect()
 }
 
-fn ran(revision: &Revision<'_>) -> Vec<(&'static str, u32)> {
+fn ran(revision: &Revision<'_>) -> Vec<(String, u32)> {
     revision.work().into_iter().map(|work| (work.query, work.ran)).collect()
+}
+
+fn counts(expected: &[(&str, u32)]) -> Vec<(String, u32)> {
+    expected.iter().map(|(query, ran)| ((*query).to_owned(), *ran)).collect()
 }
 
 fn sorted(revision: &Revision<'_>) -> Vec<Diagnostic> {
@@ -115,12 +119,12 @@ fn a_body_edit_runs_one_page_and_a_title_edit_its_readers() {
     world.write("b", "B\nnew text\n");
     let revision = engine.begin(&world);
     all_pages(&revision, &world);
-    assert_eq!(ran(&revision), [("Title", 1), ("Page", 1)]);
+    assert_eq!(ran(&revision), counts(&[("Title", 1), ("Page", 1)]));
 
     world.write("b", "B2\nnew text\n");
     let revision = engine.begin(&world);
     let pages = all_pages(&revision, &world);
-    assert_eq!(ran(&revision), [("Title", 1), ("Index", 1), ("Page", 3)]);
+    assert_eq!(ran(&revision), counts(&[("Title", 1), ("Index", 1), ("Page", 3)]));
     assert!(pages[0].1.contains("<<B2>>"));
     assert_eq!(revision.why(&Page("a".into())), ["Page(\"a\")", "Title(\"b\")", "file b"]);
     assert_eq!(revision.used_by::<Page>("b"), ["Page(\"a\")", "Page(\"b\")", "Page(\"c\")"]);
@@ -141,7 +145,7 @@ fn a_second_program_run_only_does_what_changed() {
     for name in ["a", "b", "c"] {
         assert!(!revision.check(&Page(name.into())).changed);
     }
-    assert_eq!(ran(&revision), []);
+    assert_eq!(ran(&revision), counts(&[]));
 
     world.write("b", "B\nother\n");
     assert!(!Loaded::read(saved.clone(), &registry()).expect("the same program").is_current(&world));

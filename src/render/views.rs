@@ -158,7 +158,7 @@ impl Builder<'_, '_> {
     }
 
     fn markdown(&mut self, text: &str, inline: bool) -> String {
-        let options = body::options(self.ask);
+        let options = self.ask.get(&body::MarkdownOptions);
         let body = body::render(self.ask, self.id, text, &options);
         let html: String = body
             .pieces

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::{Report, SiteOptions, registry};
 use crate::base::SourcePath;
@@ -14,7 +15,7 @@ use crate::content::ids::PageId;
 use crate::diag::Diagnostic;
 use crate::diag::render::sort_and_dedupe;
 use crate::emit::{Blob, Emit, OutputKey, Plan, Planned};
-use crate::engine::{Ask, Engine, Loaded, Query, Revision, Snapshot, TraceView};
+use crate::engine::{Ask, Engine, Loaded, Query, Revision, Snapshot, TraceView, Work};
 use crate::output::{self, Commit, Lock, Manifest, OutputError, Source, Target};
 use crate::render::page::render_body;
 use crate::render::views::Full;
@@ -83,6 +84,7 @@ pub fn build(options: &SiteOptions, watcher: &dyn Watcher) -> Result<(Report, Di
         report.changes = commit.finish()?;
         report.committed = true;
         phases.end("commit");
+        report.phases.clone_from(&phases.times);
         save(&revision, &report, &target)?;
         phases.end("save");
     }
@@ -134,7 +136,7 @@ pub fn render_file(options: &SiteOptions, file: &Path) -> Result<(String, Report
 }
 
 /// Asks for the body HTML of one page.
-#[derive(Debug, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 struct RenderBody(PageId);
 
 impl Query for RenderBody {
@@ -158,6 +160,20 @@ pub fn schema_of(world: &dyn World) -> (Schema, Vec<(String, String)>) {
     });
     let sections = sections.collect();
     (schema, sections)
+}
+
+/// What the last build that did anything did.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Stats {
+    /// Time by phase; saving is not among them, as it is saved itself.
+    pub phases: Vec<(String, Duration)>,
+    /// How often each query ran.
+    pub work: Vec<Work>,
+}
+
+/// Returns what the last build did; `None` if nothing is remembered.
+pub fn last_stats(options: &SiteOptions) -> Option<Stats> {
+    postcard::from_bytes(&load(&options.target())?.snapshot.extra).ok()
 }
 
 /// Returns the trace of the output at a path, evaluated now.
@@ -403,7 +419,12 @@ fn apply_lints(revision: &Revision<'_>, diagnostics: Vec<Diagnostic>) -> Vec<Dia
 }
 
 fn save(revision: &Revision<'_>, report: &Report, target: &Target) -> Result<(), OutputError> {
-    let snapshot = Snapshot { diagnostics: report.diagnostics.clone(), extra: Vec::new() };
+    let stats = Stats {
+        phases: report.phases.iter().map(|(name, time)| ((*name).to_owned(), *time)).collect(),
+        work: report.work.clone(),
+    };
+    let extra = postcard::to_allocvec(&stats).expect("values in memory can be encoded");
+    let snapshot = Snapshot { diagnostics: report.diagnostics.clone(), extra };
     output::write_whole(&target.cache(), &revision.save(&snapshot))
 }
 
