@@ -9,13 +9,14 @@ use serde::{Deserialize, Serialize};
 
 use super::entry::{EntryOf, Readings};
 use super::links;
+use super::record::language_of;
 use super::sources::setting;
 use crate::base::SourcePath;
 use crate::chinese::{Overrides, slug};
 use crate::content::{ids::PageId, split};
 use crate::diag::{Diagnostic, Place, did_you_mean};
 use crate::engine::{Ask, Keep, Query};
-use crate::markdown::{self, Body, Heading, Host, ImageAnswer, LinkAnswer, Options};
+use crate::markdown::{self, Body, Heading, Host, ImageAnswer, LinkAnswer, Options, Words};
 use crate::world::Content;
 
 /// Asks for the body of a page.
@@ -35,7 +36,8 @@ impl Query for BodyOf {
         let Content::Bytes(bytes) = ask.file(&file) else { return Body::default() };
         let (text, _) = crate::content::decode::decode(&bytes, &file);
         let split = split::split(&text);
-        let options = ask.get(&MarkdownOptions);
+        let language = language_of(ask, &self.0);
+        let options = ask.get(&MarkdownOptions { language });
         render(ask, &self.0, &text[split.body.clone()], &options)
     }
 }
@@ -52,7 +54,10 @@ pub fn render(ask: &mut Ask<'_>, page: &PageId, text: &str, options: &Options) -
 
 /// Asks for the Markdown options of the site.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct MarkdownOptions;
+pub struct MarkdownOptions {
+    /// Language of the words that are written into pages, such as `en`.
+    pub language: String,
+}
 
 impl Query for MarkdownOptions {
     const NAME: &'static str = "MarkdownOptions";
@@ -65,8 +70,23 @@ impl Query for MarkdownOptions {
             trust_html: flag("trust_html", false),
             highlight: flag("highlight", true),
             math: flag("math", false),
+            words: words(&self.language),
             ..Options::default()
         }
+    }
+}
+
+/// Returns the words that Markdown writes into pages of a language.
+fn words(language: &str) -> Words {
+    if language.starts_with("zh") {
+        return Words::default();
+    }
+    Words {
+        note: "Note".into(),
+        back: "Back to the text".into(),
+        done: "done".into(),
+        open: "open".into(),
+        alerts: ["Note", "Tip", "Important", "Warning", "Caution"].map(String::from),
     }
 }
 
@@ -105,9 +125,31 @@ impl Query for ImageInfo {
 
     fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
         let Content::Bytes(bytes) = ask.file(&self.0) else { return None };
+        if self.0.extension().eq_ignore_ascii_case("svg") {
+            return svg_size(std::str::from_utf8(&bytes).ok()?);
+        }
         let size = imagesize::blob_size(&bytes).ok()?;
         Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
     }
+}
+
+/// Returns the size that an SVG states: `width` and `height` in pixels, else those of its `viewBox`.
+fn svg_size(text: &str) -> Option<(u32, u32)> {
+    let tag = &text[text.find("<svg")?..];
+    let tag = &tag[..tag.find('>')?];
+    let attribute = |name: &str| {
+        let start = tag.find(&format!(" {name}=\""))? + name.len() + 3;
+        tag[start..].split('"').next()
+    };
+    let pixels =
+        |text: &str| text.trim_end_matches("px").trim().parse::<f64>().ok().filter(|size| *size >= 1.0);
+    let stated = attribute("width").and_then(pixels).zip(attribute("height").and_then(pixels));
+    let of_box = || {
+        let mut numbers = attribute("viewBox")?.split([' ', ',']).filter(|part| !part.is_empty()).skip(2);
+        numbers.next().and_then(pixels).zip(numbers.next().and_then(pixels))
+    };
+    let (width, height) = stated.or_else(of_box)?;
+    Some((width.round() as u32, height.round() as u32))
 }
 
 /// Asks for the anchors that links from other pages may name.

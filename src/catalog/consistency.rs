@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::names::Refs;
 use super::roster::Roster;
+use super::series::Series;
 use crate::content::ids::PageId;
 use crate::diag::{Diagnostic, Place};
 use crate::engine::{Ask, Query};
@@ -26,6 +27,22 @@ impl Query for Consistency {
         for field in CHAINS {
             report_loops(ask, field);
         }
+        check_series(ask);
+    }
+}
+
+/// Asks for every series that some page is a part of, so that its findings come out whatever the theme shows.
+fn check_series(ask: &mut Ask<'_>) {
+    let roster = ask.get(&Roster);
+    let mut all = BTreeSet::new();
+    for line in roster.iter().filter(|line| line.entry.refs.iter().any(|one| &*one.field == "series")) {
+        let targets = ask.get(&Refs(line.id.clone()));
+        all.extend(
+            targets.iter().filter(|target| target.field == "series").map(|target| target.page.clone()),
+        );
+    }
+    for series in all {
+        ask.get(&Series(series));
     }
 }
 

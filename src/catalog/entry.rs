@@ -113,7 +113,7 @@ impl Query for EntryOf {
             order: fields.get("order").int(),
             expires: text("expires"),
             hidden: fields.get("draft").bool() == Some(true) || kind.is_some_and(|kind| hides(kind, fields)),
-            terms: terms(ask, fields),
+            terms: terms(ask, &record),
             refs,
             aliases: list("aliases"),
         }
@@ -127,12 +127,16 @@ fn hides(kind: &Kind, fields: &Value) -> bool {
 }
 
 /// Returns the terms of a page for each taxonomy of the settings.
-fn terms(ask: &mut Ask<'_>, fields: &Value) -> Vec<(Arc<str>, Vec<Arc<str>>)> {
+fn terms(ask: &mut Ask<'_>, record: &Record) -> Vec<(Arc<str>, Vec<Arc<str>>)> {
     let taxonomies = setting(ask, "taxonomies");
     let mut found = Vec::new();
     for (name, taxonomy) in taxonomies.entries() {
         let field = taxonomy.get("field").text().unwrap_or(name);
-        let terms: Vec<Arc<str>> = fields.at(field).iter().filter_map(term_text).collect();
+        let mut kinds = taxonomy.get("kinds").iter().filter_map(Value::text).peekable();
+        if kinds.peek().is_some() && !kinds.any(|kind| *kind == *record.kind) {
+            continue;
+        }
+        let terms: Vec<Arc<str>> = record.fields.at(field).iter().filter_map(term_text).collect();
         if !terms.is_empty() {
             found.push((name.clone(), terms));
         }

@@ -35,8 +35,8 @@ pub fn link(ask: &mut Ask<'_>, from: &PageId, written: &str) -> Link {
         return Link { href: written.into(), problem: Some(LinkProblem::Outside), ..Link::default() };
     };
     let mut answer = match PageId::of(&target) {
-        Some(page) => to_page(ask, &page),
-        None => to_file_or_address(ask, &target, &path),
+        Some(page) => to_page(ask, from, &page),
+        None => to_file_or_address(ask, from, &target, &path),
     };
     answer.href.push_str(rest);
     answer
@@ -88,21 +88,26 @@ fn target(from: &PageId, path: &str) -> Option<SourcePath> {
     Some(SourcePath::new(&format!("{CONTENT}/{}", parts.join("/"))))
 }
 
-fn to_page(ask: &mut Ask<'_>, page: &PageId) -> Link {
+fn to_page(ask: &mut Ask<'_>, from: &PageId, page: &PageId) -> Link {
     let entry = ask.get(&EntryOf(page.clone()));
     if !entry.exists {
         let tree = ask.get(&Tree);
-        let folder = page.folder();
         let near = did_you_mean(page.as_str(), tree.pages.iter().map(PageId::as_str))
             .or_else(|| same_name(page.stem(), tree.pages.iter().map(PageId::as_str)));
-        let suggestion = near.map(|near| {
-            format!("{}.md", near.strip_prefix(folder).map_or(near, |rest| rest.trim_start_matches('/')))
-        });
+        let suggestion = near.map(|near| as_seen_from(from, &format!("{near}.md")));
         let problem = Some(LinkProblem::MissingPage { suggestion });
         return Link { href: format!("/{page}.html"), problem, ..Link::default() };
     }
     let problem = (!is_public(ask, &entry)).then_some(LinkProblem::HiddenPage);
     Link { href: entry.url.to_string(), problem, ..Link::default() }
+}
+
+/// Returns a path below `content/` as it would be written in a page: relative to the page's folder.
+fn as_seen_from(from: &PageId, path: &str) -> String {
+    let folders: Vec<&str> = from.folder().split('/').filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = path.split('/').collect();
+    let shared = folders.iter().zip(&parts[..parts.len() - 1]).take_while(|(a, b)| a == b).count();
+    format!("{}{}", "../".repeat(folders.len() - shared), parts[shared..].join("/"))
 }
 
 /// Returns the only candidate whose last piece is `name`.
@@ -112,7 +117,7 @@ fn same_name<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Optio
 }
 
 /// Resolves a path that is no page source: a file beside the page, a static file, or an address of the site.
-fn to_file_or_address(ask: &mut Ask<'_>, target: &SourcePath, written: &str) -> Link {
+fn to_file_or_address(ask: &mut Ask<'_>, from: &PageId, target: &SourcePath, written: &str) -> Link {
     let below = target.below(&CONTENT.into()).unwrap_or_default().to_owned();
     for candidate in [target.clone(), SourcePath::new(&format!("content/static/{below}"))] {
         match find(ask, &candidate) {
@@ -127,14 +132,14 @@ fn to_file_or_address(ask: &mut Ask<'_>, target: &SourcePath, written: &str) -> 
         }
     }
     if let Some(page) = page_of_address(ask, &below, written) {
-        return to_page(ask, &page);
+        return to_page(ask, from, &page);
     }
     let tree = ask.get(&Tree);
     let names = tree.assets.iter().chain(&tree.statics).filter_map(|path| path.below(&CONTENT.into()));
     let names: Vec<&str> = names.collect();
     let near = did_you_mean(&below, names.iter().copied())
         .or_else(|| same_name(target.name(), names.iter().copied()));
-    let problem = Some(LinkProblem::MissingFile { suggestion: near.map(|near| format!("/{near}")) });
+    let problem = Some(LinkProblem::MissingFile { suggestion: near.map(|near| as_seen_from(from, near)) });
     Link { href: file_url(target), file: None, problem }
 }
 
@@ -267,6 +272,14 @@ mod tests {
         assert_eq!(target(&from, "../units/b.md"), Some("content/units/b.md".into()));
         assert_eq!(target(&from, "/units/b.md"), Some("content/units/b.md".into()));
         assert_eq!(target(&from, "../../etc/passwd"), None);
+    }
+
+    #[test]
+    fn suggestions_can_be_copied_as_they_are() {
+        let from = PageId::new("pilots/a");
+        assert_eq!(as_seen_from(&from, "pilots/b.md"), "b.md");
+        assert_eq!(as_seen_from(&from, "units/b.md"), "../units/b.md");
+        assert_eq!(as_seen_from(&PageId::new("_index"), "units/b.md"), "units/b.md");
     }
 
     #[test]

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::entry::{EntryOf, Ref};
 use super::record::RecordOf;
 use super::roster::{OfKind, Roster, is_public};
-use super::sources::Tree;
+use super::sources::{Kinds, Tree};
 use crate::content::ids::PageId;
-use crate::diag::{Diagnostic, Place, did_you_mean};
+use crate::diag::{Diagnostic, Lang, Place, did_you_mean};
 use crate::engine::{Ask, Keep, Query};
 
 /// Asks for everything the pages of a kind may be called. An empty kind means all pages.
@@ -18,8 +18,8 @@ pub struct Names(pub String);
 
 impl Query for Names {
     const NAME: &'static str = "Names";
-    /// Name to page; a name that several pages claim belongs to none of the weaker claims.
-    type Answer = BTreeMap<String, PageId>;
+    /// Pages by name: one, or several that claim it equally.
+    type Answer = BTreeMap<String, Vec<PageId>>;
 
     fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
         let ids: Vec<PageId> = if self.0.is_empty() {
@@ -51,17 +51,16 @@ impl Query for Names {
     }
 }
 
-/// Gives each name to the page with the strongest claim; equally strong claims of two pages cancel out.
-fn settle(claims: Vec<(u8, String, PageId)>) -> BTreeMap<String, PageId> {
-    let mut given: BTreeMap<String, (u8, Option<PageId>)> = BTreeMap::new();
+/// Gives each name to the page with the strongest claim, or to all whose claims are equally strong.
+fn settle(claims: Vec<(u8, String, PageId)>) -> BTreeMap<String, Vec<PageId>> {
+    let mut given: BTreeMap<String, (u8, Vec<PageId>)> = BTreeMap::new();
     for (strength, name, id) in claims {
-        match given.get_mut(&name) {
-            None => drop(given.insert(name, (strength, Some(id)))),
-            Some((held, holder)) if *held == strength && holder.as_ref() != Some(&id) => *holder = None,
-            Some(_) => {}
+        let (held, holders) = given.entry(name).or_insert((strength, Vec::new()));
+        if *held == strength && !holders.contains(&id) {
+            holders.push(id);
         }
     }
-    given.into_iter().filter_map(|(name, (_, id))| Some((name, id?))).collect()
+    given.into_iter().map(|(name, (_, holders))| (name, holders)).collect()
 }
 
 /// Asks which page of a kind a name means.
@@ -79,7 +78,8 @@ impl Query for Resolve {
     type Answer = Option<PageId>;
 
     fn run(&self, ask: &mut Ask<'_>) -> Option<PageId> {
-        ask.get(&Names(self.kind.clone())).get(&self.name).cloned()
+        let names = ask.get(&Names(self.kind.clone()));
+        names.get(&self.name).filter(|pages| pages.len() == 1).and_then(|pages| pages.first().cloned())
     }
 }
 
@@ -122,28 +122,46 @@ fn resolve(ask: &mut Ask<'_>, kinds: &[String], name: &str) -> Option<PageId> {
     kinds.iter().find_map(|kind| ask.get(&Resolve { kind: kind.clone(), name: name.into() }).as_ref().clone())
 }
 
-/// Reports a reference that leads nowhere: to a page that is not shown yet, of another kind, or to none at all.
+/// Reports a reference that leads nowhere: to a page that is not shown yet, of another kind, to several, or to none at all.
 fn report_dangling(ask: &mut Ask<'_>, from: &PageId, reference: &Ref) {
-    let place = Place::field(&from.source(), reference.field.to_string());
     let name = &*reference.text;
-    let kind = reference.kinds.join(" / ");
-    if let Some(hidden) = hidden_page(ask, name) {
-        let found = Diagnostic::new("reference-to-hidden").at(place).arg("name", name);
-        ask.report(found.related("target", Place::file(hidden.source())));
-        return;
-    }
-    let other = ask.get(&Names(String::new())).get(name).cloned();
-    if let Some(other) = other {
-        let other_kind = ask.get(&EntryOf(other.clone())).kind.clone();
-        let found = Diagnostic::new("reference-wrong-kind").at(place).arg("name", name).arg("kind", kind);
-        ask.report(found.arg("other", other_kind).related("target", Place::file(other.source())));
-        return;
-    }
+    let place = Place::field(&from.source(), reference.field.to_string());
     let kinds = if reference.kinds.is_empty() { vec![String::new()] } else { reference.kinds.clone() };
-    let names: Vec<_> = kinds.into_iter().map(|kind| ask.get(&Names(kind))).collect();
-    let near = did_you_mean(name, names.iter().flat_map(|names| names.keys().map(String::as_str)));
-    let found = Diagnostic::new("unknown-reference").at(place).arg("name", name).arg("kind", kind);
-    ask.report(found.maybe("suggestion", near));
+    let names: Vec<_> = kinds.iter().map(|kind| ask.get(&Names(kind.clone()))).collect();
+    let candidates: Vec<&PageId> = names.iter().filter_map(|names| names.get(name)).flatten().collect();
+    let (zh, en) = labels(ask, &reference.kinds);
+    let found = |code: &str| {
+        Diagnostic::new(code).at(place.clone()).arg("name", name).arg("kind", &zh).arg("kind_en", &en)
+    };
+    if candidates.len() > 1 {
+        let ids: Vec<&str> = candidates.iter().map(|id| id.as_str()).collect();
+        ask.report(found("reference-ambiguous").arg("candidates", ids.join("、")));
+    } else if let Some(hidden) = hidden_page(ask, name) {
+        ask.report(found("reference-to-hidden").related("target", Place::file(hidden.source())));
+    } else if let Some(other) =
+        ask.get(&Names(String::new())).get(name).and_then(|pages| pages.first()).cloned()
+    {
+        let other_kind = ask.get(&EntryOf(other.clone())).kind.to_string();
+        let (other_zh, other_en) = labels(ask, &[other_kind]);
+        let wrong = found("reference-wrong-kind").arg("other", other_zh).arg("other_en", other_en);
+        ask.report(wrong.related("target", Place::file(other.source())));
+    } else {
+        let near = did_you_mean(name, names.iter().flat_map(|names| names.keys().map(String::as_str)));
+        ask.report(found("unknown-reference").maybe("suggestion", near));
+    }
+}
+
+/// Returns what people call the kinds, in Chinese and English; a page if any will do.
+fn labels(ask: &mut Ask<'_>, kinds: &[String]) -> (String, String) {
+    let schema = ask.get(&Kinds);
+    let any = ["page".to_owned()];
+    let kinds = if kinds.is_empty() { &any[..] } else { kinds };
+    let label = |lang| {
+        let names =
+            kinds.iter().map(|name| schema.kind(name).map_or(name.as_str(), |kind| kind.label.get(lang)));
+        names.collect::<Vec<_>>().join("/")
+    };
+    (label(Lang::Zh), label(Lang::En))
 }
 
 /// Returns the page of an id that exists but is not shown.

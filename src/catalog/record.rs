@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::sources::{Kinds, text_of};
+use super::sources::{Kinds, setting, text_of};
 use crate::base::Value;
 use crate::content::{ids::PageId, split};
 use crate::diag::Place;
@@ -69,4 +69,18 @@ impl Record {
     pub fn text(&self, field: &str) -> &str {
         self.fields.get(field).text().unwrap_or_default()
     }
+}
+
+/// Returns the language of a page: its own, else that of the site.
+pub fn language_of(ask: &mut Ask<'_>, page: &PageId) -> String {
+    let record = ask.get(&RecordOf(page.clone()));
+    match record.text("language") {
+        "" => site_language(ask),
+        own => own.into(),
+    }
+}
+
+/// Returns the language of the site's interface.
+pub fn site_language(ask: &mut Ask<'_>) -> String {
+    setting(ask, "site").get("language").text().unwrap_or("zh-CN").into()
 }

@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::entry::Readings;
+use super::record::site_language;
 use super::roster::{Line, Roster, Sort, sort_lines};
-use super::sources::setting;
+use super::sources::{Kinds, setting};
 use crate::base::Value;
 use crate::chinese::{order, slug};
 use crate::content::ids::PageId;
+use crate::diag::Lang;
 use crate::engine::{Ask, Keep, Query};
 
 /// Asks for the pages of every term of a taxonomy.
@@ -51,8 +53,10 @@ pub struct Terms(pub String);
 /// One term of a taxonomy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TermInfo {
-    /// The term as written.
+    /// The term as written; the canonical value of a choice.
     pub name: String,
+    /// What people read: the label of a choice, else the term itself.
+    pub label: String,
     /// Address of its page.
     pub url: String,
     /// Number of its pages.
@@ -69,13 +73,16 @@ impl Query for Terms {
         let groups = ask.get(&TermGroups(self.0.clone()));
         let overrides = ask.get(&Readings);
         let directory = taxonomy_directory(&self.0, &setting(ask, "taxonomies"));
+        let labels = choice_labels(ask, &self.0);
         let mut used = BTreeSet::new();
         let mut terms: Vec<TermInfo> = groups
             .iter()
             .map(|(name, pages)| {
                 let slug = unused(slug::slug(name, &overrides), &mut used);
+                let label = labels.get(name).cloned().unwrap_or_else(|| name.clone());
                 TermInfo {
                     name: name.clone(),
+                    label,
                     url: format!("{directory}{slug}/index.html"),
                     count: pages.len(),
                 }
@@ -84,6 +91,16 @@ impl Query for Terms {
         terms.sort_by_cached_key(|term| (order::key(&term.name, &overrides), term.name.clone()));
         terms
     }
+}
+
+/// Returns what people call the values of a taxonomy whose field is a choice, in the language of the site.
+fn choice_labels(ask: &mut Ask<'_>, taxonomy: &str) -> BTreeMap<String, String> {
+    let taxonomies = setting(ask, "taxonomies");
+    let field = taxonomies.get(taxonomy).get("field").text().unwrap_or(taxonomy);
+    let lang = if site_language(ask).starts_with("zh") { Lang::Zh } else { Lang::En };
+    let schema = ask.get(&Kinds);
+    let choices = schema.kinds().iter().filter_map(|kind| kind.field(field)).flat_map(|spec| &spec.of);
+    choices.map(|choice| (choice.value.to_string(), choice.label.get(lang).to_owned())).collect()
 }
 
 /// Returns the folder of a taxonomy's pages, with a slash at both ends.

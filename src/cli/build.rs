@@ -56,7 +56,7 @@ pub fn build(args: &Args, rehash: bool, jobs: Option<NonZeroUsize>) -> Status {
         Ok(done) => done,
         Err(error) => return failure(args, &error),
     };
-    findings(args, &report.diagnostics, &WorldSources(&world));
+    findings(args, &report.diagnostics, &WorldSources::new(&world));
     let folder = options.target().folder;
     summary(args, &build_summary(args, &report, &folder, started));
     status(&report)
@@ -71,7 +71,7 @@ pub fn check(args: &Args) -> Status {
         Ok(done) => done,
         Err(error) => return failure(args, &error),
     };
-    findings(args, &report.diagnostics, &WorldSources(&world));
+    findings(args, &report.diagnostics, &WorldSources::new(&world));
     let (outputs, time) = (report.outputs, seconds(started));
     let text = match args.lang {
         Lang::Zh if report.diagnostics.is_empty() => {
@@ -95,7 +95,7 @@ pub fn render(args: &Args, file: &Path) -> Status {
                     ..args.clone()
                 },
                 &report.diagnostics,
-                &WorldSources(&world),
+                &WorldSources::new(&world),
             );
             status(&report)
         }

@@ -68,9 +68,9 @@ fn check_readings(readings: &Value, path: &SourcePath, found: &mut Vec<Diagnosti
     }
 }
 
-/// Each taxonomy is a map with `label`, `field` and `path`, or nothing at all.
+/// Each taxonomy is a map with `label`, `field`, `path` and `kinds`, or nothing at all.
 fn check_taxonomies(taxonomies: &Value, path: &SourcePath, found: &mut Vec<Diagnostic>) {
-    const KEYS: [&str; 3] = ["label", "field", "path"];
+    const KEYS: [&str; 4] = ["label", "field", "path", "kinds"];
     for (name, taxonomy) in taxonomies.entries() {
         for (key, _) in taxonomy.entries() {
             if !KEYS.contains(&&**key) {

@@ -372,8 +372,7 @@ mod tests {
     }
 
     #[test]
-    fn hostile_texts_split_quickly_and_within_bounds() {
-        let started = std::time::Instant::now();
+    fn hostile_texts_split_within_bounds() {
         for piece in ["---\n", "\n", "——", "a: 1\n", "\u{feff}", "{\n", "+++\n", "---\na: 1\n\n", " \t"] {
             let text = piece.repeat(100_000);
             let split = split(&text);
@@ -381,6 +380,5 @@ mod tests {
             assert_eq!(split.body.end, text.len());
             assert!(text.get(split.front).is_some() && text.get(split.body).is_some());
         }
-        assert!(started.elapsed().as_secs() < 5);
     }
 }

@@ -111,7 +111,8 @@ fn emit_term(ask: &mut Ask<'_>, taxonomy: &str, term: &str, number: u32) -> Blob
         total: all.len(),
         urls: pager_urls(&info.url, pages(all.len(), size)),
     };
-    let more = vec![("taxonomy", taxonomy_value(ask, taxonomy)), ("term", tera::Value::from(term))];
+    let more =
+        vec![("taxonomy", taxonomy_value(ask, taxonomy)), ("term", tera::Value::from(info.label.as_str()))];
     let rendering = Rendering { template: "term.html", page: None, pager: Some(pager), more };
     html(pager_path(&info.url, number).as_str(), render_template(ask, &rendering))
 }

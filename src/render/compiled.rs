@@ -21,6 +21,8 @@ pub struct Compile;
 #[derive(Default)]
 pub struct Compiled {
     fingerprint: Fingerprint,
+    /// Whether some template could not be parsed.
+    pub broken: bool,
     /// The engine with all templates, functions and filters.
     pub tera: Tera,
 }
@@ -47,23 +49,25 @@ impl Query for Compile {
         let fingerprint = fingerprint(&templates);
         let mut sources: BTreeMap<&str, &str> =
             templates.iter().map(|(name, template)| (name.as_str(), &*template.text)).collect();
+        let mut broken = false;
         for _ in 0..MOST_BROKEN {
             let mut tera = engine();
             let Err(error) = tera.add_raw_templates(sources.iter().map(|(name, text)| (*name, *text))) else {
-                return Compiled { fingerprint, tera };
+                return Compiled { fingerprint, broken, tera };
             };
-            let Some(broken) = errors::broken_template(&error, &templates) else {
+            broken = true;
+            let Some(name) = errors::broken_template(&error, &templates) else {
                 ask.report(errors::diagnostic(&error, &templates));
                 break;
             };
             ask.report(errors::diagnostic(&error, &templates));
             // Both names of the same file, or the same error would be found twice.
-            let path = &templates[&broken].path;
-            for (name, _) in templates.iter().filter(|(_, template)| template.path == *path) {
-                sources.insert(name, "");
+            let path = &templates[&name].path;
+            for (other, _) in templates.iter().filter(|(_, template)| template.path == *path) {
+                sources.insert(other, "");
             }
         }
-        Compiled { fingerprint, tera: engine() }
+        Compiled { fingerprint, broken: true, tera: engine() }
     }
 }
 

@@ -10,7 +10,7 @@ use super::value::map;
 use super::views::{Card, Full};
 use super::{context, errors, pieces};
 use crate::catalog::body::check_anchors;
-use crate::catalog::sources::setting;
+use crate::catalog::record::{language_of, site_language};
 use crate::catalog::{BodyOf, Kinds, RecordOf};
 use crate::content::ids::PageId;
 use crate::diag::{Diagnostic, Place};
@@ -48,6 +48,8 @@ pub fn render_template(ask: &mut Ask<'_>, rendering: &Rendering<'_>) -> Option<S
     let file = rendering.page.map(PageId::source);
     match try_render(ask, rendering) {
         Ok(html) => Some(html),
+        // The broken template was reported where it was parsed; what follows from it would only hide it.
+        Err(_) if ask.get_unrecorded(&Compile).broken => None,
         Err(error) => {
             let templates = ask.get_unrecorded(&Templates);
             let found = errors::diagnostic(&error, &templates);
@@ -64,7 +66,7 @@ pub fn render_template(ask: &mut Ask<'_>, rendering: &Rendering<'_>) -> Option<S
 /// Returns the HTML of a page's body, directives rendered by the theme.
 pub fn render_body(ask: &mut Ask<'_>, id: &PageId) -> Option<String> {
     let body = ask.get(&BodyOf(id.clone()));
-    let language = language(ask);
+    let language = language_of(ask, id);
     let compiled = ask.get_unrecorded(&Compile);
     let view = ask.get(&Full(id.clone())).0.clone();
     let mut frame = Frame { ask, compiled, page: Some(id.clone()), language, depth: 0 };
@@ -85,7 +87,7 @@ fn try_render(ask: &mut Ask<'_>, rendering: &Rendering<'_>) -> TeraResult<String
         return Ok(String::new());
     }
     let compiled = ask.get_unrecorded(&Compile);
-    let language = language(ask);
+    let language = language(ask, rendering.page);
     let mut context = context::site_context(ask);
     let mut frame = Frame { ask, compiled, page: rendering.page.cloned(), language, depth: 0 };
     if let Some(id) = rendering.page {
@@ -133,9 +135,12 @@ pub fn template_of(ask: &mut Ask<'_>, id: &PageId) -> String {
     if ask.get(&Closure(own.clone())).0 == 0 { "page.html".into() } else { own }
 }
 
-/// Returns the language of the site's interface.
-pub fn language(ask: &mut Ask<'_>) -> String {
-    setting(ask, "site").get("language").text().unwrap_or("zh-CN").into()
+/// Returns the language of an output: that of its page, else that of the site.
+fn language(ask: &mut Ask<'_>, page: Option<&PageId>) -> String {
+    match page {
+        Some(page) => language_of(ask, page),
+        None => site_language(ask),
+    }
 }
 
 fn pager_value(ask: &mut Ask<'_>, pager: &Pager) -> TeraValue {

@@ -12,6 +12,7 @@ pub use super::value::View;
 use super::value::{map, to_tera};
 use crate::base::Value;
 use crate::catalog::body::{self, ImageInfo};
+use crate::catalog::record::language_of;
 use crate::catalog::{BodyOf, EntryOf, Kinds, RecordOf, Refs, Settings, links};
 use crate::config;
 use crate::content::ids::PageId;
@@ -158,7 +159,8 @@ impl Builder<'_, '_> {
     }
 
     fn markdown(&mut self, text: &str, inline: bool) -> String {
-        let options = self.ask.get(&body::MarkdownOptions);
+        let language = language_of(self.ask, self.id);
+        let options = self.ask.get(&body::MarkdownOptions { language });
         let body = body::render(self.ask, self.id, text, &options);
         let html: String = body
             .pieces

@@ -280,7 +280,9 @@ pub fn index_group(group: &mut Group, node: &Node, reader: &mut Reader) {
     for (at, spec) in group.specs.iter().enumerate() {
         for name in spec.names().skip(1) {
             let owner = *names.entry(name).or_insert(at as u32);
-            if owner != at as u32 {
+            // A field's own name beats a further name that another field was born with.
+            let inherited = *group.specs[owner as usize].name == *name && node.get(&spec.name).is_none();
+            if owner != at as u32 && !inherited {
                 let other = &group.specs[owner as usize].name;
                 let claimed = node.get(&spec.name).or(node.get(other)).unwrap_or(node);
                 reader.add(claimed, "kind-field-clash", |d| {

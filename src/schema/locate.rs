@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Group, Schema, check};
+use super::{Group, Kind, Schema, check};
 use crate::diag::Place;
 use crate::yaml;
 
@@ -11,6 +11,17 @@ pub fn locate(schema: &Schema, front: &str, path: &str, key: bool) -> Option<Ran
     let nowhere = |_: Range<usize>| Place::file("");
     let node = yaml::parse(front, &nowhere).0?;
     let (kind, _) = check::kind_of(schema, Some(&node), "page", &nowhere);
+    // A page that names no kind may be of any: its section says which.
+    std::iter::once(kind).chain(schema.kinds()).find_map(|kind| in_kind(kind, &node, path, key))
+}
+
+/// Returns the bytes of a field in a text of one kind; see [`Kind::locate`].
+pub fn of_kind(kind: &Kind, text: &str, path: &str, key: bool) -> Option<Range<usize>> {
+    let nowhere = |_: Range<usize>| Place::file("");
+    in_kind(kind, &yaml::parse(text, &nowhere).0?, path, key)
+}
+
+fn in_kind(kind: &Kind, node: &yaml::Node, path: &str, key: bool) -> Option<Range<usize>> {
     // Names of the groups on the way down, as far as the kind declares them.
     let mut group: Option<&Group> = Some(&kind.fields);
     let mut at = 0;

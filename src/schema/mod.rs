@@ -322,6 +322,11 @@ impl Schema {
 }
 
 impl Kind {
+    /// Returns the bytes of a field's value (or key) in a text of this kind, for a path of canonical names.
+    pub fn locate(&self, text: &str, path: &str, key: bool) -> Option<Range<usize>> {
+        locate::of_kind(self, text, path, key)
+    }
+
     /// Returns the field of a canonical name.
     pub fn field(&self, name: &str) -> Option<&FieldSpec> {
         self.fields.find(name).filter(|spec| &*spec.name == name)

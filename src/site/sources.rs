@@ -4,17 +4,29 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::base::SourcePath;
+use crate::config;
 use crate::content::{decode, split};
 use crate::diag::render::Sources;
+use crate::schema::Schema;
 use crate::world::{Content, World};
 use crate::yaml;
 
-/// Reads source texts from a world.
-pub struct WorldSources<'w>(pub &'w dyn World);
+/// Reads source texts from a world, and finds fields under whichever name they were written.
+pub struct WorldSources<'w> {
+    world: &'w dyn World,
+    schema: Schema,
+}
+
+impl<'w> WorldSources<'w> {
+    /// Returns the sources of a site.
+    pub fn new(world: &'w dyn World) -> Self {
+        Self { world, schema: super::schema_of(world).0 }
+    }
+}
 
 impl Sources for WorldSources<'_> {
     fn text(&self, file: &SourcePath) -> Option<Arc<str>> {
-        let Content::Bytes(bytes) = self.0.read(file) else { return None };
+        let Content::Bytes(bytes) = self.world.read(file) else { return None };
         let (text, _) = decode::decode(&bytes, file);
         Some(text.as_ref().into())
     }
@@ -29,9 +41,11 @@ impl Sources for WorldSources<'_> {
 
     fn locate(&self, text: &str, path: &str, key: bool) -> Option<Range<usize>> {
         let split = split::split(text);
-        // A YAML file has no fences: all of it is its front matter.
-        let yaml = if split.front.is_empty() { 0..text.len() } else { split.front };
-        let found = yaml::locate(&text[yaml.clone()], path, key)?;
-        Some(yaml.start + found.start..yaml.start + found.end)
+        if !split.has_front() {
+            // No fences: a YAML file, such as the settings.
+            return config::kind().locate(text, path, key).or_else(|| yaml::locate(text, path, key));
+        }
+        let found = self.schema.locate(&text[split.front.clone()], path, key)?;
+        Some(split.front.start + found.start..split.front.start + found.end)
     }
 }

@@ -138,6 +138,7 @@ pub fn terms(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
     let term = |term: &crate::catalog::terms::TermInfo| {
         map([
             ("name", Value::from(term.name.as_str())),
+            ("label", Value::from(term.label.as_str())),
             ("url", Value::from(term.url.as_str())),
             ("count", (term.count as u64).into()),
         ])

@@ -106,8 +106,8 @@ pub static FUNCTIONS: &[FunctionDoc] = &[
     FunctionDoc {
         name: "terms",
         arguments: "taxonomy",
-        zh: "返回一个分类的全部词条：name、url、count。",
-        en: "Returns all terms of a taxonomy: `name`, `url`, `count`.",
+        zh: "返回一个分类的全部词条：name、label、url、count。",
+        en: "Returns all terms of a taxonomy: `name`, `label`, `url`, `count`.",
         example: r#"{% for t in terms(taxonomy="tags") %}…{% endfor %}"#,
         run: lists::terms,
     },
