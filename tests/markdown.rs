@@ -4,6 +4,8 @@
 //! `code "quoted text"` for each. `UPDATE=1 cargo test --test markdown` writes what is rendered into the files, to be
 //! read and judged before it is committed.
 
+#[path = "markdown/body.rs"]
+mod body;
 #[path = "markdown/commonmark.rs"]
 mod commonmark;
 #[path = "markdown/differential.rs"]
@@ -28,8 +30,10 @@ impl Host for TestHost {
         let (path, anchor) =
             written.split_once('#').map_or((written, ""), |(path, _)| (path, &written[path.len()..]));
         let problem = match path {
-            "没有.md" => Some(LinkProblem::MissingPage { suggestion: Some("page.md".into()) }),
-            "没有.pdf" => Some(LinkProblem::MissingFile { suggestion: None }),
+            path if path.starts_with("没有") && path.ends_with(".md") => {
+                Some(LinkProblem::MissingPage { suggestion: Some("page.md".into()) })
+            }
+            path if path.starts_with("没有") => Some(LinkProblem::MissingFile { suggestion: None }),
             "PAGE.md" => Some(LinkProblem::CaseDiffers { actual: "page.md".into() }),
             path if path.starts_with("../../") => Some(LinkProblem::Outside),
             _ => None,
@@ -95,11 +99,8 @@ fn shown_findings(text: &str, findings: &[Diagnostic]) -> String {
 
 /// Returns what a case renders to, as the blocks of a file.
 fn answer(input: &str) -> String {
-    let text = input
-        .replace("\\u{200b}", "\u{200b}")
-        .replace("\\r\n", "\r\n")
-        .replace("␠", " ")
-        .replace("␣", "\u{3000}");
+    let text =
+        input.replace("\\u{200b}", "\u{200b}").replace("␍", "\r").replace("␠", " ").replace("␣", "\u{3000}");
     let (body, findings) = rendered(&text);
     let mut html = shown(&body.pieces);
     if !html.ends_with('\n') {

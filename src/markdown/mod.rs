@@ -17,6 +17,7 @@
 
 mod alerts;
 mod autolink;
+mod blocks;
 mod body;
 mod breaks;
 mod characters;
@@ -38,6 +39,7 @@ mod prepared;
 mod repair;
 mod sanitize;
 mod summary;
+mod tables;
 mod writer;
 
 pub use body::{Body, Directive, Heading, LinkUse, Piece};

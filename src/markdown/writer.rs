@@ -6,13 +6,10 @@ use std::borrow::Cow;
 use std::iter::Peekable;
 use std::ops::Range;
 
-use pulldown_cmark::{
-    Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, OffsetIter, Options as Extensions, Parser, Tag,
-    TagEnd,
-};
+use pulldown_cmark::{CowStr, Event, OffsetIter, Options as Extensions, Parser, Tag, TagEnd};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::alerts::{self, Mark};
+use super::blocks::{OpenHeading, Title};
 use super::body::{Body, Heading};
 use super::escape;
 use super::frames::Frame;
@@ -22,6 +19,7 @@ use super::notes::Notes;
 use super::options::Options;
 use super::outline::Anchors;
 use super::prepared::Prepared;
+use super::tables::Table;
 use crate::base::SourcePath;
 use crate::diag::{Diagnostic, Place};
 
@@ -75,16 +73,16 @@ pub(super) struct Writer<'a, 'h> {
     pub(super) list_like: Option<(Range<usize>, usize)>,
     /// Bytes of code in the author's text.
     pub(super) code_ranges: Vec<Range<usize>>,
-    heading: Option<OpenHeading>,
-    table: Table,
+    pub(super) heading: Option<OpenHeading>,
+    pub(super) table: Table,
     /// For each open quote, whether it is an alert.
-    quotes: Vec<bool>,
+    pub(super) quotes: Vec<bool>,
     /// The alert whose title comes next or is being written.
     pub(super) title: Option<Title>,
     /// The paragraph is a single image.
     pub(super) figure: bool,
     /// Where the class of the last `<li>` goes.
-    item_at: usize,
+    pub(super) item_at: usize,
     too_deep: bool,
 }
 
@@ -101,37 +99,6 @@ pub(super) struct Line {
     pub(super) is_paragraph: bool,
     /// Start of the block in the plain text.
     pub(super) start: usize,
-}
-
-/// The title line of an alert.
-#[derive(Debug)]
-pub(super) struct Title {
-    /// Length of the mark in front of it.
-    pub(super) mark: usize,
-    /// What to write if it is empty.
-    pub(super) word: String,
-    /// The mark was met.
-    pub(super) begun: bool,
-}
-
-/// A heading whose end was not met yet.
-struct OpenHeading {
-    level: u8,
-    /// The author's anchor.
-    id: Option<String>,
-    /// Where a made anchor goes.
-    at: usize,
-}
-
-/// The running table.
-#[derive(Default)]
-struct Table {
-    alignments: Vec<Alignment>,
-    cell: usize,
-    in_head: bool,
-    has_body: bool,
-    /// Where the last cell ends in the prepared text.
-    cell_end: usize,
 }
 
 /// Returns the parser's switches.
@@ -358,7 +325,7 @@ impl<'a, 'h> Writer<'a, 'h> {
     }
 
     /// Writes the start of a block that may hold text.
-    fn text_block(&mut self, tag: &str) {
+    pub(super) fn text_block(&mut self, tag: &str) {
         self.block(tag);
         self.begin_line();
     }
@@ -396,291 +363,11 @@ impl<'a, 'h> Writer<'a, 'h> {
         self.out.push_str(tag);
     }
 
-    fn start_paragraph(&mut self, range: &Range<usize>) {
-        self.newline();
-        self.figure = false;
-        if self.title.is_some() {
-            self.out.push_str("<p class=\"alert-title\">");
-        } else if self.options.decorate && self.is_single_image(range) {
-            self.figure = true;
-            self.out.push_str("<figure>");
-        } else {
-            self.out.push_str("<p>");
-        }
-        self.begin_line();
-        self.line.is_paragraph = !self.figure && self.title.is_none();
-    }
-
-    /// Tells whether a paragraph is nothing but one image.
-    fn is_single_image(&mut self, range: &Range<usize>) -> bool {
-        let Some((Event::Start(Tag::Image { .. }), image)) = self.events.peek() else { return false };
-        let text = &self.prepared.text;
-        text.get(range.start..image.start).is_some_and(|before| before.trim().is_empty())
-            && text.get(image.end..range.end).is_some_and(|after| after.trim().is_empty())
-    }
-
-    fn end_paragraph(&mut self) {
-        self.finish_line();
-        let text = self.line.start.min(self.body.plain.len())..self.body.plain.len();
-        if self.depth == 0 && !self.figure && !text.is_empty() {
-            let is_inside = self.real_frames > 0;
-            let lead = if is_inside { &mut self.lead_inside } else { &mut self.lead };
-            lead.get_or_insert(text);
-        }
-        self.finish_block(if self.figure { "</figure>\n" } else { "</p>\n" });
-        (self.figure, self.title) = (false, None);
-    }
-
-    fn start_heading(&mut self, level: HeadingLevel, id: Option<&str>, range: &Range<usize>) {
-        self.newline();
-        let level = level as u8;
-        self.out.extend(["<h", ["1", "2", "3", "4", "5", "6"][level as usize - 1]]);
-        let at = self.out.len();
-        let id = id.map(|id| self.unshield(id, range.start).into_owned());
-        if let Some(id) = &id {
-            if !self.anchors.take(id) {
-                let found = self.diagnostic("heading-id-twice", range).arg("id", id);
-                self.report(found);
-            }
-            self.write_attribute("id", id);
-        }
-        self.heading = Some(OpenHeading { level, id, at });
-        self.begin_line();
-    }
-
-    /// Writes the classes and harmless attributes of a heading and closes its tag.
-    fn heading_attributes(&mut self, classes: &[CowStr<'a>], attrs: &[(CowStr<'a>, Option<CowStr<'a>>)]) {
-        if !classes.is_empty() {
-            let classes: Vec<&str> = classes.iter().map(|class| &**class).collect();
-            self.write_attribute("class", &classes.join(" "));
-        }
-        for (name, value) in attrs {
-            let is_harmless = matches!(&**name, "lang" | "title" | "dir") || name.starts_with("data-");
-            let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-            if is_name && (is_harmless || self.options.trust_html) {
-                self.write_attribute(name, value.as_deref().unwrap_or(""));
-            }
-        }
-        self.out.push('>');
-    }
-
     /// Writes ` name="value"`.
     pub(super) fn write_attribute(&mut self, name: &str, value: &str) {
         self.out.extend([" ", name, "=\""]);
         escape::attribute(&mut self.out, value);
         self.out.push('"');
-    }
-
-    fn end_heading(&mut self, level: HeadingLevel, range: &Range<usize>) {
-        self.finish_line();
-        let text = self.body.plain[self.line.start.min(self.body.plain.len())..].trim().to_owned();
-        if let Some(heading) = self.heading.take() {
-            self.name_heading(heading, text, range);
-        }
-        self.out.extend(["</h", ["1", "2", "3", "4", "5", "6"][level as usize - 1], ">\n"]);
-        self.plain_newline();
-    }
-
-    /// Gives a heading its anchor and its place in the outline.
-    fn name_heading(&mut self, heading: OpenHeading, text: String, range: &Range<usize>) {
-        let id = match heading.id {
-            Some(id) => id,
-            None if self.options.decorate => {
-                let id = self.anchors.unique(&self.host.heading_id(&text));
-                let mut attribute = String::with_capacity(id.len() + 6);
-                attribute.push_str(" id=\"");
-                escape::attribute(&mut attribute, &id);
-                attribute.push('"');
-                self.out.insert_str(heading.at, &attribute);
-                id
-            }
-            None => String::new(),
-        };
-        if self.depth > 0 {
-            return;
-        }
-        let skipped = self.headings.last().is_some_and(|last| heading.level > last.level + 1);
-        if skipped && self.options.decorate {
-            let found = self.diagnostic("heading-level-skipped", range).arg("text", &text);
-            let found = found.arg("level", heading.level);
-            self.report(found);
-        }
-        self.headings.push(Heading { level: heading.level, id, text, children: Vec::new() });
-    }
-
-    fn start_quote(&mut self, range: &Range<usize>) {
-        self.newline();
-        let mark = if self.options.extensions { alerts::mark(self.quote_text(range)) } else { None };
-        self.quotes.push(matches!(mark, Some(Mark::Known { .. })));
-        match mark {
-            Some(Mark::Known { kind, name, len }) => {
-                let word = name.map_or_else(|| self.options.words.alerts[kind].clone(), str::to_owned);
-                self.out.extend(["<aside class=\"alert alert-", alerts::CLASSES[kind], "\">\n"]);
-                self.title = Some(Title { mark: len, word, begun: false });
-                return;
-            }
-            Some(Mark::Unknown(name)) => {
-                let suggestion = crate::diag::did_you_mean(name, alerts::all_names());
-                let found = self.diagnostic("alert-unknown", range).arg("name", name);
-                self.report(found.maybe("suggestion", suggestion));
-            }
-            None => {}
-        }
-        self.out.push_str("<blockquote>\n");
-    }
-
-    /// Returns the text of a quote after its first `>`.
-    fn quote_text(&self, range: &Range<usize>) -> &'a str {
-        let text = self.prepared.text.get(range.clone()).unwrap_or_default();
-        text.strip_prefix('>').unwrap_or(text).trim_start_matches(' ')
-    }
-
-    fn start_list(&mut self, first: Option<u64>) {
-        self.finish_line();
-        match first {
-            None => self.block("<ul>\n"),
-            Some(1) => self.block("<ol>\n"),
-            Some(first) => self.block(&format!("<ol start=\"{first}\">\n")),
-        }
-        self.plain_newline();
-    }
-
-    fn start_item(&mut self) {
-        self.block("<li>");
-        self.item_at = self.out.len() - 1;
-        self.begin_line();
-    }
-
-    /// Writes the box of a task.
-    fn task(&mut self, done: bool) {
-        if !self.options.decorate {
-            self.out.push_str("<input disabled=\"\" type=\"checkbox\"");
-            self.out.push_str(if done { " checked=\"\"/>\n" } else { "/>\n" });
-            return;
-        }
-        if self.out.get(self.item_at..=self.item_at) == Some(">") {
-            self.out.insert_str(self.item_at, " class=\"task\"");
-        }
-        self.out.push_str("<input type=\"checkbox\" disabled=\"\"");
-        if done {
-            self.out.push_str(" checked=\"\"");
-        }
-        let options = self.options;
-        self.write_attribute("aria-label", if done { &options.words.done } else { &options.words.open });
-        self.out.push_str(" /> ");
-    }
-
-    fn start_table(&mut self, alignments: Vec<Alignment>) {
-        self.table = Table { alignments, ..Table::default() };
-        if self.options.decorate {
-            self.block("<div class=\"table\"><table>\n");
-        } else {
-            self.out.push_str("<table>");
-        }
-    }
-
-    fn start_in_table(&mut self, tag: &Tag<'a>) {
-        match tag {
-            Tag::TableHead => {
-                (self.table.in_head, self.table.cell) = (true, 0);
-                self.out.push_str("<thead><tr>");
-            }
-            Tag::TableRow => {
-                if !self.table.has_body {
-                    self.out.push_str("<tbody>\n");
-                }
-                (self.table.has_body, self.table.cell) = (true, 0);
-                self.out.push_str("<tr>");
-            }
-            _ => {
-                self.out.push_str(if self.table.in_head { "<th scope=\"col\"" } else { "<td" });
-                self.out.push_str(match self.table.alignments.get(self.table.cell) {
-                    Some(Alignment::Left) => " class=\"left\">",
-                    Some(Alignment::Center) => " class=\"center\">",
-                    Some(Alignment::Right) => " class=\"right\">",
-                    _ => ">",
-                });
-                self.begin_line();
-                self.line.at_start = false;
-            }
-        }
-    }
-
-    fn end_in_table(&mut self, tag: TagEnd, range: &Range<usize>) {
-        match tag {
-            TagEnd::TableCell => {
-                self.finish_line();
-                self.out.push_str(if self.table.in_head { "</th>" } else { "</td>" });
-                (self.table.cell, self.table.cell_end) = (self.table.cell + 1, range.end);
-                self.body.plain.push(' ');
-            }
-            TagEnd::Table => {
-                if self.table.has_body {
-                    self.out.push_str("</tbody>");
-                }
-                self.out.push_str(if self.options.decorate { "</table></div>\n" } else { "</table>\n" });
-            }
-            _ => {
-                self.out.push_str(if self.table.in_head { "</tr></thead>\n" } else { "</tr>\n" });
-                self.table.in_head = false;
-                self.check_row(range);
-                self.body.plain.truncate(self.body.plain.trim_end_matches(' ').len());
-                self.plain_newline();
-            }
-        }
-    }
-
-    /// Reports a row with more cells than the head, for the parser leaves them out.
-    fn check_row(&mut self, range: &Range<usize>) {
-        let rest = self.prepared.text.get(self.table.cell_end..range.end).unwrap_or_default();
-        let rest = rest.trim_matches(|c: char| c == '|' || c.is_whitespace());
-        if !rest.is_empty() {
-            let lost = self.unshield(rest, range.start).into_owned();
-            let found = self.diagnostic("table-row-too-long", range).arg("lost", lost);
-            self.report(found.arg("columns", self.table.alignments.len()));
-        }
-    }
-
-    /// Writes a code block; takes its text and its end from the events.
-    fn code_block(&mut self, kind: CodeBlockKind<'a>, range: Range<usize>) {
-        let mut code: Cow<'a, str> = Cow::Borrowed("");
-        while let Some((event, piece)) = self.events.next() {
-            match event {
-                Event::Text(text) if code.is_empty() => code = self.unshield_cow(text, piece.start),
-                Event::Text(text) => code.to_mut().push_str(&self.prepared.unshield(cow(text), piece.start)),
-                _ => break,
-            }
-        }
-        self.depth -= 1;
-        self.code_ranges.push(self.prepared.origins(&range));
-        self.newline();
-        let info = match kind {
-            CodeBlockKind::Fenced(info) => self.unshield_cow(info, range.start),
-            CodeBlockKind::Indented => Cow::Borrowed(""),
-        };
-        self.write_code(&info, &code);
-        self.body.plain.push_str(&code);
-        self.plain_newline();
-    }
-
-    /// Writes the element of a code block.
-    fn write_code(&mut self, info: &str, code: &str) {
-        let language = info.split(' ').next().unwrap_or_default();
-        self.out.push_str("<pre><code");
-        if !language.is_empty() {
-            self.out.push_str(" class=\"language-");
-            escape::attribute(&mut self.out, language);
-            self.out.push('"');
-        }
-        self.out.push('>');
-        let name = language.split([',', '{', ':']).next().unwrap_or_default();
-        let painted =
-            if self.options.highlight && !name.is_empty() { self.host.highlight(name, code) } else { None };
-        match painted {
-            Some(html) => self.out.push_str(&html),
-            None => escape::text(&mut self.out, code),
-        }
-        self.out.push_str("</code></pre>\n");
     }
 
     /// Returns `text` as the author wrote it.
@@ -695,7 +382,7 @@ impl<'a, 'h> Writer<'a, 'h> {
 }
 
 /// Turns the parser's string into the standard one.
-fn cow(text: CowStr<'_>) -> Cow<'_, str> {
+pub(super) fn cow(text: CowStr<'_>) -> Cow<'_, str> {
     match text {
         CowStr::Borrowed(text) => Cow::Borrowed(text),
         other => Cow::Owned(other.into_string()),
