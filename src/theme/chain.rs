@@ -3,12 +3,14 @@
 //! The site's own `themes/_local/` comes first, then the theme of the settings, then what that theme extends. A theme is a
 //! folder `themes/<name>/`, or one of those inside the binary. Each template is known by its plain name (the first found
 //! along the chain) and by `theme/name`, so that an override may extend what it overrides.
+//! Files that define components have their plain name alone.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::closure;
 use crate::base::SourcePath;
 use crate::catalog::sources::{setting, text_of};
 use crate::diag::{Diagnostic, Place};
@@ -121,8 +123,12 @@ impl Query for Templates {
             for (name, path) in files_below(ask, &theme.folder.join("templates")) {
                 let Some(text) = text_of(ask, &path) else { continue };
                 let template = Template { path, text };
-                templates.entry(name.clone()).or_insert_with(|| template.clone());
-                templates.insert(format!("{}/{name}", theme.name), template);
+                // A component can be defined once: files that define some have one name, and an override replaces them.
+                let defines = closure::names_after(&template.text, "component").next().is_some();
+                if !defines {
+                    templates.insert(format!("{}/{name}", theme.name), template.clone());
+                }
+                templates.entry(name).or_insert(template);
             }
         }
         templates

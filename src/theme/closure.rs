@@ -97,8 +97,8 @@ impl<'a> Graph<'a> {
 }
 
 /// Returns the identifiers that follow a keyword at the start of a tag: `{% component name(…) %}`.
-fn names_after<'t>(text: &'t str, keyword: &str) -> Vec<&'t str> {
-    tags(text).filter_map(|tag| Some(identifier(tag.strip_prefix(keyword)?.trim_start()))).collect()
+pub(super) fn names_after<'t>(text: &'t str, keyword: &'t str) -> impl Iterator<Item = &'t str> {
+    tags(text).filter_map(move |tag| Some(identifier(tag.strip_prefix(keyword)?.trim_start())))
 }
 
 /// Returns the string literals in tags that begin with a keyword: `{% include "a.html" %}`.
