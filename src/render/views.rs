@@ -98,7 +98,9 @@ fn view(ask: &mut Ask<'_>, id: &PageId, shows: impl Fn(&FieldSpec) -> bool) -> V
     let mut fields: Vec<(&str, TeraValue)> = builder.identity(kind);
     fields.push(("url", TeraValue::from(&*entry.url)));
     fields.push(("section", TeraValue::from(&*entry.section)));
-    for spec in kind.fields.specs.iter().filter(|spec| shows(spec)) {
+    // `id` and `kind` as written say less than the page's own.
+    let shown = |spec: &&FieldSpec| shows(spec) && !matches!(&*spec.name, "id" | "kind");
+    for spec in kind.fields.specs.iter().filter(shown) {
         let value = builder.field(spec, &spec.kind, record.fields.get(&spec.name), &spec.name);
         fields.push((&*spec.name, value));
     }
