@@ -22,6 +22,7 @@ pub fn register(registry: Registry) -> Registry {
         .with::<Templates>()
         .with::<Closures>()
         .with::<Closure>()
+        .with::<Words>()
         .with::<Strings>()
         .with::<ThemeAssets>()
         .with::<ThemeAsset>()
