@@ -1,0 +1,13 @@
+//! Black-box tests: whole sites in temporary folders, built in process or by the real program.
+//!
+//! What is inside a module of the program is tested beside its code; here stands what an editor or a server sees: files in, files
+//! and messages out. `harness` makes sites; every other module is one promise, one area or one enemy.
+
+mod addresses;
+mod architecture;
+mod cli;
+mod commit;
+mod harness;
+mod hostile;
+mod oracle;
+mod promises;

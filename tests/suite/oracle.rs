@@ -1,0 +1,508 @@
+//! The oracle: after any edit of anything, what the next build makes of its memory is what a build without memory makes.
+//!
+//! Random scripts of edits run over a site with pages of all kinds: files come, go, move and break; kinds, templates, words, data,
+//! settings and the date change. After each step the output folder and the findings must be those of a clean build, and a
+//! further build must have nothing to do. A failure prints its seed; `ORACLE_SEED=7 cargo test oracle` runs that script alone,
+//! `ORACLE_SCRIPTS=500` more of them.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use crate::harness::{Files, Site, assert_same, build, files};
+use crate::promises;
+
+/// Scripts of one run of the tests.
+const SCRIPTS: u64 = 16;
+
+/// Steps of one script.
+const STEPS: usize = 14;
+
+/// The test ends early when it has taken this long: a slow machine runs fewer scripts.
+const ENOUGH: Duration = Duration::from_secs(45);
+
+const MORE: &str = "
+//- themes/_local/templates/home.html
+{% extends \"plain/base.html\" %}
+{% block main %}<h1>{{ page.title }} {{ today() }}</h1>{{ page.content }}
+{% for row in data(name=\"contacts\") %}<p>{{ row.name }} {{ row.phone }}</p>{% endfor %}
+{% for p in pages(sort=\"title\", limit=5) %}<a href=\"{{ p.url }}\">{{ p.title }} {{ p.summary }}</a>{% endfor %}
+{% endblock %}
+//- themes/_local/templates/parts.html
+{% component directive_quote(args, attrs, body, number, page) %}<blockquote>{{ body }}</blockquote>{% endcomponent %}
+//- content/_data/contacts.yaml
+- {name: 综合科, phone: 8000}
+- {name: 宣传科, phone: 8001}
+//- content/honours/_index.md
+---
+title: 荣誉
+pages: {kind: honour, sort: title}
+---
+//- content/honours/gong.md
+---
+title: 集体三等功
+year: 2019
+level: province
+date: 2025-03-01
+awarded_by: jia-chu
+recipients:
+  - {unit: yi-chu, grade: 集体三等功}
+---
+:::quote
+表彰决定。见[甲处](../units/jia-chu.md)。
+:::
+//- content/showcase/_index.md
+---
+title: 典型展示
+pages: {kind: showcase}
+---
+//- content/showcase/ru.md
+---
+title: 入选项目
+unit: yi-chu
+date: 2025-04-01
+state: notice
+pilot: jia
+---
+正文。
+//- content/deep/a/b/leaf.md
+---
+title: 深处
+tags: [学习]
+---
+![图](tu.svg) [回首页](/index.html)
+//- content/deep/a/b/tu.svg
+<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"3\" height=\"4\"></svg>
+//- content/static/robots.txt
+User-agent: *
+";
+
+/// A small, good, repeatable source of chance (splitmix64).
+struct Chance(u64);
+
+impl Chance {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, bound: usize) -> usize {
+        (self.next() % bound.max(1) as u64) as usize
+    }
+
+    fn one_in(&mut self, bound: usize) -> bool {
+        self.below(bound) == 0
+    }
+
+    fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
+        from[self.below(from.len())]
+    }
+}
+
+/// One site under random edits.
+struct Script {
+    site: Site,
+    chance: Chance,
+    log: Vec<String>,
+    /// Sources of the last build without errors.
+    good: Files,
+    /// Output of the last build without errors.
+    shown: Files,
+    errors_for: usize,
+}
+
+#[test]
+fn incremental_equals_clean() {
+    let fixed = std::env::var("ORACLE_SEED").ok().and_then(|seed| seed.parse().ok());
+    let scripts = std::env::var("ORACLE_SCRIPTS").ok().and_then(|count| count.parse().ok());
+    let seeds = match fixed {
+        Some(seed) => seed..seed + 1,
+        None => 0..scripts.unwrap_or(SCRIPTS),
+    };
+    let started = Instant::now();
+    for seed in seeds {
+        if scripts.is_none() && started.elapsed() > ENOUGH {
+            eprintln!("time is up: stopped before seed {seed}");
+            break;
+        }
+        let mut script = Script::new(seed);
+        let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| script.run()));
+        if let Err(panic) = done {
+            let kept = script.site.keep();
+            eprintln!(
+                "ORACLE_SEED={seed}, sources kept in {}, steps:\n{}",
+                kept.display(),
+                script.log.join("\n")
+            );
+            std::panic::resume_unwind(panic);
+        }
+    }
+}
+
+impl Script {
+    fn new(seed: u64) -> Self {
+        let site = Site::plain(promises::SITE);
+        site.add(MORE);
+        site.age();
+        site.build_well();
+        let (good, shown) = (sources(&site), site.files());
+        Self { site, chance: Chance(seed), log: Vec::new(), good, shown, errors_for: 0 }
+    }
+
+    fn run(&mut self) {
+        for _ in 0..STEPS {
+            for _ in 0..1 + self.chance.below(3) / 2 {
+                self.edit();
+            }
+            self.verify();
+        }
+    }
+
+    /// Builds with and without memory and compares.
+    fn verify(&mut self) {
+        let report = self.site.build();
+        let (clean, expected) = self.site.build_clean();
+        let what = self.log.last().cloned().unwrap_or_default();
+        let (found, right) = (&report.diagnostics, &clean.diagnostics);
+        let only_here: Vec<_> = found.iter().filter(|one| !right.contains(one)).collect();
+        let only_clean: Vec<_> = right.iter().filter(|one| !found.contains(one)).collect();
+        assert!(
+            found == right,
+            "after {what}:\nonly incremental: {only_here:#?}\nonly clean: {only_clean:#?}"
+        );
+        assert!(!found.iter().any(|one| one.code.starts_with("internal")), "after {what}: {found:#?}");
+        assert_eq!((report.outputs, report.committed), (clean.outputs, clean.committed), "after {what}");
+        if report.committed {
+            self.shown = expected;
+            self.good = sources(&self.site);
+            self.errors_for = 0;
+        } else {
+            self.errors_for += 1;
+        }
+        assert_same(&self.site.files(), &self.shown, &format!("after {what}"));
+        if report.committed {
+            let again = build(&self.site.options);
+            assert!(again.work.is_empty(), "after {what} a second build runs {:?}", again.work);
+            assert!(
+                again.diagnostics == report.diagnostics,
+                "after {what} a second build finds something else"
+            );
+        }
+    }
+
+    /// Does one random edit.
+    fn edit(&mut self) {
+        if self.errors_for > 0 && !self.chance.one_in(3) || self.errors_for > 3 {
+            self.log.push("everything back to the last good state".into());
+            return self.restore();
+        }
+        let what = match self.chance.below(24) {
+            0..=2 => self.edit_body(),
+            3..=9 => self.edit_field(),
+            10 | 11 => self.add_page(),
+            12 => self.remove_page(),
+            13 => self.move_page(),
+            14 => self.edit_kind(),
+            15 | 16 => self.edit_template(),
+            17 | 18 => self.edit_settings(),
+            19 => self.edit_words_or_data(),
+            20 | 21 => self.edit_files(),
+            22 => self.change_view(),
+            _ => self.break_something(),
+        };
+        self.log.push(what);
+    }
+
+    fn restore(&mut self) {
+        let now = sources(&self.site);
+        for name in now.keys().filter(|name| !self.good.contains_key(*name) && !name.ends_with('/')) {
+            self.site.remove(name);
+        }
+        for (name, bytes) in self.good.iter().filter(|(name, bytes)| now.get(*name) != Some(bytes)) {
+            if !name.ends_with('/') {
+                self.site.write(name, bytes);
+            }
+        }
+    }
+
+    fn pages(&self) -> Vec<String> {
+        let all = files(&self.site.place("content"));
+        all.into_keys().filter(|name| name.ends_with(".md")).map(|name| format!("content/{name}")).collect()
+    }
+
+    fn some_page(&mut self) -> String {
+        let pages = self.pages();
+        pages[self.chance.below(pages.len())].clone()
+    }
+
+    fn text(&self, file: &str) -> String {
+        String::from_utf8_lossy(&fs::read(self.site.place(file)).unwrap_or_default()).into_owned()
+    }
+
+    fn edit_body(&mut self) -> String {
+        let page = self.some_page();
+        let target = self.some_page();
+        let up = "../".repeat(page.matches('/').count() - 1);
+        let below = target.trim_start_matches("content/");
+        let addition = match self.chance.below(9) {
+            0 => format!("\n见[那一页]({up}{below})。\n"),
+            1 => "\n## 做法\n\n第二条。\n".into(),
+            2 => "\n:::quote\n引文。\n:::\n".into(),
+            3 => format!("\n见[做法]({up}pilots/yi.md#zuofa)。\n"),
+            4 => format!("\n![图]({up}deep/a/b/tu.svg)\n"),
+            5 => format!("\n[附件]({up}pilots/登记表.txt)\n"),
+            _ => format!("\n又一段{}。\n", self.chance.below(100)),
+        };
+        let text = self.text(&page);
+        let cut = self.chance.one_in(3) && text.ends_with("。\n");
+        let kept = if cut {
+            text.trim_end().rsplit_once('\n').map_or("", |(kept, _)| kept).to_owned()
+        } else {
+            text
+        };
+        self.site.write(&page, format!("{kept}\n{addition}"));
+        format!("body of {page}: {addition:?}, cut {cut}")
+    }
+
+    fn edit_field(&mut self) -> String {
+        let page = self.some_page();
+        let number = self.chance.below(5);
+        let unit = self.chance.pick(&["jia-chu", "yi-chu", "甲处", "乙处"]);
+        let values: [(&str, Option<String>); 24] = [
+            ("title", Some(format!("新标题{number}"))),
+            ("title", Some(self.chance.pick(&["重庆", "长安", "乙的品牌", "甲处"]).into())),
+            ("unit", Some(unit.into())),
+            ("unit", None),
+            ("parent", Some(unit.into())),
+            ("date", Some(format!("202{number}-0{}-11", number + 1))),
+            ("date", Some("2026-06-02".into())),
+            ("date", Some("2026-05-31".into())),
+            ("draft", Some("true".into())),
+            ("draft", None),
+            ("slug", Some(format!("name-{number}"))),
+            ("slug", None),
+            ("aliases", Some(format!("[/old/{number}.html, /older/{number}/]"))),
+            ("aliases", None),
+            ("tags", Some(self.chance.pick(&["[学习]", "[基层, 学习]", "[新词]", "[雪习, 学习]"]).into())),
+            ("tags", None),
+            ("series", Some("linghang".into())),
+            ("part", Some(number.max(1).to_string())),
+            ("part", None),
+            ("summary", Some(format!("摘要{number}"))),
+            ("summary", None),
+            ("order", Some(number.to_string())),
+            ("expires", Some("2026-06-01".into())),
+            (
+                "pages",
+                Some(
+                    self.chance
+                        .pick(&["{size: 1}", "{sort: oldest}", "{kind: page}", "{sort: title, size: 2}"])
+                        .into(),
+                ),
+            ),
+        ];
+        let (key, value) = &values[self.chance.below(values.len())];
+        let before = self.text(&page);
+        self.site.write(&page, set_field(&before, key, value.as_deref()));
+        format!("field {key} of {page} becomes {value:?}")
+    }
+
+    fn add_page(&mut self) -> String {
+        let number = self.chance.below(6);
+        let (folder, front) = match self.chance.below(7) {
+            0 => ("pilots", "unit: jia-chu\ndate: 2026-03-03"),
+            1 => ("experiences", "unit: yi-chu\ndate: 2025-05-05\ntags: [学习, 新词]\nseries: linghang"),
+            2 => ("units", "parent: yi-chu\norder: 3"),
+            3 => ("honours", "awarded_by: 某个单位\ndate: 2024-01-01"),
+            4 => ("showcase", "unit: jia-chu\ndate: 2026-06-09\nstate: withdrawn"),
+            5 => ("deep/a", "kind: pilot\nunit: jia-chu\ndate: 2024-02-02"),
+            _ => ("deep/new", "tags: [基层]"),
+        };
+        let path = match self.chance.below(4) {
+            0 => format!("content/{folder}/新页{number}.md"),
+            1 => format!("content/{folder}/bundle-{number}/index.md"),
+            2 => format!("content/{folder}/_index.md"),
+            _ => format!("content/{folder}/new-{number}.md"),
+        };
+        let front = if path.ends_with("_index.md") { "" } else { front };
+        self.site.write(&path, format!("---\ntitle: 新页{number}\n{front}\n---\n新的正文。\n"));
+        format!("add {path}")
+    }
+
+    fn remove_page(&mut self) -> String {
+        let page = self.some_page();
+        self.site.remove(&page);
+        format!("remove {page}")
+    }
+
+    fn move_page(&mut self) -> String {
+        let page = self.some_page();
+        let folder = self.chance.pick(&["pilots", "units", "deep/a", "moved/here"]);
+        let to = format!("content/{folder}/moved-{}.md", self.chance.below(3));
+        let text = self.text(&page);
+        self.site.remove(&page);
+        self.site.write(&to, text);
+        format!("move {page} to {to}")
+    }
+
+    fn edit_kind(&mut self) -> String {
+        let file = "content/_kinds/pilot.yaml";
+        let text = self.chance.pick(&[
+            "",
+            "address: \"{section}/{year}/{slug}\"\n",
+            "template: page.html\n",
+            "fields:\n  motto: {zh: 口号, en: Motto, type: text, default: 默认口号, card: true}\n",
+            "fields:\n  summary: {card: false}\n",
+            "fields:\n  date: {required: false}\n  unit: {required: false}\n",
+        ]);
+        if text.is_empty() {
+            let _ = fs::remove_file(self.site.place(file));
+        } else {
+            self.site.write(file, text);
+        }
+        format!("kind file: {text:?}")
+    }
+
+    fn edit_template(&mut self) -> String {
+        let name = self.chance.pick(&[
+            "page.html",
+            "pilot.html",
+            "unit.html",
+            "section.html",
+            "term.html",
+            "feed.xml",
+            "parts.html",
+        ]);
+        let file = format!("themes/_local/templates/{name}");
+        let there = self.site.place(&file).exists();
+        let action = self.chance.below(5);
+        let own = match name {
+            "parts.html" => {
+                "{% component directive_quote(args, attrs, body, number, page) %}<q>{{ number }}{{ body }}</q>{% endcomponent %}"
+            }
+            "feed.xml" => {
+                "<feed>{% for p in pager.items %}<title>{{ p.title }} {{ p.url }}</title>{% endfor %}</feed>"
+            }
+            "section.html" | "term.html" => {
+                "{% for p in pager.items %}<b>{{ p.title }} {{ p.summary }}</b>{% endfor %}{{ pager.total }}"
+            }
+            _ => {
+                "<p>{{ page.title }} {{ page.words }} {{ page.summary }}</p>{{ page.content }}{% for p in crumbs() %}{{ p.title }}{% endfor %}"
+            }
+        };
+        match action {
+            0 if there => self.site.remove(&file),
+            1 if there => {
+                let text = self.text(&file);
+                self.site.write(&file, format!("{text}{{# 注释 #}}"));
+            }
+            2 if name != "parts.html" => self.site.write(&file, "{{ page.no_such_field }}"),
+            3 if self.chance.one_in(2) => self.site.write(&file, "{% if %}"),
+            _ => self.site.write(&file, format!("{own}<!-- {} -->", self.chance.below(3))),
+        }
+        format!("template {name}, action {action}")
+    }
+
+    fn edit_settings(&mut self) -> String {
+        let size = self.chance.below(4) + 1;
+        let title = self.chance.pick(&["示例站", "新的示例站"]);
+        let taxonomies = self.chance.pick(&[
+            "taxonomies: {tags: {label: 关键词}}",
+            "taxonomies: {tags: {label: 关键词, path: words}, topics: {label: 专题}}",
+            "taxonomies: {tags: {label: 标签}, grades: {label: 级别, field: level}}",
+        ]);
+        let more = self.chance.pick(&[
+            "",
+            "feed: false",
+            "markdown: {trust_html: true}",
+            "readings: {重庆: zhong qing}",
+            "theme_options: {colour: red}",
+        ]);
+        let url = self.chance.pick(&["", ", url: https://www.example.org/", ", language: en"]);
+        let text = format!(
+            "site: {{title: {title}{url}}}\ntheme: plain\n{taxonomies}\npagination: {{size: {size}}}\n{more}\n"
+        );
+        self.site.write("pilothouse.yaml", &text);
+        format!("settings {text:?}")
+    }
+
+    fn edit_words_or_data(&mut self) -> String {
+        let number = self.chance.below(100);
+        let (file, text) = match self.chance.below(5) {
+            0 => ("themes/_local/strings/zh-CN.yaml", format!("plain.list: 总计 {{count}} 篇 {number}\n")),
+            1 => ("themes/_local/strings/zh-CN.yaml", format!("plain.other: 没有用到 {number}\n")),
+            2 => ("content/_data/contacts.yaml", format!("- {{name: 综合科, phone: {number}}}\n")),
+            3 => ("content/_data/contacts.yaml", "- {name: 综合科}\n".into()),
+            _ => ("content/_data/contacts.yaml", "- {name: \n".into()),
+        };
+        self.site.write(file, &text);
+        format!("{file} becomes {text:?}")
+    }
+
+    fn edit_files(&mut self) -> String {
+        let number = self.chance.below(3);
+        let file = match self.chance.below(7) {
+            0 => "content/pilots/登记表.txt".to_owned(),
+            1 => "themes/plain/assets/plain.css".into(),
+            2 => "themes/plain/assets/paper.svg".into(),
+            3 => "content/deep/a/b/tu.svg".into(),
+            4 => format!("content/static/new-{number}/x.txt"),
+            5 => format!("content/pilots/file {number}.txt"),
+            _ => "content/static/old/1.html".into(),
+        };
+        if self.chance.one_in(4) && self.site.place(&file).exists() {
+            self.site.remove(&file);
+            return format!("remove {file}");
+        }
+        let text =
+            format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{number}\" height=\"7\"></svg>");
+        self.site.write(&file, text);
+        format!("{file} becomes {number}")
+    }
+
+    fn change_view(&mut self) -> String {
+        let day = self.chance.pick(&["2026-06-01", "2026-06-02", "2026-06-10", "2025-01-15"]);
+        let drafts = self.chance.one_in(3);
+        self.site.options.as_of = Some(day.into());
+        self.site.options.drafts = drafts;
+        self.site.options.rehash = self.chance.one_in(3);
+        format!("as of {day}, drafts {drafts}")
+    }
+
+    fn break_something(&mut self) -> String {
+        let page = self.some_page();
+        let text: &[u8] = match self.chance.below(8) {
+            0 => b"---\ntitle: [\n---\n",
+            1 => "标题：没有分隔线\n".as_bytes(),
+            2 => b"",
+            3 => b"\xff\xfe\x00\x00\x01",
+            4 => b"---\ntitle: A\ntitle: B\n---\n",
+            5 => b"---\nunit: nobody\nkind: nothing\n---\n[x](missing.md#y) [z](#none)\n",
+            6 => "---\ntitle: \u{201c}甲\u{201d}\n- x\n---\n:::pillar 甲|乙\n没有结束\n".as_bytes(),
+            _ => "\u{feff}---\r\ntitle: 带标记\r\n---\r\n正文\r\n".as_bytes(),
+        };
+        self.site.write(&page, text);
+        format!("break {page} with {:?}", String::from_utf8_lossy(text))
+    }
+}
+
+/// Sets or removes a one-line field of a page's front matter.
+fn set_field(text: &str, key: &str, value: Option<&str>) -> String {
+    let line = value.map(|value| format!("{key}: {value}"));
+    let Some(front) = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---")) else {
+        return format!("---\n{}\n---\n{text}", line.unwrap_or_default());
+    };
+    let (front, body) = front;
+    let kept = front.lines().filter(|old| !old.starts_with(&format!("{key}:")));
+    let lines: Vec<&str> = kept.chain(line.as_deref()).collect();
+    format!("---\n{}\n---{body}", lines.join("\n"))
+}
+
+/// Returns the sources of a site.
+fn sources(site: &Site) -> Files {
+    let mut all = files(site.root());
+    all.retain(|name, _| !name.starts_with("site/") && !name.starts_with(".pilothouse/"));
+    all
+}
