@@ -1,6 +1,8 @@
-//! Embeds the default themes and the starter sites into the binary, as a table of paths and bytes.
+//! Embeds the default theme and the starter site into the binary, as a table of paths and bytes, and tells the program what it
+//! was made of: a cache file that another program wrote is of no use to it.
 
 use std::fmt::Write as _;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -29,6 +31,22 @@ fn main() {
     table.push_str("]\n");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
     fs::write(out.join("embedded.rs"), table).expect("the output folder can be written");
+    println!("cargo::rerun-if-changed=src");
+    println!("cargo::rerun-if-changed=Cargo.lock");
+    println!("cargo::rustc-env=PILOTHOUSE_BUILD={:016x}", source_hash(&root));
+}
+
+/// Returns a hash of all sources and of the versions of the dependencies: the same for equal checkouts anywhere.
+fn source_hash(root: &Path) -> u64 {
+    let mut files = vec![root.join("Cargo.lock")];
+    collect(&root.join("src"), &mut files);
+    files.sort();
+    let mut hasher = DefaultHasher::new();
+    for file in files {
+        file.strip_prefix(root).expect("collected below the root").hash(&mut hasher);
+        fs::read(&file).unwrap_or_default().hash(&mut hasher);
+    }
+    hasher.finish()
 }
 
 /// Collects the regular files below a folder, leaving out hidden ones.

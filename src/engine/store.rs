@@ -112,9 +112,10 @@ impl Leaf {
     }
 }
 
-/// Returns what a cache file must have been made by to be of use.
+/// Returns what a cache file must have been made by to be of use: this very program, with these queries.
 fn identity(registry: &Registry) -> Fingerprint {
-    Fingerprint::of(&encode(&(env!("CARGO_PKG_VERSION"), registry.fingerprint())))
+    let program = (env!("CARGO_PKG_VERSION"), env!("PILOTHOUSE_BUILD"));
+    Fingerprint::of(&encode(&(program, registry.fingerprint())))
 }
 
 impl Engine {
