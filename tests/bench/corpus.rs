@@ -118,7 +118,7 @@ impl Draft<'_> {
         let name = format!("{}{}", self.random.word(CITIES), self.random.word(OFFICES));
         let year = 2016 + self.random.below(10);
         self.front_matter(kind, &name, year);
-        let end = self.text.len() + 2600 + self.random.below(2400) as usize;
+        let end = self.text.len() + 3000 + self.random.below(3000) as usize;
         let mut rest = Extras::choose(&mut self.random, &name, year);
         self.sentences(2);
         let headings: Vec<&str> = HEADINGS.split_whitespace().collect();
