@@ -3,8 +3,6 @@
 //! *Incremental:* reads the page's file, the settings of Markdown, and for each link the entry of its target. Directives stay
 //! pieces: the theme renders them later, so a template edit does not come here.
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 
 use super::entry::{EntryOf, Readings};
@@ -12,7 +10,7 @@ use super::links;
 use super::record::language_of;
 use super::sources::setting;
 use crate::base::SourcePath;
-use crate::chinese::{Overrides, slug};
+use crate::chinese::slug;
 use crate::content::{ids::PageId, split};
 use crate::diag::{Diagnostic, Place, did_you_mean};
 use crate::engine::{Ask, Keep, Query};
@@ -45,8 +43,7 @@ impl Query for BodyOf {
 /// Renders Markdown that belongs to a page: its body, or a field of type Markdown.
 pub fn render(ask: &mut Ask<'_>, page: &PageId, text: &str, options: &Options) -> Body {
     let file = page.source();
-    let overrides = ask.get(&Readings);
-    let mut host = SiteHost { ask, page, overrides };
+    let mut host = SiteHost { ask, page };
     let (body, diagnostics) = markdown::render(text, &file, options, &mut host);
     ask.report_all(diagnostics);
     body
@@ -94,7 +91,6 @@ fn words(language: &str) -> Words {
 struct SiteHost<'a, 'e> {
     ask: &'a mut Ask<'e>,
     page: &'a PageId,
-    overrides: Arc<Overrides>,
 }
 
 impl Host for SiteHost<'_, '_> {
@@ -110,7 +106,21 @@ impl Host for SiteHost<'_, '_> {
     }
 
     fn heading_id(&mut self, text: &str) -> String {
-        slug::slug(text, &self.overrides)
+        self.ask.get(&HeadingId(text.into())).as_ref().clone()
+    }
+}
+
+/// Asks for the anchor of a heading: the same few headings stand on many pages.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct HeadingId(pub String);
+
+impl Query for HeadingId {
+    const NAME: &'static str = "HeadingId";
+    const KEEP: Keep = Keep::Disk;
+    type Answer = String;
+
+    fn run(&self, ask: &mut Ask<'_>) -> String {
+        slug::slug(&self.0, &ask.get(&Readings))
     }
 }
 

@@ -59,6 +59,7 @@ pub fn register(registry: Registry) -> Registry {
         .with::<Select>()
         .with::<BodyOf>()
         .with::<body::MarkdownOptions>()
+        .with::<body::HeadingId>()
         .with::<Anchors>()
         .with::<ImageInfo>()
 }

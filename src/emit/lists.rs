@@ -1,6 +1,6 @@
 //! Lists: sections with their pages, taxonomies with their terms, all in numbered pages.
 
-use super::plan::{pager_path, pager_urls, slice};
+use super::plan::{pager_path, slice};
 use super::{Blob, Emitter, OutputKey, Planned, html};
 use crate::catalog::roster::Section;
 use crate::catalog::sources::setting;
@@ -42,7 +42,8 @@ impl Emitter for Sections {
             items: slice(&section.pages, *number, size),
             number: *number as usize,
             total: section.pages.len(),
-            urls: pager_urls(&url, pages(section.pages.len(), size)),
+            count: pages(section.pages.len(), size) as usize,
+            url: url.to_string(),
         };
         let rendering = Rendering { template, page: Some(id), pager: Some(pager), more: Vec::new() };
         Some(html(pager_path(&url, *number).as_str(), render_template(ask, &rendering)))
@@ -109,7 +110,8 @@ fn emit_term(ask: &mut Ask<'_>, taxonomy: &str, term: &str, number: u32) -> Blob
         items: slice(&all, number, size),
         number: number as usize,
         total: all.len(),
-        urls: pager_urls(&info.url, pages(all.len(), size)),
+        count: pages(all.len(), size) as usize,
+        url: info.url.clone(),
     };
     let more =
         vec![("taxonomy", taxonomy_value(ask, taxonomy)), ("term", tera::Value::from(info.label.as_str()))];

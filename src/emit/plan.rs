@@ -8,6 +8,7 @@ use crate::base::SourcePath;
 use crate::content::ids::PageId;
 use crate::diag::{Diagnostic, Place};
 use crate::engine::{Ask, Query};
+use crate::render::page::pager_url;
 
 /// Asks for all outputs, sorted by path.
 #[derive(Debug, Serialize, Deserialize)]
@@ -73,17 +74,7 @@ fn report_collisions(ask: &mut Ask<'_>, planned: &[Planned]) {
 
 /// Returns the path of the n-th page of a list whose first page has this address.
 pub fn pager_path(url: &str, number: u32) -> SourcePath {
-    let folder = url.trim_start_matches('/').trim_end_matches("index.html");
-    if number <= 1 {
-        SourcePath::new(&format!("{folder}index.html"))
-    } else {
-        SourcePath::new(&format!("{folder}page-{number}.html"))
-    }
-}
-
-/// Returns the addresses of all pages of a list.
-pub fn pager_urls(url: &str, count: u32) -> Vec<String> {
-    (1..=count).map(|number| format!("/{}", pager_path(url, number))).collect()
+    SourcePath::new(pager_url(url, number as usize).trim_start_matches('/'))
 }
 
 /// Returns the public pages of a slice on the n-th page of a list.

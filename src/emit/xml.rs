@@ -30,7 +30,7 @@ impl Emitter for Feeds {
             }
         }
         let total = items.len();
-        let pager = Pager { items, number: 1, total, urls: vec!["/feed.xml".into()] };
+        let pager = Pager { items, number: 1, total, count: 1, url: "/feed.xml".into() };
         let rendering = Rendering { template: "feed.xml", page: None, pager: Some(pager), more: Vec::new() };
         Some(render_template(ask, &rendering).map_or(Blob::Failed, |xml| Blob::Bytes(xml.into_bytes())))
     }

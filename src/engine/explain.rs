@@ -1,8 +1,8 @@
 //! Traces as people read them: what was asked, what made it run, who used it.
 
 use super::node::{Node, NodeKind};
-use super::query::{Query, encode};
-use super::revision::Revision;
+use super::query::Query;
+use super::revision::{Revision, with_key};
 
 /// One trace.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,14 +30,14 @@ impl Revision<'_> {
     /// Returns the trace of a query, if it was ever asked.
     pub fn explain<Q: Query>(&self, query: &Q) -> Option<TraceView> {
         let kind = NodeKind::Query(self.engine.registry.index_of::<Q>());
-        Some(self.view(&*self.engine.nodes.find(kind, &encode(query))?))
+        Some(self.view(&*with_key(kind, query, |key| self.engine.nodes.find(key))?))
     }
 
     /// Returns the chain of causes of a query's last run, from the query down to a file, listing or fact.
     pub fn why<Q: Query>(&self, query: &Q) -> Vec<String> {
         let kind = NodeKind::Query(self.engine.registry.index_of::<Q>());
         let mut chain = Vec::new();
-        let mut node = self.engine.nodes.find(kind, &encode(query));
+        let mut node = with_key(kind, query, |key| self.engine.nodes.find(key));
         while let Some(here) = node {
             chain.push(self.question(&here));
             node = here.state().cause.clone();
@@ -50,7 +50,7 @@ impl Revision<'_> {
         let target = NodeKind::Query(self.engine.registry.index_of::<Q>());
         let mut memo = rustc_hash::FxHashMap::default();
         let nodes = self.engine.nodes.all();
-        let live = nodes.iter().filter(|node| node.key.kind == target && self.is_live(node));
+        let live = nodes.iter().filter(|node| node.kind() == target && self.is_live(node));
         let mut users: Vec<String> =
             live.filter(|node| reaches(node, file, &mut memo)).map(|node| self.question(node)).collect();
         users.sort();
@@ -75,12 +75,12 @@ impl Revision<'_> {
     }
 
     fn question(&self, node: &Node) -> String {
-        let text = || String::from_utf8_lossy(&node.key.args);
-        match node.key.kind {
+        let text = || String::from_utf8_lossy(node.args());
+        match node.kind() {
             NodeKind::File => format!("file {}", text()),
             NodeKind::Listing => format!("folder {}", text()),
             NodeKind::Fact => format!("fact {}", text()),
-            NodeKind::Query(index) => (self.engine.registry.kind(index).describe)(&node.key.args),
+            NodeKind::Query(index) => (self.engine.registry.kind(index).describe)(&node.args()),
         }
     }
 }
@@ -92,7 +92,7 @@ fn reaches(node: &Node, file: &str, memo: &mut rustc_hash::FxHashMap<*const Node
     }
     memo.insert(std::ptr::from_ref(node), false);
     let reads = node.state().reads.clone();
-    let itself = node.key.kind == NodeKind::File && &*node.key.args == file.as_bytes();
+    let itself = node.kind() == NodeKind::File && node.args() == file.as_bytes();
     let found = itself || reads.iter().any(|read| reaches(read, file, memo));
     memo.insert(std::ptr::from_ref(node), found);
     found

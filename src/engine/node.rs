@@ -1,9 +1,8 @@
 //! Nodes of the memo: one for every question that was ever asked.
 
-use std::hash::BuildHasher;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 
 use super::query::AnyAnswer;
 use crate::base::Fingerprint;
@@ -23,11 +22,34 @@ pub enum NodeKind {
     Query(u16),
 }
 
-/// Identity of a question.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub(super) struct Key {
-    pub(super) kind: NodeKind,
-    pub(super) args: Box<[u8]>,
+/// Identity of a question: the kind in two bytes, then its argument.
+pub(super) type Key = Box<[u8]>;
+
+impl NodeKind {
+    /// Returns the kind as the number that begins a key.
+    fn number(self) -> u16 {
+        match self {
+            Self::File => 0,
+            Self::Listing => 1,
+            Self::Fact => 2,
+            Self::Query(index) => index + 3,
+        }
+    }
+
+    /// Returns the first bytes of the keys of this kind.
+    pub(super) fn prefix(self) -> [u8; 2] {
+        self.number().to_le_bytes()
+    }
+
+    /// Returns the kind that a key begins with.
+    fn of(key: &[u8]) -> Self {
+        match u16::from_le_bytes([key[0], key[1]]) {
+            0 => Self::File,
+            1 => Self::Listing,
+            2 => Self::Fact,
+            number => Self::Query(number - 3),
+        }
+    }
 }
 
 /// One question with all that is known of its answer.
@@ -68,6 +90,16 @@ pub(super) enum Slot {
 }
 
 impl Node {
+    /// Returns the kind of question.
+    pub(super) fn kind(&self) -> NodeKind {
+        NodeKind::of(&self.key)
+    }
+
+    /// Returns the argument of the question.
+    pub(super) fn args(&self) -> &[u8] {
+        &self.key[2..]
+    }
+
     pub(super) fn new(key: Key, state: State) -> Self {
         Self { key, state: Mutex::new(state) }
     }
@@ -94,21 +126,19 @@ impl Default for Nodes {
 
 impl Nodes {
     /// Returns the node of a key, making an empty one if it is new.
-    pub(super) fn intern(&self, kind: NodeKind, args: &[u8]) -> Arc<Node> {
-        let key = Key { kind, args: args.into() };
-        let mut shard = self.shard(&key);
-        if let Some(node) = shard.get(&key) {
+    pub(super) fn intern(&self, key: &[u8]) -> Arc<Node> {
+        let mut shard = self.shard(key);
+        if let Some(node) = shard.get(key) {
             return node.clone();
         }
-        let node = Arc::new(Node::new(key.clone(), State::default()));
-        shard.insert(key, node.clone());
+        let node = Arc::new(Node::new(key.into(), State::default()));
+        shard.insert(key.into(), node.clone());
         node
     }
 
     /// Returns the node of a key if there is one.
-    pub(super) fn find(&self, kind: NodeKind, args: &[u8]) -> Option<Arc<Node>> {
-        let key = Key { kind, args: args.into() };
-        self.shard(&key).get(&key).cloned()
+    pub(super) fn find(&self, key: &[u8]) -> Option<Arc<Node>> {
+        self.shard(key).get(key).cloned()
     }
 
     /// Adds a node that was loaded.
@@ -128,10 +158,11 @@ impl Nodes {
         }
     }
 
-    fn shard(&self, key: &Key) -> MutexGuard<'_, FxHashMap<Key, Arc<Node>>> {
-        // The upper bits: the map inside a shard uses the lower ones.
-        let hash = FxBuildHasher.hash_one(key);
-        lock(&self.shards[(hash >> 40) as usize % SHARDS])
+    fn shard(&self, key: &[u8]) -> MutexGuard<'_, FxHashMap<Key, Arc<Node>>> {
+        // Keys differ most at their ends: a sum of the last bytes spreads them, and the map hashes the whole key anyway.
+        let tail = &key[key.len().saturating_sub(8)..];
+        let sum = tail.iter().fold(key.len(), |sum, byte| sum * 31 + usize::from(*byte));
+        lock(&self.shards[sum % SHARDS])
     }
 }
 

@@ -1,5 +1,6 @@
 //! One evaluation: verifying traces, running what must run, handing out answers.
 
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
@@ -69,7 +70,7 @@ impl<'e> Revision<'e> {
 
     /// Lets go of a file's bytes; its trace stays.
     pub fn release_file(&self, path: &SourcePath) {
-        self.engine.nodes.intern(NodeKind::File, path.as_str().as_bytes()).state().value = Slot::Absent;
+        self.leaf(NodeKind::File, path.as_str()).state().value = Slot::Absent;
     }
 
     /// Returns the findings of all traces that were verified in this revision, in no particular order.
@@ -109,7 +110,15 @@ impl<'e> Revision<'e> {
 
     pub(super) fn node_of<Q: Query>(&self, query: &Q) -> Arc<Node> {
         let kind = NodeKind::Query(self.engine.registry.index_of::<Q>());
-        self.engine.nodes.intern(kind, &encode(query))
+        with_key(kind, query, |key| self.engine.nodes.intern(key))
+    }
+
+    fn leaf(&self, kind: NodeKind, name: &str) -> Arc<Node> {
+        with_buffer(|key| {
+            key.extend_from_slice(&kind.prefix());
+            key.extend_from_slice(name.as_bytes());
+            self.engine.nodes.intern(key)
+        })
     }
 
     /// Returns the value of a query's node, from memory, from the cache file or by computing it.
@@ -123,9 +132,7 @@ impl<'e> Revision<'e> {
 
     fn value(&self, node: &Arc<Node>, stack: Option<&Stack<'_>>) -> AnyAnswer {
         let slot = node.state().value.clone();
-        let NodeKind::Query(index) = node.key.kind else {
-            unreachable!("leaves have accessors of their own")
-        };
+        let NodeKind::Query(index) = node.kind() else { unreachable!("leaves have accessors of their own") };
         let stored = match slot {
             Slot::Memory(value) => return value,
             Slot::Stored(bytes, from, to) => {
@@ -144,7 +151,7 @@ impl<'e> Revision<'e> {
 
     /// Makes sure a node's answer is known to be right in this revision.
     fn ensure(&self, node: &Arc<Node>, stack: Option<&Stack<'_>>) {
-        let NodeKind::Query(index) = node.key.kind else { return self.ensure_leaf(node) };
+        let NodeKind::Query(index) = node.kind() else { return self.ensure_leaf(node) };
         let (verified, reads) = {
             let state = node.state();
             if state.verified == self.number {
@@ -182,15 +189,15 @@ impl<'e> Revision<'e> {
         let kind = self.engine.registry.kind(index);
         let here = Stack { node, outer: stack };
         let mut ask = Ask::new(self, here);
-        let outcome = catch_unwind(AssertUnwindSafe(|| (kind.run)(&node.key.args, &mut ask)));
+        let outcome = catch_unwind(AssertUnwindSafe(|| (kind.run)(&node.args(), &mut ask)));
         let Recorded { reads, mut diagnostics } = ask.finish();
         let (value, fingerprint) = outcome.unwrap_or_else(|panic| {
-            let what = format!("{}: {}", (kind.describe)(&node.key.args), panic_text(&*panic));
+            let what = format!("{}: {}", (kind.describe)(&node.args()), panic_text(&*panic));
             diagnostics.push(Diagnostic::new("internal-error").arg("what", what));
             (kind.fallback)()
         });
         if reads.iter().any(|read| here.holds(read)) {
-            let what = (kind.describe)(&node.key.args);
+            let what = (kind.describe)(&node.args());
             diagnostics.push(Diagnostic::new("internal-cycle").arg("what", what));
         }
         self.ran[usize::from(index)].fetch_add(1, Relaxed);
@@ -199,7 +206,7 @@ impl<'e> Revision<'e> {
         debug_assert!(
             equal || state.verified != self.number,
             "{} has two answers in one revision",
-            (kind.describe)(&node.key.args)
+            (kind.describe)(&node.args())
         );
         if equal {
             self.unchanged[usize::from(index)].fetch_add(1, Relaxed);
@@ -223,8 +230,8 @@ impl<'e> Revision<'e> {
         if node.state().verified == self.number {
             return;
         }
-        let text = String::from_utf8_lossy(&node.key.args);
-        match node.key.kind {
+        let text = String::from_utf8_lossy(&node.args());
+        match node.kind() {
             NodeKind::File => self.ensure_file(node, &SourcePath::new(&text)),
             NodeKind::Listing => drop(self.listing(&SourcePath::new(&text))),
             NodeKind::Fact => drop(self.fact(&text)),
@@ -234,7 +241,7 @@ impl<'e> Revision<'e> {
 
     /// Returns a file's node and content. The bytes are read only if nobody holds them already.
     pub(super) fn file(&self, path: &SourcePath) -> (Arc<Node>, Content) {
-        let node = self.engine.nodes.intern(NodeKind::File, path.as_str().as_bytes());
+        let node = self.leaf(NodeKind::File, path.as_str());
         self.ensure_file(&node, path);
         if let Slot::Memory(value) = &node.state().value
             && let Some(content) = value.downcast_ref::<Content>()
@@ -269,7 +276,7 @@ impl<'e> Revision<'e> {
     }
 
     pub(super) fn listing(&self, folder: &SourcePath) -> (Arc<Node>, Arc<[Entry]>) {
-        let node = self.engine.nodes.intern(NodeKind::Listing, folder.as_str().as_bytes());
+        let node = self.leaf(NodeKind::Listing, folder.as_str());
         let entries = self.world.list(folder);
         if node.state().verified != self.number {
             self.settle(&node, Fingerprint::of(&encode(&&*entries)));
@@ -278,7 +285,7 @@ impl<'e> Revision<'e> {
     }
 
     pub(super) fn fact(&self, name: &str) -> (Arc<Node>, Arc<str>) {
-        let node = self.engine.nodes.intern(NodeKind::Fact, name.as_bytes());
+        let node = self.leaf(NodeKind::Fact, name);
         let value = self.world.fact(name);
         if node.state().verified != self.number {
             self.settle(&node, Fingerprint::of(value.as_bytes()));
@@ -296,6 +303,29 @@ impl<'e> Revision<'e> {
         state.verified = self.number;
         state.fingerprint = fingerprint;
     }
+}
+
+/// Calls `then` with the key of a query.
+pub(super) fn with_key<Q: Query, T>(kind: NodeKind, query: &Q, then: impl FnOnce(&[u8]) -> T) -> T {
+    with_buffer(|key| {
+        key.extend_from_slice(&kind.prefix());
+        *key = postcard::to_extend(query, std::mem::take(key)).expect("values in memory can be encoded");
+        then(key)
+    })
+}
+
+/// Calls `then` with an empty buffer that each thread keeps: keys are made a hundred times a page.
+fn with_buffer<T>(then: impl FnOnce(&mut Vec<u8>) -> T) -> T {
+    thread_local! {
+        static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    }
+    BUFFER.with(|buffer| {
+        let mut key = buffer.take();
+        key.clear();
+        let done = then(&mut key);
+        buffer.replace(key);
+        done
+    })
 }
 
 /// Returns the fingerprint of what a file answered; a missing and an unreadable file have one too.

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
-use super::node::{Key, Node, NodeKind, Slot, State};
+use super::node::{Node, NodeKind, Slot, State};
 use super::query::{Keep, Registry, encode};
 use super::revision::{Revision, content_fingerprint};
 use super::{Engine, node::Nodes};
@@ -46,9 +46,8 @@ pub struct Snapshot {
 
 #[derive(Serialize, Deserialize)]
 struct SavedNode<'a> {
-    kind: NodeKind,
     #[serde(with = "serde_bytes")]
-    args: &'a [u8],
+    key: &'a [u8],
     #[serde(with = "serde_bytes")]
     fingerprint: [u8; 16],
     #[serde(with = "serde_bytes")]
@@ -152,7 +151,7 @@ fn load_nodes(loaded: &Loaded, nodes: &Nodes) -> Option<()> {
             stamp: saved.stamp,
             ..State::default()
         };
-        let node = Arc::new(Node::new(Key { kind: saved.kind, args: saved.args.into() }, state));
+        let node = Arc::new(Node::new(saved.key.into(), state));
         nodes.insert(node.clone());
         made.push(node);
     }
@@ -198,7 +197,7 @@ impl Revision<'_> {
             .flat_map(|number| number.to_le_bytes())
             .collect();
         let encoded;
-        let value = match (&state.value, node.key.kind) {
+        let value = match (&state.value, node.kind()) {
             (Slot::Stored(all, from, to), _) => Some(&all[*from as usize..*to as usize]),
             (Slot::Memory(value), NodeKind::Query(index)) => {
                 let kind = self.engine.registry.kind(index);
@@ -208,8 +207,7 @@ impl Revision<'_> {
             _ => None,
         };
         let saved = SavedNode {
-            kind: node.key.kind,
-            args: &node.key.args,
+            key: &node.key,
             fingerprint: state.fingerprint.0.to_le_bytes(),
             reads: &reads,
             diagnostics: state.diagnostics.as_ref().map(|all| all.to_vec()).unwrap_or_default(),
@@ -220,12 +218,12 @@ impl Revision<'_> {
     }
 
     fn leaves(&self, order: &[Arc<Node>]) -> Vec<Leaf> {
-        let leaves = order.iter().filter(|node| !matches!(node.key.kind, NodeKind::Query(_)));
+        let leaves = order.iter().filter(|node| !matches!(node.kind(), NodeKind::Query(_)));
         leaves
             .map(|node| {
                 let state = node.state();
                 let (fingerprint, stamp) = (state.fingerprint, state.stamp);
-                Leaf { kind: node.key.kind, args: node.key.args.clone(), fingerprint, stamp }
+                Leaf { kind: node.kind(), args: node.args().into(), fingerprint, stamp }
             })
             .collect()
     }

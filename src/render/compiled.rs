@@ -45,35 +45,36 @@ impl Query for Compile {
     type Answer = Compiled;
 
     fn run(&self, ask: &mut Ask<'_>) -> Compiled {
-        let templates = ask.get(&Templates);
-        let fingerprint = fingerprint(&templates);
+        let library = ask.get(&Templates);
+        let templates = &library.templates;
+        let fingerprint = fingerprint(templates);
         let mut sources: BTreeMap<&str, &str> =
             templates.iter().map(|(name, template)| (name.as_str(), &*template.text)).collect();
         let mut broken = false;
         for _ in 0..MOST_BROKEN {
-            let mut tera = engine();
+            let mut tera = engine(&library.prefixes);
             let Err(error) = tera.add_raw_templates(sources.iter().map(|(name, text)| (*name, *text))) else {
                 return Compiled { fingerprint, broken, tera };
             };
             broken = true;
-            let Some(name) = errors::broken_template(&error, &templates) else {
-                ask.report(errors::diagnostic(&error, &templates));
+            let Some(name) = errors::broken_template(&error, templates) else {
+                ask.report(errors::diagnostic(&error, templates));
                 break;
             };
-            ask.report(errors::diagnostic(&error, &templates));
-            // Both names of the same file, or the same error would be found twice.
-            let path = &templates[&name].path;
-            for (other, _) in templates.iter().filter(|(_, template)| template.path == *path) {
-                sources.insert(other, "");
+            ask.report(errors::diagnostic(&error, templates));
+            match sources.get_mut(name.as_str()) {
+                Some(source) if !source.is_empty() => *source = "",
+                _ => break,
             }
         }
-        Compiled { fingerprint, broken: true, tera: engine() }
+        Compiled { fingerprint, broken: true, tera: engine(&library.prefixes) }
     }
 }
 
 /// Returns an engine without templates.
-fn engine() -> Tera {
+fn engine(prefixes: &[String]) -> Tera {
     let mut tera = Tera::default();
+    tera.set_fallback_prefixes(prefixes.to_vec()).expect("no template was added yet");
     tera.autoescape_on(vec![".html", ".xml"]);
     frame::register(&mut tera);
     filters::register(&mut tera);

@@ -39,8 +39,20 @@ pub struct Pager {
     pub number: usize,
     /// Number of all items.
     pub total: usize,
-    /// Addresses of all pages of the list.
-    pub urls: Vec<String>,
+    /// Number of pages of the list.
+    pub count: usize,
+    /// Address of the first page of the list.
+    pub url: String,
+}
+
+/// How many pages on each side of the current one a pager names, besides the first and the last: naming all would cost the
+/// square of their number.
+const PAGER_WINDOW: usize = 3;
+
+/// Returns the address of the n-th page of a list whose first page has this address.
+pub fn pager_url(url: &str, number: usize) -> String {
+    let folder = url.trim_end_matches("index.html");
+    if number <= 1 { format!("{folder}index.html") } else { format!("{folder}page-{number}.html") }
 }
 
 /// Renders a template; what goes wrong is reported and the answer is `None`.
@@ -52,7 +64,7 @@ pub fn render_template(ask: &mut Ask<'_>, rendering: &Rendering<'_>) -> Option<S
         Err(_) if ask.get_unrecorded(&Compile).broken => None,
         Err(error) => {
             let templates = ask.get_unrecorded(&Templates);
-            let found = errors::diagnostic(&error, &templates);
+            let found = errors::diagnostic(&error, &templates.templates);
             ask.report(match file {
                 Some(file) if found.place.is_some() => found.related("page", Place::file(file)),
                 Some(file) => found.at(Place::file(file)),
@@ -74,7 +86,7 @@ pub fn render_body(ask: &mut Ask<'_>, id: &PageId) -> Option<String> {
         Ok(html) => Some(html),
         Err(error) => {
             let templates = ask.get_unrecorded(&Templates);
-            ask.report(errors::diagnostic(&error, &templates));
+            ask.report(errors::diagnostic(&error, &templates.templates));
             None
         }
     }
@@ -145,20 +157,18 @@ fn language(ask: &mut Ask<'_>, page: Option<&PageId>) -> String {
 
 fn pager_value(ask: &mut Ask<'_>, pager: &Pager) -> TeraValue {
     let items: Vec<TeraValue> = pager.items.iter().map(|id| ask.get(&Card(id.clone())).0.clone()).collect();
-    let url = |at: Option<usize>| match at.and_then(|at| pager.urls.get(at)) {
-        Some(url) => TeraValue::from(url.as_str()),
-        None => TeraValue::none(),
-    };
-    let pages = pager.urls.iter().enumerate().map(|(at, url)| {
-        map([("number", TeraValue::from(at as u64 + 1)), ("url", TeraValue::from(url.as_str()))])
-    });
+    let Pager { number, count, .. } = *pager;
+    let url = |number: usize| TeraValue::from(pager_url(&pager.url, number).as_str());
+    let near = number.saturating_sub(PAGER_WINDOW)..=number + PAGER_WINDOW;
+    let shown = (1..=count).filter(|page| *page == 1 || *page == count || near.contains(page));
+    let pages = shown.map(|page| map([("number", TeraValue::from(page as u64)), ("url", url(page))]));
     map([
         ("items", items.into()),
-        ("number", (pager.number as u64).into()),
-        ("count", (pager.urls.len() as u64).into()),
+        ("number", (number as u64).into()),
+        ("count", (count as u64).into()),
         ("total", (pager.total as u64).into()),
-        ("previous", url(pager.number.checked_sub(2))),
-        ("next", url(Some(pager.number))),
+        ("previous", if number > 1 { url(number - 1) } else { TeraValue::none() }),
+        ("next", if number < count { url(number + 1) } else { TeraValue::none() }),
         ("pages", pages.collect::<Vec<_>>().into()),
     ])
 }

@@ -144,7 +144,11 @@ impl Builder<'_, '_> {
                 TeraValue::safe_string(&self.markdown(text, *kind == FieldType::Inline))
             }
             (FieldType::Image, Value::Text(text)) => self.image(text, path),
-            (FieldType::File, Value::Text(text)) => TeraValue::from(self.file(text, path).as_str()),
+            // Old addresses lead nowhere by their nature.
+            (FieldType::Url, value) if &*spec.name == "aliases" => to_tera(value),
+            (FieldType::File | FieldType::Url, Value::Text(text)) => {
+                TeraValue::from(self.file(text, path).as_str())
+            }
             (FieldType::Group, value) => map(spec.fields.specs.iter().map(|spec| {
                 let below = format!("{path}.{}", spec.name);
                 (spec.name.to_string(), self.field(spec, &spec.kind, value.get(&spec.name), &below))

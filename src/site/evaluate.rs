@@ -81,12 +81,13 @@ pub fn build(options: &SiteOptions, watcher: &dyn Watcher) -> Result<(Report, Di
     if report.has_errors() {
         commit.abandon()?;
     } else {
-        report.changes = commit.finish()?;
-        report.committed = true;
-        phases.end("commit");
         report.phases.clone_from(&phases.times);
-        save(&revision, &report, &target)?;
-        phases.end("save");
+        // The cache is made while the files are put in place, but written only once they are.
+        let (changes, cache) = rayon::join(|| commit.finish(), || cache_of(&revision, &report));
+        report.changes = changes?;
+        report.committed = true;
+        output::write_whole(&target.cache(), &cache)?;
+        phases.end("commit");
     }
     report.phases = phases.times;
     // Millions of small pieces of memory: the system takes them back quicker than the allocator.
@@ -418,14 +419,15 @@ fn apply_lints(revision: &Revision<'_>, diagnostics: Vec<Diagnostic>) -> Vec<Dia
     diagnostics.into_iter().filter_map(set).collect()
 }
 
-fn save(revision: &Revision<'_>, report: &Report, target: &Target) -> Result<(), OutputError> {
+/// Returns the cache file of an evaluation.
+fn cache_of(revision: &Revision<'_>, report: &Report) -> Vec<u8> {
     let stats = Stats {
         phases: report.phases.iter().map(|(name, time)| ((*name).to_owned(), *time)).collect(),
         work: report.work.clone(),
     };
     let extra = postcard::to_allocvec(&stats).expect("values in memory can be encoded");
     let snapshot = Snapshot { diagnostics: report.diagnostics.clone(), extra };
-    output::write_whole(&target.cache(), &revision.save(&snapshot))
+    revision.save(&snapshot)
 }
 
 /// Times of the phases.

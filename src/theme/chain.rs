@@ -1,16 +1,15 @@
 //! The lookup chain of a theme and the templates found along it.
 //!
 //! The site's own `themes/_local/` comes first, then the theme of the settings, then what that theme extends. A theme is a
-//! folder `themes/<name>/`, or one of those inside the binary. Each template is known by its plain name (the first found
-//! along the chain) and by `theme/name`, so that an override may extend what it overrides.
-//! Files that define components have their plain name alone.
+//! folder `themes/<name>/`, or one of those inside the binary. A template's full name is `theme/file.html`; its
+//! plain name means the first along the chain, so that an override may extend what it overrides by the full name. A component
+//! is the first along the chain likewise.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::closure;
 use crate::base::SourcePath;
 use crate::catalog::sources::{setting, text_of};
 use crate::diag::{Diagnostic, Place};
@@ -112,26 +111,41 @@ pub struct Template {
     pub text: Arc<str>,
 }
 
+/// All templates of the theme.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Library {
+    /// What may stand before a plain name, in the order in which it is looked for: `_local/`, `default/`.
+    pub prefixes: Vec<String>,
+    /// Templates by full name: `default/page.html`.
+    pub templates: BTreeMap<String, Template>,
+}
+
+impl Library {
+    /// Returns the full name and the template of a full or a plain name.
+    pub fn find(&self, name: &str) -> Option<(&str, &Template)> {
+        let prefixed = self.prefixes.iter().map(|prefix| format!("{prefix}{name}"));
+        let found = std::iter::once(name.to_owned())
+            .chain(prefixed)
+            .find_map(|full| self.templates.get_key_value(&full));
+        found.map(|(name, template)| (name.as_str(), template))
+    }
+}
+
 impl Query for Templates {
     const NAME: &'static str = "Templates";
-    /// Templates by name; see the module for the two names each has.
-    type Answer = BTreeMap<String, Template>;
+    type Answer = Library;
 
-    fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
-        let mut templates = Self::Answer::new();
+    fn run(&self, ask: &mut Ask<'_>) -> Library {
+        let mut library = Library::default();
         for theme in ask.get(&Chain).iter() {
+            library.prefixes.push(format!("{}/", theme.name));
             for (name, path) in files_below(ask, &theme.folder.join("templates")) {
-                let Some(text) = text_of(ask, &path) else { continue };
-                let template = Template { path, text };
-                // A component can be defined once: files that define some have one name, and an override replaces them.
-                let defines = closure::names_after(&template.text, "component").next().is_some();
-                if !defines {
-                    templates.insert(format!("{}/{name}", theme.name), template.clone());
+                if let Some(text) = text_of(ask, &path) {
+                    library.templates.insert(format!("{}/{name}", theme.name), Template { path, text });
                 }
-                templates.entry(name).or_insert(template);
             }
         }
-        templates
+        library
     }
 }
 

@@ -3,11 +3,11 @@
 //! Tera names all of these by literals, so a scan of the source finds them. The scan is lexical and may find too much
 //! (an HTML tag named like a component); it never finds too little, and too much only costs a needless rendering.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::chain::{Template, Templates};
+use super::chain::{Library, Templates};
 use crate::base::Fingerprint;
 use crate::engine::{Ask, Query};
 
@@ -17,18 +17,25 @@ pub struct Closures;
 
 impl Query for Closures {
     const NAME: &'static str = "Closures";
-    /// By template name; components as `component:<name>`.
+    /// By full and by plain template name; components as `component:<name>`.
     type Answer = BTreeMap<String, Fingerprint>;
 
     fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
-        let templates = ask.get(&Templates);
-        let graph = Graph::new(&templates);
-        let files = templates.keys().map(|name| (name.clone(), graph.fingerprint(name)));
-        let components = graph
-            .components
-            .iter()
-            .map(|(name, file)| (format!("component:{name}"), graph.fingerprint(file)));
-        files.chain(components).collect()
+        let library = ask.get(&Templates);
+        let graph = Graph::new(&library);
+        let mut closures = Self::Answer::new();
+        for name in library.templates.keys() {
+            closures.insert(name.clone(), graph.fingerprint(&[name]));
+            if let Some((_, plain)) = name.split_once('/')
+                && !closures.contains_key(plain)
+            {
+                closures.insert(plain.into(), graph.fingerprint(&[plain]));
+            }
+        }
+        for (name, files) in &graph.components {
+            closures.insert(format!("component:{name}"), graph.fingerprint(files));
+        }
+        closures
     }
 }
 
@@ -47,38 +54,38 @@ impl Query for Closure {
 
 /// Templates with the components they define.
 struct Graph<'a> {
-    templates: &'a BTreeMap<String, Template>,
-    /// File by component name.
-    components: BTreeMap<&'a str, &'a str>,
+    library: &'a Library,
+    /// Files by component name: all that define it, for any of them may be the first along the chain.
+    components: BTreeMap<&'a str, Vec<&'a str>>,
 }
 
 impl<'a> Graph<'a> {
-    fn new(templates: &'a BTreeMap<String, Template>) -> Self {
-        let mut components = BTreeMap::new();
-        for (file, template) in templates {
+    fn new(library: &'a Library) -> Self {
+        let mut components: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (file, template) in &library.templates {
             for name in names_after(&template.text, "component") {
-                components.entry(name).or_insert(file.as_str());
+                components.entry(name).or_default().push(file);
             }
         }
-        Self { templates, components }
+        Self { library, components }
     }
 
-    /// Returns the fingerprint of all sources that a template can reach, itself included.
-    fn fingerprint(&self, name: &str) -> Fingerprint {
-        let mut reached = BTreeSet::new();
-        let mut open = vec![name];
+    /// Returns the fingerprint of all sources that some templates can reach, themselves included.
+    fn fingerprint(&self, names: &[&str]) -> Fingerprint {
+        let mut reached = BTreeMap::new();
+        let mut open = names.to_vec();
         while let Some(name) = open.pop() {
-            if let Some((name, template)) = self.templates.get_key_value(name)
-                && reached.insert(name.as_str())
+            if let Some((name, template)) = self.library.find(name)
+                && reached.insert(name, &template.text).is_none()
             {
                 open.extend(self.direct(&template.text));
             }
         }
         let mut sources = String::new();
-        for name in reached {
+        for (name, text) in reached {
             sources.push_str(name);
             sources.push('\0');
-            sources.push_str(&self.templates[name].text);
+            sources.push_str(text);
             sources.push('\0');
         }
         Fingerprint::of(sources.as_bytes())
@@ -90,14 +97,14 @@ impl<'a> Graph<'a> {
         names.extend(literals_after(text, "include"));
         for (at, _) in text.match_indices('<') {
             let name = identifier(&text[at + 1..]);
-            names.extend(self.components.get(name).copied());
+            names.extend(self.components.get(name).into_iter().flatten());
         }
         names
     }
 }
 
 /// Returns the identifiers that follow a keyword at the start of a tag: `{% component name(…) %}`.
-pub(super) fn names_after<'t>(text: &'t str, keyword: &'t str) -> impl Iterator<Item = &'t str> {
+fn names_after<'t>(text: &'t str, keyword: &'t str) -> impl Iterator<Item = &'t str> {
     tags(text).filter_map(move |tag| Some(identifier(tag.strip_prefix(keyword)?.trim_start())))
 }
 
@@ -126,11 +133,14 @@ fn identifier(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use super::super::chain::Template;
     use super::*;
 
-    fn templates(pairs: &[(&str, &str)]) -> BTreeMap<String, Template> {
+    fn library(pairs: &[(&str, &str)]) -> Library {
         let template = |text: &str| Template { path: "x".into(), text: text.into() };
-        pairs.iter().map(|(name, text)| ((*name).into(), template(text))).collect()
+        let templates =
+            pairs.iter().map(|(name, text)| (format!("default/{name}"), template(text))).collect();
+        Library { prefixes: vec!["_local/".into(), "default/".into()], templates }
     }
 
     #[test]
@@ -143,7 +153,7 @@ mod tests {
             ("box.html", "{% component box() %}{% endcomponent %}"),
             ("other.html", "y"),
         ];
-        let before = templates(&base);
+        let before = library(&base);
         for (changed, noticed) in [
             ("base.html", true),
             ("head.html", true),
@@ -152,9 +162,10 @@ mod tests {
             ("other.html", false),
         ] {
             let mut after = before.clone();
-            after.get_mut(changed).unwrap().text = format!("{} new", before[changed].text).into();
-            let differs =
-                Graph::new(&before).fingerprint("page.html") != Graph::new(&after).fingerprint("page.html");
+            let template = after.templates.get_mut(&format!("default/{changed}")).unwrap();
+            template.text = format!("{} new", template.text).into();
+            let page = &["page.html"];
+            let differs = Graph::new(&before).fingerprint(page) != Graph::new(&after).fingerprint(page);
             assert_eq!(differs, noticed, "{changed}");
         }
     }

@@ -9,7 +9,7 @@ mod closure;
 mod strings;
 
 pub use assets::{AssetInfo, ThemeAsset, ThemeAssets};
-pub use chain::{Chain, Template, Templates};
+pub use chain::{Chain, Library, Template, Templates};
 pub use closure::{Closure, Closures};
 pub use strings::{Strings, Words};
 

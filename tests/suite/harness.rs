@@ -146,7 +146,8 @@ impl Site {
     /// Builds in process and insists that nothing at all is found.
     pub fn build_well(&self) -> Report {
         let (report, world) = site::build(&self.options, &Silent).unwrap();
-        let shown = pilothouse::diag::render::plain(&report.diagnostics, &WorldSources(&world), Lang::Zh);
+        let shown =
+            pilothouse::diag::render::plain(&report.diagnostics, &WorldSources::new(&world), Lang::Zh);
         assert!(report.diagnostics.is_empty(), "{shown}");
         assert!(report.committed);
         report
