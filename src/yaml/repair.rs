@@ -13,6 +13,7 @@ use rustc_hash::FxHashSet;
 
 use super::Report;
 use super::position::Edit;
+pub use line::close_of;
 use line::{Colon, Line};
 
 /// How far ahead the scan looks to tell a map from a text. *Source:* bounds the cost of hostile files.
