@@ -196,7 +196,13 @@ impl Builder<'_, '_> {
                 (Data::Map(entries), last)
             }
         };
-        let end = if frame.flow { self.range(span).end as u32 } else { last.unwrap_or(frame.start as u32) };
+        let end = match self.range(span).start {
+            // The event of a closing bracket ends behind the comment after it.
+            bracket if frame.flow && self.source.original_text()[bracket..].starts_with([']', '}']) => {
+                bracket as u32 + 1
+            }
+            _ => last.unwrap_or(frame.start as u32),
+        };
         let node = Node { span: (frame.start as u32, end.max(frame.start as u32)), data };
         self.put(node, frame.anchor, frame.depth_below + 1);
     }
