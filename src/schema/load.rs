@@ -293,5 +293,5 @@ pub fn index_group(group: &mut Group, node: &Node, reader: &mut Reader) {
     }
     let mut names: Vec<(String, u32)> = names.into_iter().map(|(name, at)| (name.to_owned(), at)).collect();
     names.sort_by(|one, other| by_length(&one.0, &other.0));
-    group.names = names;
+    group.names = names.into();
 }

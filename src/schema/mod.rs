@@ -159,10 +159,10 @@ impl States {
 /// Fields in order, with an index of all their names.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Group {
-    /// The fields.
-    pub specs: Vec<FieldSpec>,
+    /// The fields; kinds that extend each other share what they do not change.
+    pub specs: Arc<Vec<FieldSpec>>,
     /// Every name of a field and its place in `specs`; sorted by [`by_length`].
-    names: Vec<(String, u32)>,
+    names: Arc<[(String, u32)]>,
 }
 
 /// What may stand in a field.

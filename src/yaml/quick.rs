@@ -225,7 +225,8 @@ impl Quick<'_, '_, '_> {
     fn quoted(&self, start: usize, end: usize) -> Option<(Node, usize)> {
         let bytes = self.text.as_bytes();
         let quote = bytes[start];
-        let close = start + 1 + memchr::memchr2(quote, b'\\', &bytes[start + 1..end])?;
+        let escape = if quote == b'"' { b'\\' } else { quote };
+        let close = start + 1 + memchr::memchr2(quote, escape, &bytes[start + 1..end])?;
         let text = &self.text[start + 1..close];
         if bytes[close] != quote || bytes.get(close + 1) == Some(&quote) {
             return None;

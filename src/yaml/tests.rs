@@ -235,6 +235,7 @@ fn brackets() {
     reads("标签: [甲, {乙: 丙]\n单位: 丁\n", "{标签: !, 单位: 丁}", &[("yaml-unclosed-bracket", "[")]);
     reads("标签: [甲,\n  乙] 丙\n单位: 丁\n", "{标签: !, 单位: 丁}", &[("yaml-text-after-bracket", " 丙")]);
     reads("标签: [甲,\n  乙\n]\n单位: 丁\n", "{标签: [甲, 乙], 单位: 丁}", &[]);
+    reads("]\n单位: 丁\n", "{单位: 丁}", &[("yaml-no-colon", "]")]);
     reads("标签:\n  ]\n单位: 丁\n", "{标签: \"]\", 单位: 丁}", &[("yaml-needs-quotes", "]")]);
 }
 
