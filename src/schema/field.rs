@@ -1,6 +1,7 @@
 //! Reads declarations of fields, and the small shapes that kind files are made of.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::load::{default_value, index_group};
 use super::pattern::Pattern;
@@ -151,17 +152,18 @@ pub fn fields(node: &Node, group: &mut Group, reader: &mut Reader) {
     if !matches!(node.data, Data::Map(_) | Data::Null | Data::Broken) {
         return reader.wrong(node, "fields", "几行“字段名: {…}”", "lines of the form \"field: {…}\"");
     }
+    let specs = Arc::make_mut(&mut group.specs);
     for (key, value) in node.entries() {
         let name = key.text().unwrap_or_default().trim();
         if name.is_empty() || name.contains(['.', '[', ']', '{', '}', '\n']) {
             reader.add(key, "kind-bad-field-name", |d| d.arg("name", name));
             continue;
         }
-        let at = group.specs.iter().position(|spec| *spec.name == *name).unwrap_or_else(|| {
-            group.specs.push(FieldSpec { name: name.into(), ..FieldSpec::default() });
-            group.specs.len() - 1
+        let at = specs.iter().position(|spec| *spec.name == *name).unwrap_or_else(|| {
+            specs.push(FieldSpec { name: name.into(), ..FieldSpec::default() });
+            specs.len() - 1
         });
-        field(value, &mut group.specs[at], reader);
+        field(value, &mut specs[at], reader);
     }
     index_group(group, node, reader);
 }

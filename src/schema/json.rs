@@ -35,7 +35,7 @@ pub fn json_schema(schema: &Schema, kind: &Kind) -> Json {
 fn group(group: &Group, path: &str, defs: &mut Map<String, Json>) -> Map<String, Json> {
     let mut properties = Map::new();
     let mut required = Vec::new();
-    for spec in &group.specs {
+    for spec in group.specs.iter() {
         properties.insert(spec.name.to_string(), field(spec, path, defs));
         let home = if path.is_empty() { "#".to_owned() } else { format!("#/$defs/{}", pointer(path)) };
         for name in spec.names().skip(1) {

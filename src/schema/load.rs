@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::check::{Check, Outcome};
 use super::field::{self, Reader};
-use super::{ADDRESS_WORDS, FieldType, Group, Kind, Schema, States, builtin};
+use super::{ADDRESS_WORDS, FieldType, Group, Kind, Schema, States, builtin, by_length};
 use crate::base::SourcePath;
 use crate::diag::{Diagnostic, Place, did_you_mean};
 use crate::yaml::{self, Node};
@@ -292,6 +292,6 @@ pub fn index_group(group: &mut Group, node: &Node, reader: &mut Reader) {
         }
     }
     let mut names: Vec<(String, u32)> = names.into_iter().map(|(name, at)| (name.to_owned(), at)).collect();
-    names.sort();
-    group.names = names;
+    names.sort_by(|one, other| by_length(&one.0, &other.0));
+    group.names = names.into();
 }

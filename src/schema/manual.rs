@@ -38,7 +38,7 @@ fn table(group: &Group, lang: Lang, out: &mut String) {
         Lang::Zh => "\n| 名称 | 英文名和别名 | 内容 | 说明 |\n|---|---|---|---|\n",
         Lang::En => "\n| Name | Further names | Content | Help |\n|---|---|---|---|\n",
     });
-    for spec in &group.specs {
+    for spec in group.specs.iter() {
         let first = match lang {
             Lang::Zh => spec.label.get(lang),
             Lang::En => &spec.name,
@@ -170,7 +170,7 @@ mod tests {
         for kind in schema.kinds() {
             for lang in [Lang::Zh, Lang::En] {
                 let page = manual(kind, lang);
-                for spec in &kind.fields.specs {
+                for spec in kind.fields.specs.iter() {
                     assert!(page.contains(&format!("`{}`", spec.name)), "{} in {}", spec.name, kind.name);
                 }
             }

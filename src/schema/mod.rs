@@ -159,10 +159,10 @@ impl States {
 /// Fields in order, with an index of all their names.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Group {
-    /// The fields.
-    pub specs: Vec<FieldSpec>,
-    /// Every name of a field and its place in `specs`; sorted.
-    names: Vec<(String, u32)>,
+    /// The fields; kinds that extend each other share what they do not change.
+    pub specs: Arc<Vec<FieldSpec>>,
+    /// Every name of a field and its place in `specs`; sorted by [`by_length`].
+    names: Arc<[(String, u32)]>,
 }
 
 /// What may stand in a field.
@@ -341,7 +341,7 @@ impl Group {
 
     /// Returns the place of a field among [`Group::specs`], by any of its names.
     pub fn index_of(&self, name: &str) -> Option<usize> {
-        let at = self.names.binary_search_by(|(other, _)| other.as_str().cmp(name)).ok()?;
+        let at = self.names.binary_search_by(|(other, _)| by_length(other, name)).ok()?;
         Some(self.names[at].1 as usize)
     }
 
@@ -349,6 +349,11 @@ impl Group {
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(|(name, _)| name.as_str())
     }
+}
+
+/// Compares names, the shorter ones first: most names differ in length, which costs nothing to compare.
+fn by_length(one: &str, other: &str) -> std::cmp::Ordering {
+    one.len().cmp(&other.len()).then_with(|| one.cmp(other))
 }
 
 impl FieldSpec {

@@ -10,16 +10,19 @@ fn place(range: Range<usize>) -> Place {
     Place::front(&SourcePath::new("content/a.md"), range)
 }
 
-fn builtin_schema() -> Schema {
-    let (schema, found) = Schema::load(&[]);
-    assert_eq!(found, [], "built-in kinds have no problems");
-    schema
+fn builtin_schema() -> &'static Schema {
+    static LOADED: std::sync::OnceLock<Schema> = std::sync::OnceLock::new();
+    LOADED.get_or_init(|| {
+        let (schema, found) = Schema::load(&[]);
+        assert_eq!(found, [], "built-in kinds have no problems");
+        schema
+    })
 }
 
 /// Reads a front matter the way a page does.
 fn read(text: &str, default: &str) -> (Fields, Vec<Diagnostic>) {
     let schema = builtin_schema();
-    read_with(&schema, text, default)
+    read_with(schema, text, default)
 }
 
 fn read_with(schema: &Schema, text: &str, default: &str) -> (Fields, Vec<Diagnostic>) {
@@ -74,7 +77,7 @@ fn every_builtin_kind_loads() {
         assert_eq!(&*schema.kind(word).expect(word).name, kind);
     }
     for kind in schema.kinds() {
-        for spec in &kind.fields.specs {
+        for spec in kind.fields.specs.iter() {
             assert!(!spec.label.zh.is_empty() && !spec.label.en.is_empty(), "{}.{}", kind.name, spec.name);
         }
     }
@@ -406,8 +409,67 @@ fn kinds_that_extend_each_other() {
 #[test]
 fn the_schema_survives_the_cache() {
     let schema = builtin_schema();
-    let bytes = postcard::to_stdvec(&schema).expect("encodes");
-    assert_eq!(postcard::from_bytes::<Schema>(&bytes).expect("decodes"), schema);
-    let again = postcard::to_stdvec(&builtin_schema()).expect("encodes");
+    let bytes = postcard::to_stdvec(schema).expect("encodes");
+    assert_eq!(postcard::from_bytes::<Schema>(&bytes).expect("decodes"), *schema);
+    let again = postcard::to_stdvec(&Schema::load(&[]).0).expect("encodes");
     assert_eq!(bytes, again, "the same bytes each time");
+}
+
+/// Asserts that every sentence of a finding's rule that must be shown has all it names.
+fn sentences_are_complete(found: &Diagnostic) {
+    let rule = crate::diag::rule(&found.code).expect("a rule");
+    for words in [&rule.zh, &rule.en] {
+        for sentence in [words.message, words.why] {
+            for name in sentence.split('{').skip(1).map(|rest| rest.split('}').next().unwrap_or("")) {
+                assert!(
+                    arg(found, name).is_some(),
+                    "{}: {{{name}}} is not given: {:?}",
+                    found.code,
+                    found.args
+                );
+            }
+        }
+        assert!(!words.message.is_empty() && !words.help.is_empty(), "{}", found.code);
+        for (label, _) in &found.related {
+            assert!(words.labels.iter().any(|(other, _)| other == label), "{}: label {label}", found.code);
+        }
+    }
+}
+
+#[test]
+fn examples_of_rules_trigger_them() {
+    use crate::diag::rules::{schema, yaml as yaml_rules};
+    let all = builtin_schema();
+    let mut silent = Vec::new();
+    for rule in schema::RULES.iter().chain(yaml_rules::RULES).filter(|rule| !rule.example.is_empty()) {
+        let mut found = Vec::new();
+        for kind in all.kinds() {
+            found.extend(read_with(all, rule.example, &kind.name).1);
+            found
+                .extend(read(&format!("标题: 甲\n日期: 2020-1-1\n单位: 乙\n{}", rule.example), &kind.name).1);
+        }
+        for name in ["activities", "page"].into_iter().filter(|_| rule.code.starts_with("kind-")) {
+            let path = SourcePath::new(&format!("content/_kinds/{name}.yaml"));
+            found.extend(Schema::load(&[(path, rule.example.into())]).1);
+        }
+        let codes: std::collections::BTreeSet<&str> = found.iter().map(|d| d.code.as_str()).collect();
+        if !codes.contains(rule.code) {
+            silent.push(format!("{} by {:?}: {codes:?}", rule.code, rule.example));
+        }
+        found.iter().for_each(sentences_are_complete);
+    }
+    assert_eq!(silent, Vec::<String>::new());
+}
+
+#[test]
+fn bounds_of_ones_own() {
+    let text = "fields:\n  a: {zh: 甲项, type: text, min: 3}\n  b: {zh: 乙项, type: list(text), min: 2}\n";
+    let (schema, found) = load_kind("activity", text);
+    assert_eq!(found, []);
+    let page = "类型: activity\n标题: 甲\n甲项: 短\n乙项: [一]\n";
+    let found = read_with(&schema, page, "page").1;
+    let wanted = [("text-too-short".to_owned(), "短"), ("too-few-items".to_owned(), "[一]")];
+    assert_eq!(spans(page, &found), wanted);
+    assert_eq!((arg(&found[0], "count"), arg(&found[0], "bound")), (Some("1"), Some("3")));
+    found.iter().for_each(sentences_are_complete);
 }

@@ -6,7 +6,7 @@
 //! or files.
 //!
 //! Main function: [`parse`]. It never fails; it returns what could be read and every problem it saw. How:
-//! 1. [`tree`] builds a [`Node`] from the events of the parser. Clean text needs only this.
+//! 1. Plain text is read in one pass ([`quick`]); [`tree`] builds a [`Node`] from the events of the parser. Clean text needs only this.
 //! 2. Text that fails, or that holds full-width marks at structural places, is looked at line by line ([`repair`]):
 //!    each slip becomes a diagnostic with the mended line, and the mended text is parsed instead.
 //! 3. If that fails too, every top-level block is parsed on its own, so that one bad block hides no other
@@ -16,6 +16,7 @@ mod blocks;
 mod fold;
 mod locate;
 mod position;
+mod quick;
 mod repair;
 mod report;
 mod syntax;
@@ -82,6 +83,10 @@ pub struct Scalar {
 pub fn parse(text: &str, place: &dyn Fn(Range<usize>) -> Place) -> (Option<Node>, Vec<Diagnostic>) {
     let suspicious = repair::is_suspicious(text);
     let mut report = Report::new(place);
+    if !suspicious && let Some(root) = quick::build(text, &mut report) {
+        return finish(Some(root), report);
+    }
+    report = Report::new(place);
     let source = Source::plain(text);
     let raw = tree::build(&source, &mut report);
     if raw.is_ok() && !suspicious {

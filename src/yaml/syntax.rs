@@ -13,7 +13,6 @@ const REASONS: &[(&str, &str)] = &[
     ("mapping values are not allowed", "yaml-colon-in-value"),
     ("end of stream", "yaml-unclosed-quote"),
     ("expected ',' or", "yaml-unclosed-bracket"),
-    ("misplaced bracket", "yaml-stray-bracket"),
     ("tab", "yaml-tab"),
     ("indentation in quoted", "yaml-unclosed-quote"),
     ("indent", "yaml-indent"),

@@ -235,6 +235,7 @@ fn brackets() {
     reads("标签: [甲, {乙: 丙]\n单位: 丁\n", "{标签: !, 单位: 丁}", &[("yaml-unclosed-bracket", "[")]);
     reads("标签: [甲,\n  乙] 丙\n单位: 丁\n", "{标签: !, 单位: 丁}", &[("yaml-text-after-bracket", " 丙")]);
     reads("标签: [甲,\n  乙\n]\n单位: 丁\n", "{标签: [甲, 乙], 单位: 丁}", &[]);
+    reads("]\n单位: 丁\n", "{单位: 丁}", &[("yaml-no-colon", "]")]);
     reads("标签:\n  ]\n单位: 丁\n", "{标签: \"]\", 单位: 丁}", &[("yaml-needs-quotes", "]")]);
 }
 
@@ -434,12 +435,90 @@ mod random {
         }
     }
 
+    /// Lines of plain front matter, more often right than not.
+    const LINES: &[&str] = &[
+        "标题: 甲",
+        "a: b # c",
+        "a:",
+        "  b: c",
+        "  d:",
+        "    e: f",
+        "- x",
+        "  - y",
+        "  - k: v",
+        "    l: m",
+        "- k: v",
+        "  l: [1, 2]",
+        "t: [a, \"b\", {c: d, e: [f]}]",
+        "u: {a: b, c: d}",
+        "q: \"r\"",
+        "s: 'it'",
+        "n: ~",
+        "网址: http://a.b/c#d",
+        "# 注",
+        "",
+        "  ",
+        "p:  q  ",
+        "v: -3",
+        "w: a:b",
+        "x: []",
+        "y: {}",
+        "z: a #b",
+        "k k: v v",
+        "m: [a,b]",
+        "o: {a: 1,b: 2}",
+        "r: [a, ]",
+        "a: \"b\" #c",
+        "null: 1",
+        "e : f",
+        "    - g",
+        "g: -",
+        "h: - i",
+        "j: {k}",
+        "l: [m: n]",
+        "  text",
+        "- - z",
+        "-",
+        "- # c",
+        "<<: a",
+        "A: [a#b, c #d]",
+        "B: {a: http://b}",
+        "C: [-1, -]",
+    ];
+
+    fn agrees(text: &str) {
+        let mut quick_report = Report::new(&place);
+        let Some(quick) = super::super::quick::build(text, &mut quick_report) else { return };
+        let mut report = Report::new(&place);
+        let tree = super::super::tree::build(&Source::plain(text), &mut report);
+        assert_eq!(tree.expect("the event parser takes it"), Some(quick), "{text:?}");
+        assert_eq!(report.found, quick_report.found, "{text:?}");
+    }
+
+    #[test]
+    fn the_quick_pass_takes_plain_texts() {
+        let text = "标题: 甲 # 注\r\n标签: [a, \"b\", {c: d}]\n列:\n- 一\n- k: v\n  l: 'm'\n图:\n  文件: a.jpg\n  空:\n末: {}\n";
+        assert!(super::super::quick::build(text, &mut Report::new(&place)).is_some());
+        agrees(text);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
         fn any_pieces(pieces in proptest::collection::vec(0..PIECES.len(), 0..40)) {
             check(&pieces.iter().map(|&at| PIECES[at]).collect::<String>());
+        }
+
+        #[test]
+        fn both_ways_of_reading_agree(lines in proptest::collection::vec(0..LINES.len(), 0..10), breaks in 0usize..2) {
+            let end = ["\n", "\r\n"][breaks];
+            agrees(&lines.iter().map(|&at| format!("{}{end}", LINES[at])).collect::<String>());
+        }
+
+        #[test]
+        fn both_ways_agree_on_pieces(pieces in proptest::collection::vec(0..PIECES.len(), 0..12)) {
+            agrees(&format!("a: {}", pieces.iter().map(|&at| PIECES[at]).collect::<String>()));
         }
 
         #[test]

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, StrInput};
 
 use super::position::Source;
+use super::repair::close_of;
 use super::{ALIAS_BYTES, ALIAS_NODES, DEPTH_LIMIT, Data, Node, Report, Scalar, fold};
 
 /// Maps of this size are searched by hand for duplicates; larger ones get an index.
@@ -134,26 +135,27 @@ impl Builder<'_, '_> {
 
     /// Makes the node of a scalar.
     fn scalar(&self, text: String, style: ScalarStyle, mut range: Range<usize>) -> Node {
-        if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
-            let written = &self.source.original_text()[range.clone()];
-            range.end = range.start + written.trim_end().len();
-        }
-        let plain = style == ScalarStyle::Plain;
+        let written = &self.source.original_text()[range.clone()];
+        // The event ends behind blanks, comments and line breaks that do not belong to the text.
+        let length = match style {
+            ScalarStyle::Plain => written.len(),
+            ScalarStyle::Literal | ScalarStyle::Folded => written.trim_end().len(),
+            ScalarStyle::SingleQuoted => close_of(written, '\'').unwrap_or(written.len()),
+            ScalarStyle::DoubleQuoted => close_of(written, '"').unwrap_or(written.len()),
+        };
+        range.end = range.start + length;
+        let is_plain = style == ScalarStyle::Plain;
         let text = match style {
             ScalarStyle::Literal => text,
             _ => fold::join_han_lines(text, &self.source.original_text()[range.clone()]),
         };
-        let data = if plain && matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL") {
-            Data::Null
-        } else {
-            Data::Scalar(Scalar { text, plain })
-        };
+        let data = if is_plain { plain(text) } else { Data::Scalar(Scalar { text, plain: false }) };
         Node { span: (range.start as u32, range.end as u32), data }
     }
 
     /// Starts a list or map; answers no if it lies too deep.
     fn open(&mut self, span: &Span, anchor: usize, tagged: bool, content: Content) -> bool {
-        let range = self.range(span);
+        let mut range = self.range(span);
         if tagged {
             self.report.add("yaml-tag", range.clone(), |d| d);
         }
@@ -162,7 +164,12 @@ impl Builder<'_, '_> {
             self.unwind();
             return false;
         }
-        let flow = span.start.index() != span.end.index();
+        if let (Content::List(_), Some(Frame { content: Content::Map { .. }, .. })) =
+            (&content, self.frames.last())
+        {
+            range.start = dash_before(self.source.original_text(), range.start);
+        }
+        let flow = self.source.original_text()[range.start..].starts_with(['[', '{']);
         self.frames.push(Frame { start: range.start, flow, anchor, depth_below: 0, content });
         true
     }
@@ -189,7 +196,13 @@ impl Builder<'_, '_> {
                 (Data::Map(entries), last)
             }
         };
-        let end = if frame.flow { self.range(span).end as u32 } else { last.unwrap_or(frame.start as u32) };
+        let end = match self.range(span).start {
+            // The event of a closing bracket ends behind the comment after it.
+            bracket if frame.flow && self.source.original_text()[bracket..].starts_with([']', '}']) => {
+                bracket as u32 + 1
+            }
+            _ => last.unwrap_or(frame.start as u32),
+        };
         let node = Node { span: (frame.start as u32, end.max(frame.start as u32)), data };
         self.put(node, frame.anchor, frame.depth_below + 1);
     }
@@ -235,6 +248,21 @@ impl Builder<'_, '_> {
     }
 }
 
+/// Returns the byte of the dash just before the first item of a list: a list without indentation of its own starts
+/// behind it for the event parser.
+fn dash_before(text: &str, start: usize) -> usize {
+    let before = text[..start].trim_end_matches(' ');
+    if before.ends_with('-') { before.len() - 1 } else { start }
+}
+
+/// Returns what a text without quotes is: nothing, or itself.
+pub fn plain(text: String) -> Data {
+    match text.as_str() {
+        "" | "~" | "null" | "Null" | "NULL" => Data::Null,
+        _ => Data::Scalar(Scalar { text, plain: true }),
+    }
+}
+
 /// Pairs of a map that is being filled; no key twice.
 #[derive(Default)]
 pub struct Pairs {
@@ -245,7 +273,10 @@ pub struct Pairs {
 
 impl Pairs {
     /// Adds a pair unless its key is unfit or taken.
-    pub fn add(&mut self, (key, value): (Node, Node), report: &mut Report) {
+    pub fn add(&mut self, (key, mut value): (Node, Node), report: &mut Report) {
+        if value.span.0 == value.span.1 {
+            value.span = (key.span.1, key.span.1);
+        }
         let Some(name) = key.text() else {
             if key.data != Data::Broken {
                 report.add("yaml-key-not-text", key.range(), |d| d);

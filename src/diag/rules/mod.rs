@@ -6,9 +6,9 @@
 
 mod content;
 mod markdown;
-mod schema;
+pub(crate) mod schema;
 mod site;
-mod yaml;
+pub(crate) mod yaml;
 
 use super::Severity;
 

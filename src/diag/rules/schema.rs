@@ -78,7 +78,7 @@ pub const RULES: &[Rule] = &[
             "Pages of this kind cannot do without it.",
             &["{help_en}", "Add a line: {name}: {example}"],
         ),
-        example: "---\n日期: 2020-07-06\n---",
+        example: "日期: 2020-07-06",
     },
     Rule {
         code: "empty-field",
@@ -196,7 +196,7 @@ pub const RULES: &[Rule] = &[
             "Numbers are calculated with; units and words such as \"over\" have fields of their own.",
             &["Write the number alone: {digits}"],
         ),
-        example: "数值: 3600余人",
+        example: "人数: 23余人",
     },
     Rule {
         code: "not-a-whole-number",
@@ -559,6 +559,6 @@ pub const RULES: &[Rule] = &[
             "",
             &["Did you mean \"{suggestion}\"?", "Use the name that stands before the colon under of."],
         ),
-        example: "states: {field: state, hidden: [gone]}",
+        example: "states: {field: secrecy, hidden: [gone]}",
     },
 ];

@@ -120,12 +120,12 @@ pub const RULES: &[Rule] = &[
         severity: Error,
         zh: words(
             "“{text}”开头的符号有特殊含义，不能直接写",
-            "以 @ % * & ! ` [ { | > 等符号开头的值，会被当成特殊写法。",
+            "以 @ % * & ! ` [ | > 或花括号等符号开头的值，会被当成特殊写法。",
             &["请用英文引号把整个值包起来：{fixed}"],
         ),
         en: words(
             "\"{text}\" starts with a mark that has a meaning of its own",
-            "Values that start with one of @ % * & ! ` [ { | > are read as something else than text.",
+            "Values that start with a brace or one of @ % * & ! ` [ | > are read as something else than text.",
             &["Put the whole value in quotes: {fixed}"],
         ),
         example: "标题: **重要**通知",
@@ -150,30 +150,15 @@ pub const RULES: &[Rule] = &[
         severity: Error,
         zh: words(
             "这里的括号没有配对：{text}",
-            "“[”要用“]”收尾，“{”要用“}”收尾，都用英文括号；各项之间用英文逗号隔开。",
+            "方括号、花括号要成对，都用英文括号；各项之间用英文逗号隔开。",
             &["请补上缺少的括号；如果括号是文字的一部分，请用英文引号把整个值包起来。"],
         ),
         en: words(
             "This bracket is not closed: {text}",
-            "\"[\" needs \"]\", \"{\" needs \"}\", and items are separated by plain commas.",
+            "Brackets and braces come in pairs, and items between them are separated by plain commas.",
             &["Add the missing bracket; if it belongs to the text, put the whole value in quotes."],
         ),
         example: "标签: [甲, 乙",
-    },
-    Rule {
-        code: "yaml-stray-bracket",
-        severity: Error,
-        zh: words(
-            "多出一个括号：{text}",
-            "它前面没有与之配对的括号。",
-            &["请删掉它；如果括号是文字的一部分，请用英文引号把整个值包起来。"],
-        ),
-        en: words(
-            "There is a bracket too many: {text}",
-            "Nothing before it opens it.",
-            &["Remove it; if it belongs to the text, put the whole value in quotes."],
-        ),
-        example: "标签:\n  ]",
     },
     Rule {
         code: "yaml-text-after-bracket",
@@ -381,7 +366,7 @@ pub const RULES: &[Rule] = &[
             "It is read as a type, and the text is lost.",
             &["If it belongs to the text, put the whole value in quotes; otherwise remove it."],
         ),
-        example: "标题: !重要",
+        example: "标题: !important",
     },
     Rule {
         code: "yaml-key-not-text",

@@ -185,13 +185,20 @@ pub fn is_suspicious(line: &str) -> bool {
 fn first_colon(content: &str) -> Option<bool> {
     let at = content.find([':', '：'])?;
     let rest = content[at..].strip_prefix(':');
-    Some(rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\r']) && !blank(rest).wide))
+    let proper = |rest: &str| rest.is_empty() || rest.starts_with("//") || rest.starts_with([' ', '\r']);
+    Some(rest.is_some_and(|rest| proper(rest) && !blank(rest).wide))
 }
 
-/// Tells whether a content with brackets has full-width marks, or a colon without its space.
+/// Tells whether a content with brackets has full-width marks, or a colon without its space, where the parser would
+/// need plain ones: before the first colon of an item, before a further key, or instead of all commas.
 fn has_doubtful_mark(content: &str) -> bool {
-    content.contains(['：', '，'])
-        || content
-            .match_indices(':')
-            .any(|(at, _)| !content[at + 1..].is_empty() && !content[at + 1..].starts_with([' ', '/', '\r']))
+    content.split([',', '{', '}']).any(|item| {
+        if let Some(comma) = item.find('，') {
+            let alone = item.contains('[') && item.contains(']');
+            if alone || item[comma..].contains([':', '：']) {
+                return true;
+            }
+        }
+        first_colon(item).is_some_and(|proper| !proper)
+    })
 }

@@ -13,6 +13,7 @@ use rustc_hash::FxHashSet;
 
 use super::Report;
 use super::position::Edit;
+pub use line::close_of;
 use line::{Colon, Line};
 
 /// How far ahead the scan looks to tell a map from a text. *Source:* bounds the cost of hostile files.
@@ -151,6 +152,11 @@ impl Scan<'_, '_> {
             }
             (None, Position::Sibling) => {
                 self.no_colon(line);
+                self.last = Last::Lost(line.column);
+                return at + 1;
+            }
+            (None, Position::Root) if self.failed && !content.starts_with(['[', '{']) => {
+                self.no_colon(line);
                 return at + 1;
             }
             (None, _) => false,
@@ -269,7 +275,6 @@ impl Scan<'_, '_> {
     /// Reports a line without a colon where a key must stand, and leaves it out.
     fn no_colon(&mut self, line: &Line) {
         let content = line.content(self.text);
-        self.last = Last::Lost(line.column);
         if self.error("yaml-no-colon", line.start..line.end, content) {
             self.edits.push(Edit { start: line.start, end: line.start, put: "#".into() });
         }
