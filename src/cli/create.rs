@@ -59,7 +59,8 @@ pub fn new(args: &Args, kind: &str, title: &str) -> Status {
     });
     let name = slug::slug(title, &Overrides::default());
     let path = content.join(folder).join(format!("{name}.md"));
-    match write_new(&path, scaffold(found, title, args.lang).as_bytes()) {
+    let text = format!("---\n{}\n---\n\n", scaffold(found, title, args.lang).trim_end());
+    match write_new(&path, text.as_bytes()) {
         Ok(()) => {
             err(&format!("{}{}\n", words(args, "已新建：", "Created: "), path.display()));
             Status::Success
