@@ -47,7 +47,8 @@ impl Host for TestHost {
     }
 
     fn image(&mut self, written: &str) -> ImageAnswer {
-        let problem = (written == "没有.png")
+        let problem = written
+            .starts_with("没有")
             .then_some(LinkProblem::MissingFile { suggestion: Some("有.png".into()) });
         ImageAnswer { src: format!("/{written}"), size: Some((640, 480)), problem }
     }
