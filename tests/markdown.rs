@@ -4,6 +4,8 @@
 //! `code "quoted text"` for each. `UPDATE=1 cargo test --test markdown` writes what is rendered into the files, to be
 //! read and judged before it is committed.
 
+#![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
+
 #[path = "markdown/body.rs"]
 mod body;
 #[path = "markdown/commonmark.rs"]
