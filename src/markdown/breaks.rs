@@ -66,7 +66,7 @@ fn is_bracketed_number(rest: &str) -> bool {
 
 /// Tells whether `c` is a Chinese numeral used to number headings.
 fn is_chinese_digit(c: char) -> bool {
-    "一二三四五六七八九十".contains(c)
+    matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
 }
 
 /// Tells whether `text` ends like a sentence, a clause of a list or its announcement.

@@ -39,7 +39,9 @@ pub(super) enum FenceLine {
 /// Adds an edit for every fence line outside code and raw HTML.
 pub(super) fn edits(text: &str, edits: &mut Vec<Edit>) {
     let bytes = text.as_bytes();
-    if memmem::find(bytes, b":::").is_none() && memmem::find(bytes, "：：：".as_bytes()).is_none() {
+    let has_colon = memchr::memchr(b':', bytes).is_some();
+    let has_narrow = has_colon && memmem::find(bytes, b":::").is_some();
+    if !has_narrow && memmem::find(bytes, "：：：".as_bytes()).is_none() {
         return;
     }
     let mut verbatim = Verbatim::No;

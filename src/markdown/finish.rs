@@ -22,7 +22,8 @@ impl Writer<'_, '_> {
         self.close_all();
         self.write_notes();
         if self.body.pieces.is_empty() && !self.raw && !self.out.is_empty() {
-            let html = std::mem::take(&mut self.out);
+            let mut html = std::mem::take(&mut self.out);
+            html.shrink_to_fit();
             self.body.pieces.push(Piece::Html(html));
         } else {
             self.flush();
@@ -34,6 +35,7 @@ impl Writer<'_, '_> {
         self.body.summary = self.summary();
         (self.body.hanzi, self.body.words) = count(&self.body.plain);
         self.body.plain.truncate(self.body.plain.trim_end().len());
+        self.body.plain.shrink_to_fit();
         (self.body, self.diagnostics)
     }
 

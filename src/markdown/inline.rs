@@ -33,12 +33,13 @@ impl Features {
         if !options.extensions {
             return Self::default();
         }
-        let has = |word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+        let byte = |byte: u8| memchr::memchr(byte, text.as_bytes()).is_some();
+        let word = |word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
         Self {
-            dots: has("=="),
-            ruby: memchr::memchr(b'{', text.as_bytes()).is_some() && (has("|") || has("｜")),
-            address: has("://") || has("www.") || has("mailto:"),
-            note: has("[^"),
+            dots: byte(b'=') && word("=="),
+            ruby: byte(b'{') && (byte(b'|') || word("｜")),
+            address: byte(b':') && (word("://") || word("mailto:")) || word("www."),
+            note: byte(b'^') && word("[^"),
         }
     }
 
@@ -64,16 +65,23 @@ impl<'a> Writer<'a, '_> {
     /// Writes a text, together with the texts that follow it at once.
     pub(super) fn text_run(&mut self, text: CowStr<'a>, range: Range<usize>) {
         if !matches!(self.events.peek(), Some((Event::Text(_), _))) {
+            if !self.prepared.is_shielded(&range) {
+                return self.text(&text, range.start);
+            }
             let text = self.unshield_cow(text, range.start);
             return self.text(&text, range.start);
         }
         let mut run = text.into_string();
-        while let Some((Event::Text(more), _)) =
+        let mut end = range.end;
+        while let Some((Event::Text(more), place)) =
             self.events.next_if(|(event, _)| matches!(event, Event::Text(_)))
         {
             run.push_str(&more);
+            end = place.end;
         }
-        let run = self.unshield(&run, range.start).into_owned();
+        if self.prepared.is_shielded(&(range.start..end)) {
+            run = self.unshield(&run, range.start).into_owned();
+        }
         self.text(&run, range.start);
     }
 

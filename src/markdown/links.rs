@@ -84,6 +84,9 @@ impl<'a> Writer<'a, '_> {
 
     /// Tells, and reports, whether an address could run code.
     fn is_unsafe(&mut self, written: &str, range: &Range<usize>) -> bool {
+        if memchr::memchr(b':', written.as_bytes()).is_none() {
+            return false;
+        }
         let compact: String =
             written.chars().filter(|c| !c.is_whitespace() && !c.is_control()).take(40).collect();
         let is_unsafe = !self.options.trust_html

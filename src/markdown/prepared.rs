@@ -79,6 +79,8 @@ const SET: u32 = 8;
 /// A punctuation mark of a dead shorthand, which stands between two delimiters where one must see a letter and the other
 /// a mark. Not used for a text that holds it.
 const MARK: char = '\u{1bc9f}';
+/// Length of the longest insertion that is taken out again, in bytes.
+const LONGEST_SHIELD: usize = 16;
 /// The first two bytes of every shield in UTF-8.
 const LEAD: [u8; 2] = [0xef, 0xb7];
 
@@ -108,7 +110,9 @@ impl<'a> Prepared<'a> {
         if edits.is_empty() {
             return prepared;
         }
-        prepared.has_mark = !text.contains(MARK);
+        prepared.has_mark =
+            edits.iter().any(|edit| matches!(edit.shield, Shield::LetterMark | Shield::MarkLetter))
+                && !text.contains(MARK);
         edits.sort_by_key(|edit| (edit.at, std::cmp::Reverse(edit.len), edit.shield == Shield::MarkLetter));
         let mut out = String::with_capacity(text.len() + 4 * edits.len() + 64);
         let mut done = 0;
@@ -175,9 +179,15 @@ impl<'a> Prepared<'a> {
         self.fences.get(index)
     }
 
+    /// Tells whether a range of the prepared text may hold shields.
+    pub(super) fn is_shielded(&self, range: &Range<usize>) -> bool {
+        let next = self.map.partition_point(|&(at, _)| at <= range.start);
+        self.map.get(next).is_some_and(|&(at, _)| at <= range.end + LONGEST_SHIELD)
+    }
+
     /// Returns `text`, which starts at `offset` of the prepared text, as the author wrote it.
     pub(super) fn unshield<'t>(&self, text: Cow<'t, str>, offset: usize) -> Cow<'t, str> {
-        if self.map.is_empty() || memmem::find(text.as_bytes(), &LEAD).is_none() {
+        if self.map.is_empty() || memchr::memchr(LEAD[0], text.as_bytes()).is_none() {
             return text;
         }
         Cow::Owned(self.unshielded(&text, offset))

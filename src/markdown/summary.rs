@@ -95,7 +95,9 @@ impl Scan {
 /// Tells whether a cut between two characters would part a number or a Latin word, or strand a mark.
 fn is_inside_word(c: char, next: Option<char>) -> bool {
     let in_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | ',' | '%' | '-' | '—' | '…' | '·');
-    next.is_some_and(|next| (in_word(c) && in_word(next)) || "，。、；：！？）》”’%".contains(next))
+    let is_tail =
+        |c: char| matches!(c, '，' | '。' | '、' | '；' | '：' | '！' | '？' | '）' | '》' | '”' | '’' | '%');
+    next.is_some_and(|next| (in_word(c) && in_word(next)) || is_tail(next))
 }
 
 #[cfg(test)]

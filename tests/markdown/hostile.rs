@@ -172,8 +172,8 @@ fn raw_html_has_a_limit() {
 
 #[test]
 fn nul_and_the_authors_own_noncharacters() {
-    let (_, html) = on_a_small_stack("甲\0乙\u{fdd0}**“丙”**丁".into());
-    assert_eq!(html, "<p>甲\u{fffd}乙\u{fdd0}<strong>“丙”</strong>丁</p>\n");
+    let (_, html) = on_a_small_stack("甲\0乙\u{fdd0}戊**“丙”**丁".into());
+    assert_eq!(html, "<p>甲\u{fffd}乙\u{fdd0}戊<strong>“丙”</strong>丁</p>\n");
     let all: String = (0xfdd0..=0xfdef).filter_map(char::from_u32).collect();
     let (_, html) = on_a_small_stack(format!("{all}甲**“乙”**丙"));
     assert!(html.contains(&all) && html.contains('丙'));
