@@ -90,8 +90,6 @@ pub fn build(options: &SiteOptions, watcher: &dyn Watcher) -> Result<(Report, Di
         phases.end("commit");
     }
     report.phases = phases.times;
-    // Millions of small pieces of memory: the system takes them back quicker than the allocator.
-    std::mem::forget(engine);
     Ok((report, world))
 }
 
