@@ -36,7 +36,7 @@ impl Query for RecordOf {
 
     fn run(&self, ask: &mut Ask<'_>) -> Record {
         let file = self.0.source();
-        let Some(text) = text_of(ask, &file) else { return Record::default() };
+        let Some(text) = text_of(ask, &file) else { return self.absent() };
         let split = split::split(&text);
         ask.report_all(split.diagnostics(&text, &file));
         let schema = ask.get(&Kinds);
@@ -54,6 +54,14 @@ impl Query for RecordOf {
 }
 
 impl RecordOf {
+    /// Returns the record of a page without a file: every site has a home page, others do not exist.
+    fn absent(&self) -> Record {
+        if self.0.as_str() != "_index" {
+            return Record::default();
+        }
+        Record { exists: true, kind: "section".into(), fields: Value::map() }
+    }
+
     /// Returns the kind of a page that does not name its own: `section` for a section, else what its section says.
     fn default_kind(&self, ask: &mut Ask<'_>) -> String {
         if self.0.is_section() {

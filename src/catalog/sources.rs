@@ -40,6 +40,10 @@ impl Query for Tree {
     fn run(&self, ask: &mut Ask<'_>) -> Sources {
         let mut found = Sources::default();
         collect(ask, &CONTENT.into(), 0, &mut found);
+        let home = PageId::new("_index");
+        if !found.pages.contains(&home) {
+            found.pages.push(home);
+        }
         found.pages.sort();
         found.assets.sort();
         found.statics.sort();

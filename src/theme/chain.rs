@@ -16,8 +16,11 @@ use crate::diag::{Diagnostic, Place};
 use crate::engine::{Ask, Query};
 use crate::world::EntryKind;
 
-/// Name of the theme that every other one extends in the end.
+/// Name of the theme that every other one extends in the end, unless it says `extends: none`.
 const DEFAULT: &str = "default";
+
+/// What `extends` says in a theme that brings everything itself.
+const ALONE: &str = "none";
 
 /// Asks for the folders of the theme, first to last.
 #[derive(Debug, Serialize, Deserialize)]
@@ -67,7 +70,8 @@ impl Query for Chain {
                     Diagnostic::new("theme-engine").at(place).arg("theme", &name).arg("engine", engine),
                 );
             }
-            next = manifest.extends.or_else(|| (name != DEFAULT).then(|| DEFAULT.into()));
+            let extends = manifest.extends.or_else(|| (name != DEFAULT).then(|| DEFAULT.into()));
+            next = extends.filter(|extends| extends != ALONE);
             chain.push(ThemeFolder { name, folder });
         }
         chain

@@ -85,7 +85,6 @@ def measure(programs, work, pages, options):
         shutil.copytree(HERE / "hugo", hugo)
         run([programs["corpus"], pages, hugo, "--seed", options.seed, "--hugo"])
     # Kinds belong to the content folder, which is generated here.
-    shutil.copytree(HERE / "site" / "themes" / "bench" / "kinds", corpus / "_kinds")
     edits = sorted(corpus.glob("*/p*.md"))
     runs = {step: [] for step in STEPS}
     cell = {"pages": pages}
