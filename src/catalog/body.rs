@@ -193,7 +193,10 @@ pub fn check_anchors(ask: &mut Ask<'_>, page: &PageId, body: &Body) {
         if !ask.get(&EntryOf(target.clone())).exists || anchors.iter().any(|one| *one == anchor) {
             continue;
         }
-        let near = did_you_mean(&anchor, anchors.iter().map(String::as_str)).map(str::to_owned);
+        let read = ask.get(&HeadingId(anchor.clone())).as_ref().clone();
+        let as_read = anchors.iter().find(|one| **one == read).cloned();
+        let near =
+            as_read.or_else(|| did_you_mean(&anchor, anchors.iter().map(String::as_str)).map(str::to_owned));
         let place = Place::body(&page.source(), link.span.0 as usize..link.span.1 as usize);
         let found =
             Diagnostic::new("missing-anchor").at(place).arg("link", &link.written).arg("anchor", &anchor);

@@ -152,6 +152,10 @@ fn page_of_address(ask: &mut Ask<'_>, below: &str, written: &str) -> Option<Page
     {
         return Some(section);
     }
+    let bundle = PageId::new(&format!("{folder}/index"));
+    if ask.get(&EntryOf(bundle.clone())).exists {
+        return Some(bundle);
+    }
     let page = PageId::new(below.trim_end_matches('/').trim_end_matches(".html"));
     ask.get(&EntryOf(page.clone())).exists.then_some(page)
 }

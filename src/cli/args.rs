@@ -166,16 +166,16 @@ pub enum Command {
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 pub struct Explain {
     /// File of the site.
-    #[arg(required_unless_present_any = ["used_by", "stats"], value_hint = ValueHint::FilePath)]
+    #[arg(id = "shown", value_name = "OUTPUT", required_unless_present_any = ["used_by", "stats"], value_hint = ValueHint::FilePath)]
     pub output: Option<PathBuf>,
     /// Show why it was made again the last time.
-    #[arg(long, requires = "output")]
+    #[arg(long, requires = "shown")]
     pub why: bool,
     /// List all files of the site that use this source.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "why", "stats"], value_hint = ValueHint::FilePath)]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["shown", "why", "stats"], value_hint = ValueHint::FilePath)]
     pub used_by: Option<PathBuf>,
     /// Count what the last build did.
-    #[arg(long, conflicts_with_all = ["output", "why"])]
+    #[arg(long, conflicts_with_all = ["shown", "why"])]
     pub stats: bool,
 }
 

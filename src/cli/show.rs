@@ -57,6 +57,23 @@ pub fn findings(args: &Args, found: &[Diagnostic], sources: &dyn Sources) {
     }
 }
 
+/// Returns why the system refused, in Chinese where the reason is one of the usual ones.
+fn reason(error: &std::io::Error) -> String {
+    use std::io::ErrorKind as Kind;
+    let words = match error.kind() {
+        Kind::PermissionDenied => "没有权限",
+        Kind::NotFound => "文件或文件夹不存在",
+        Kind::StorageFull | Kind::QuotaExceeded => "磁盘已满",
+        Kind::ReadOnlyFilesystem => "磁盘是只读的",
+        Kind::AlreadyExists => "已有同名的文件",
+        Kind::NotADirectory => "上级不是文件夹",
+        Kind::IsADirectory => "这里已有同名的文件夹",
+        Kind::InvalidFilename => "文件名不能用",
+        _ => return error.to_string(),
+    };
+    words.into()
+}
+
 /// Prints why a command could not do its work.
 pub fn failure(args: &Args, error: &BuildError) -> Status {
     let text = match (args.lang, error) {
@@ -75,7 +92,7 @@ pub fn failure(args: &Args, error: &BuildError) -> Status {
             path.display()
         ),
         (Lang::Zh, BuildError::Output(OutputError::Io { path, error })) => {
-            format!("无法读写 {}：{error}。输出文件夹保持原样。", path.display())
+            format!("无法读写 {}：{}。输出文件夹保持原样。", path.display(), reason(error))
         }
         (Lang::En, BuildError::Output(OutputError::Io { path, error })) => {
             format!("Cannot read or write {}: {error}. The output folder is as it was.", path.display())
@@ -86,6 +103,23 @@ pub fn failure(args: &Args, error: &BuildError) -> Status {
         ),
         (Lang::En, BuildError::NoSite(path)) => format!(
             "There is no site in {}: neither pilothouse.yaml nor a content folder. Go to the site's folder, name it with --root, or start one with pilothouse init.",
+            path.display()
+        ),
+        (Lang::Zh, BuildError::NoContent(path)) => format!(
+            "内容文件夹 {} 不存在或是空的，没有改动已生成的网站。请核对文件夹的位置，或用 --content 指定。",
+            path.display()
+        ),
+        (Lang::En, BuildError::NoContent(path)) => format!(
+            "The content folder {} is missing or empty; the site is left as it is. Check where it lies, or name it with --content.",
+            path.display()
+        ),
+        (Lang::Zh, BuildError::Output(OutputError::Unfinished { path, error })) => format!(
+            "无法写入 {}：{}。这次更新没有写完，排除问题后再建一次就会接着完成。",
+            path.display(),
+            reason(error)
+        ),
+        (Lang::En, BuildError::Output(OutputError::Unfinished { path, error })) => format!(
+            "Cannot write {}: {error}. The update is not finished; the next build finishes it.",
             path.display()
         ),
         (Lang::Zh, BuildError::Overlap(output, source)) => format!(

@@ -9,7 +9,7 @@ use crate::catalog::{EntryOf, RecordOf, Roster, Term, Terms};
 use crate::content::ids::PageId;
 use crate::engine::Ask;
 use crate::render::page::Pager;
-use crate::render::{Rendering, render_template};
+use crate::render::{Rendering, TemplateValue, render_template};
 
 /// Items on one page of a list unless the settings or the section say otherwise.
 const ITEMS: i64 = 20;
@@ -114,20 +114,20 @@ fn emit_term(ask: &mut Ask<'_>, taxonomy: &str, term: &str, number: u32) -> Blob
         url: info.url.clone(),
     };
     let more =
-        vec![("taxonomy", taxonomy_value(ask, taxonomy)), ("term", tera::Value::from(info.label.as_str()))];
+        vec![("taxonomy", taxonomy_value(ask, taxonomy)), ("term", TemplateValue::from(info.label.as_str()))];
     let rendering = Rendering { template: "term.html", page: None, pager: Some(pager), more };
     html(pager_path(&info.url, number).as_str(), render_template(ask, &rendering))
 }
 
 /// Returns name, label and address of a taxonomy for its templates.
-fn taxonomy_value(ask: &mut Ask<'_>, name: &str) -> tera::Value {
+fn taxonomy_value(ask: &mut Ask<'_>, name: &str) -> TemplateValue {
     let taxonomies = setting(ask, "taxonomies");
     let label = taxonomies.get(name).get("label").text().unwrap_or(name).to_owned();
     let url = format!("{}index.html", taxonomy_directory(name, &taxonomies));
     let entries = [("name", name), ("label", label.as_str()), ("url", url.as_str())];
     entries
         .into_iter()
-        .map(|(key, value)| (key, tera::Value::from(value)))
+        .map(|(key, value)| (key, TemplateValue::from(value)))
         .collect::<std::collections::BTreeMap<_, _>>()
         .into()
 }

@@ -3,8 +3,9 @@
 use super::{Blob, Emitter, OutputKey, Planned, html};
 use crate::base::SourcePath;
 use crate::catalog::{EntryOf, Roster};
+use crate::diag::{Diagnostic, Place};
 use crate::engine::Ask;
-use crate::render::{Rendering, page::template_of, render_template};
+use crate::render::{Rendering, TemplateValue, page::template_of, render_template};
 
 /// Pages with their own address; sections are lists.
 pub struct Pages;
@@ -35,7 +36,11 @@ impl Emitter for Redirects {
     fn plan(&self, ask: &mut Ask<'_>, planned: &mut Vec<Planned>) {
         for line in ask.get(&Roster).iter() {
             for alias in &line.entry.aliases {
-                let path = alias_path(alias);
+                let Some(path) = alias_path(alias) else {
+                    let place = Place::field(&line.id.source(), "aliases");
+                    ask.report(Diagnostic::new("bad-alias").at(place).arg("alias", alias));
+                    continue;
+                };
                 planned.push(Planned { path: path.clone(), key: OutputKey::Redirect(path, line.id.clone()) });
             }
         }
@@ -44,17 +49,27 @@ impl Emitter for Redirects {
     fn emit(&self, key: &OutputKey, ask: &mut Ask<'_>) -> Option<Blob> {
         let OutputKey::Redirect(path, id) = key else { return None };
         let target = ask.get(&EntryOf(id.clone())).url.clone();
-        let more = vec![("target", tera::Value::from(&*target))];
+        let more = vec![("target", TemplateValue::from(&*target))];
         let rendering = Rendering { template: "redirect.html", page: None, pager: None, more };
         Some(html(path.as_str(), render_template(ask, &rendering)))
     }
 }
 
 /// Returns the file of an old address: a folder means its `index.html`.
-fn alias_path(alias: &str) -> SourcePath {
+///
+/// `None` if it cannot be the address of a file here: not from the root, with `..`, or with characters no disk takes.
+fn alias_path(alias: &str) -> Option<SourcePath> {
     let path = alias.split(['?', '#']).next().unwrap_or_default();
+    let bad = |c: char| c.is_control() || matches!(c, '\\' | ':' | '*' | '"' | '<' | '>' | '|');
+    if !path.starts_with('/')
+        || path.contains("//")
+        || path.contains(bad)
+        || path.split('/').any(|part| part == "..")
+    {
+        return None;
+    }
     let folder = path.ends_with('/') || !SourcePath::new(path).name().contains('.');
-    SourcePath::new(&if folder { format!("{path}/index.html") } else { path.to_owned() })
+    Some(SourcePath::new(&if folder { format!("{path}/index.html") } else { path.to_owned() }))
 }
 
 /// The page for addresses that do not exist.
@@ -78,8 +93,12 @@ mod tests {
 
     #[test]
     fn old_addresses() {
-        assert_eq!(alias_path("/dwjs/202007/t1_2.shtml").as_str(), "dwjs/202007/t1_2.shtml");
-        assert_eq!(alias_path("/old/").as_str(), "old/index.html");
-        assert_eq!(alias_path("/old/page?id=3").as_str(), "old/page/index.html");
+        let path = |alias| alias_path(alias).map(|path| path.to_string());
+        assert_eq!(path("/dwjs/202007/t1_2.shtml").as_deref(), Some("dwjs/202007/t1_2.shtml"));
+        assert_eq!(path("/old/").as_deref(), Some("old/index.html"));
+        assert_eq!(path("/old/page?id=3").as_deref(), Some("old/page/index.html"));
+        for bad in ["", "https://h/a.html", "../../etc/passwd", "/a/../b", "//h/a", "/a\\b", "/a\0b"] {
+            assert_eq!(path(bad), None, "{bad}");
+        }
     }
 }

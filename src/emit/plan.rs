@@ -57,7 +57,16 @@ impl Query for Plan {
 /// Reports outputs at the same path, also if they differ only in case: many servers and disks tell no difference.
 fn report_collisions(ask: &mut Ask<'_>, planned: &[Planned]) {
     let mut taken: FxHashMap<String, &Planned> = FxHashMap::default();
+    let files: FxHashMap<&str, &Planned> =
+        planned.iter().map(|output| (output.path.as_str(), output)).collect();
     for output in planned {
+        let folders = output.path.as_str().match_indices('/').map(|(at, _)| &output.path.as_str()[..at]);
+        for first in folders.filter_map(|folder| files.get(folder)) {
+            let found = Diagnostic::new("address-is-folder").at(first.source());
+            let found =
+                found.arg("address", format!("/{}", first.path)).arg("other", format!("/{}", output.path));
+            ask.report(found.related("first", output.source()));
+        }
         let folded = output.path.as_str().to_lowercase();
         match taken.get(&folded) {
             None => drop(taken.insert(folded, output)),

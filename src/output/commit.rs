@@ -44,8 +44,9 @@ pub struct Commit<'t> {
     target: &'t Target,
     old: Manifest,
     first: bool,
-    /// Whether files without a manifest entry may be replaced: the folder is known to be ours.
+    /// Whether files without a manifest entry may be replaced: an earlier build wrote them, but its manifest is gone.
     ours: bool,
+    planned: Vec<SourcePath>,
     made: Mutex<FxHashSet<PathBuf>>,
     done: Mutex<Vec<Done>>,
     staged: AtomicU64,
@@ -70,7 +71,7 @@ impl<'t> Commit<'t> {
     pub fn begin(target: &'t Target, planned: &[SourcePath]) -> Result<Self, OutputError> {
         let old = Manifest::read(target);
         let first = old.is_none() && is_empty(&target.folder);
-        let ours = old.is_some() || first || looks_like_ours(&target.folder);
+        let ours = old.is_none() && (first || looks_like_ours(&target.folder));
         std::fs::create_dir_all(&target.folder).map_err(|error| OutputError::io(&target.folder, error))?;
         if first {
             Journal::First(planned.to_vec()).write(target)?;
@@ -83,6 +84,7 @@ impl<'t> Commit<'t> {
             old: old.unwrap_or_default(),
             first,
             ours,
+            planned: planned.to_vec(),
             made: Mutex::default(),
             done: Mutex::default(),
             staged: AtomicU64::new(0),
@@ -128,7 +130,7 @@ impl<'t> Commit<'t> {
             return Ok(());
         }
         let known = self.old.files.contains_key(path);
-        if existing.is_some() && !known && !self.ours {
+        if existing.as_ref().is_some_and(|data| !data.is_dir()) && !known && !self.ours {
             return Err(OutputError::Foreign(place));
         }
         let number = self.staged.fetch_add(1, Ordering::Relaxed);
@@ -167,7 +169,7 @@ impl<'t> Commit<'t> {
             }
         } else {
             Journal::Update(plan.clone()).write(self.target)?;
-            apply(self.target, plan)?;
+            apply(self.target, plan).map_err(OutputError::unfinished)?;
         }
         let _ = std::fs::remove_dir_all(self.target.stage());
         Ok(changes)
@@ -176,9 +178,8 @@ impl<'t> Commit<'t> {
     /// Leaves the folder as it was.
     pub fn abandon(self) -> Result<(), OutputError> {
         if self.first {
-            let done = self.done.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
-            let paths: Vec<SourcePath> = done.into_iter().map(|done| done.path).collect();
-            undo_first(self.target, &paths);
+            // Also what was being written when it went wrong: the folder held none of these before.
+            undo_first(self.target, &self.planned);
             Journal::remove(self.target)?;
         }
         let _ = std::fs::remove_dir_all(self.target.stage());

@@ -3,6 +3,7 @@
 //! A change of an existing output folder is rolled *forward*: everything was staged before the journal was written. A first
 //! build writes straight into place, so an interrupted one is rolled *back*: the folder held none of these files before.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -84,6 +85,9 @@ pub(super) fn undo_first(target: &Target, paths: &[SourcePath]) {
 
 /// Puts a staged change in place; may be repeated after an interruption.
 pub(super) fn apply(target: &Target, mut plan: Plan) -> Result<Manifest, OutputError> {
+    for path in in_the_way(&plan) {
+        remove(&target.folder, &path);
+    }
     for (number, path, kept) in &plan.moves {
         let staged = target.stage().join(number.to_string());
         let place = target.folder.join(path.as_str());
@@ -103,7 +107,23 @@ pub(super) fn apply(target: &Target, mut plan: Plan) -> Result<Manifest, OutputE
     Ok(plan.manifest)
 }
 
-/// Makes the folder of a file; a file of ours that stands where a folder must be is removed first.
+/// Returns the removals that must come first: a file where a folder is to be, and what lies in a folder where a file is to be.
+fn in_the_way(plan: &Plan) -> Vec<SourcePath> {
+    let moved: BTreeSet<&str> = plan.moves.iter().map(|(_, path, _)| path.as_str()).collect();
+    let folders: BTreeSet<SourcePath> = plan.moves.iter().flat_map(|(_, path, _)| above(path)).collect();
+    let blocks = |path: &&SourcePath| {
+        folders.contains(path.as_str()) || above(path).any(|folder| moved.contains(folder.as_str()))
+    };
+    plan.removals.iter().filter(blocks).cloned().collect()
+}
+
+/// Returns the folders that hold a path, innermost first, without the output folder itself.
+fn above(path: &SourcePath) -> impl Iterator<Item = SourcePath> {
+    let first = Some(path.parent()).filter(|folder| !folder.as_str().is_empty());
+    std::iter::successors(first, |folder| Some(folder.parent()).filter(|folder| !folder.as_str().is_empty()))
+}
+
+/// Makes the folder of a file.
 pub(super) fn make_parent(place: &Path) -> Result<(), OutputError> {
     let Some(parent) = place.parent() else { return Ok(()) };
     std::fs::create_dir_all(parent).map_err(|error| OutputError::io(parent, error))

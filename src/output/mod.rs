@@ -36,6 +36,14 @@ pub enum OutputError {
         /// The system's own words.
         error: io::Error,
     },
+    /// The change was begun but could not be finished; the next build finishes it.
+    #[error("{path}: {error}")]
+    Unfinished {
+        /// Where.
+        path: PathBuf,
+        /// The system's own words.
+        error: io::Error,
+    },
     /// Another build is writing to the same folder.
     #[error("{0} is locked by another build")]
     Locked(PathBuf),
@@ -45,6 +53,14 @@ pub enum OutputError {
 }
 
 impl OutputError {
+    /// Returns the error of a change whose journal stands.
+    fn unfinished(self) -> Self {
+        match self {
+            Self::Io { path, error } => Self::Unfinished { path, error },
+            other => other,
+        }
+    }
+
     /// Returns the error of a path.
     pub fn io(path: &Path, error: io::Error) -> Self {
         Self::Io { path: path.into(), error }

@@ -7,11 +7,15 @@ use tera::Tera;
 
 use super::{errors, filters, frame};
 use crate::base::Fingerprint;
+use crate::diag::Diagnostic;
 use crate::engine::{Ask, Query};
 use crate::theme::{Template, Templates};
 
 /// Templates that are broken are replaced one by one; more than this many means something else is wrong.
 const MOST_BROKEN: usize = 200;
+
+/// Name of the theme that all others extend in the end.
+const DEFAULT: &str = "default";
 
 /// Asks for the parsed templates. Read unrecorded by renderings, which record the closure of their template instead.
 #[derive(Debug, Serialize, Deserialize)]
@@ -21,10 +25,23 @@ pub struct Compile;
 #[derive(Default)]
 pub struct Compiled {
     fingerprint: Fingerprint,
-    /// Whether some template could not be parsed.
+    /// Whether some template of the site's own theme could not be parsed.
     pub broken: bool,
+    /// Templates that the site's theme took over by its own frame but does not use: an error only if an output needs one.
+    unusable: BTreeMap<String, Diagnostic>,
     /// The engine with all templates, functions and filters.
     pub tera: Tera,
+}
+
+impl Compiled {
+    /// Returns what is wrong with the template that a name means, if it was left out.
+    pub fn unusable(&self, name: &str) -> Option<&Diagnostic> {
+        self.unusable.get(name).or_else(|| {
+            self.unusable.get(&format!("{DEFAULT}/{name}")).filter(|_| {
+                self.tera.get_template_names().filter(|full| full.ends_with(&format!("/{name}"))).count() == 1
+            })
+        })
+    }
 }
 
 // Only the fingerprint of the sources is encoded: the engine itself is made anew in each run.
@@ -51,23 +68,29 @@ impl Query for Compile {
         let mut sources: BTreeMap<&str, &str> =
             templates.iter().map(|(name, template)| (name.as_str(), &*template.text)).collect();
         let mut broken = false;
+        let mut unusable = BTreeMap::new();
         for _ in 0..MOST_BROKEN {
             let mut tera = engine(&library.prefixes);
             let Err(error) = tera.add_raw_templates(sources.iter().map(|(name, text)| (*name, *text))) else {
-                return Compiled { fingerprint, broken, tera };
+                return Compiled { fingerprint, broken, unusable, tera };
             };
-            broken = true;
+            let found = errors::diagnostic(&error, templates);
             let Some(name) = errors::broken_template(&error, templates) else {
-                ask.report(errors::diagnostic(&error, templates));
+                ask.report(found);
                 break;
             };
-            ask.report(errors::diagnostic(&error, templates));
+            if name.starts_with("default/") && library.prefixes.len() > 2 {
+                unusable.insert(name.clone(), found);
+            } else {
+                broken = true;
+                ask.report(found);
+            }
             match sources.get_mut(name.as_str()) {
                 Some(source) if !source.is_empty() => *source = "",
                 _ => break,
             }
         }
-        Compiled { fingerprint, broken: true, tera: engine(&library.prefixes) }
+        Compiled { fingerprint, broken: true, unusable, tera: engine(&library.prefixes) }
     }
 }
 

@@ -21,6 +21,9 @@ pub mod views;
 pub use functions::{FUNCTIONS, FunctionDoc};
 pub use page::{Rendering, render_template};
 
+/// A value as templates see it.
+pub use tera::Value as TemplateValue;
+
 use crate::engine::Registry;
 
 /// Adds the queries of this module to a registry.

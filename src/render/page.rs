@@ -95,10 +95,18 @@ pub fn render_body(ask: &mut Ask<'_>, id: &PageId) -> Option<String> {
 fn try_render(ask: &mut Ask<'_>, rendering: &Rendering<'_>) -> TeraResult<String> {
     let closure = ask.get(&Closure(rendering.template.into()));
     if closure.0 == 0 {
-        ask.report(Diagnostic::new("missing-template").arg("template", rendering.template));
+        let found = Diagnostic::new("missing-template").arg("template", rendering.template);
+        ask.report(match rendering.page {
+            Some(page) => found.at(Place::field(&page.source(), "template")),
+            None => found,
+        });
         return Ok(String::new());
     }
     let compiled = ask.get_unrecorded(&Compile);
+    if let Some(found) = compiled.unusable(rendering.template) {
+        ask.report(found.clone());
+        return Ok(String::new());
+    }
     let language = language(ask, rendering.page);
     let mut context = context::site_context(ask);
     let mut frame = Frame { ask, compiled, page: rendering.page.cloned(), language, depth: 0 };

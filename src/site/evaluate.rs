@@ -31,6 +31,9 @@ pub enum BuildError {
     /// There is no site here.
     #[error("{0}")]
     NoSite(std::path::PathBuf),
+    /// There are settings but no content: rather a folder that was moved than a site to be emptied.
+    #[error("{0}")]
+    NoContent(std::path::PathBuf),
     /// The output folder and a source folder lie in each other: output, source.
     #[error("{0} and {1} overlap")]
     Overlap(std::path::PathBuf, std::path::PathBuf),
@@ -236,8 +239,14 @@ fn must_exist(options: &SiteOptions, world: &dyn World) -> Result<(), BuildError
     }
     let settings = world.read(&"pilothouse.yaml".into());
     let content = world.list(&"content".into());
-    if settings == Content::Missing && content.is_empty() {
-        return Err(BuildError::NoSite(options.root.clone()));
+    if content.is_empty() {
+        let missing = settings == Content::Missing;
+        let place = options.content.clone().unwrap_or_else(|| options.root.join("content"));
+        return Err(if missing {
+            BuildError::NoSite(options.root.clone())
+        } else {
+            BuildError::NoContent(place)
+        });
     }
     Ok(())
 }

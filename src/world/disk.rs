@@ -29,6 +29,8 @@ pub struct Mount {
 pub struct DiskWorld {
     mounts: Vec<Mount>,
     files: FxHashMap<SourcePath, Stamp>,
+    /// Places of names that are written in another Unicode form on disk.
+    renamed: FxHashMap<SourcePath, PathBuf>,
     folders: FxHashMap<SourcePath, Arc<[Entry]>>,
     facts: BTreeMap<String, String>,
     trust_times: bool,
@@ -49,11 +51,16 @@ impl DiskWorld {
             .filter(|(_, kind, _)| *kind == EntryKind::File)
             .filter_map(|(path, _, place)| Some((path.clone(), stamp(&place.metadata().ok()?, now))))
             .collect();
-        Self { mounts, files, folders: listings(&found), facts, trust_times }
+        let renamed = found.iter().filter(|(path, _, place)| !place.to_string_lossy().ends_with(path.name()));
+        let renamed = renamed.map(|(path, _, place)| (path.clone(), place.clone())).collect();
+        Self { mounts, files, renamed, folders: listings(&found), facts, trust_times }
     }
 
     /// Returns the place of a site path on disk, if it lies in a mount.
     pub fn place(&self, path: &SourcePath) -> Option<PathBuf> {
+        if let Some(place) = self.renamed.get(path) {
+            return Some(place.clone());
+        }
         self.mounts.iter().find_map(|mount| {
             let name = SourcePath::new(&mount.name);
             if *path == name { Some(mount.path.clone()) } else { Some(mount.path.join(path.below(&name)?)) }

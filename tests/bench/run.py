@@ -84,7 +84,6 @@ def measure(programs, work, pages, options):
     if "hugo" in programs:
         shutil.copytree(HERE / "hugo", hugo)
         run([programs["corpus"], pages, hugo, "--seed", options.seed, "--hugo"])
-    # Kinds belong to the content folder, which is generated here.
     edits = sorted(corpus.glob("*/p*.md"))
     runs = {step: [] for step in STEPS}
     cell = {"pages": pages}

@@ -51,7 +51,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("chardetng", &["content/decode"]),
     ("imagesize", &["catalog/"]),
     ("jiff", &["world/clock.rs", "cli/", "chinese/dates/", "schema/"]),
-    ("postcard", &["engine/", "output/"]),
+    ("postcard", &["engine/", "output/", "site/"]),
     ("catch_unwind", &["engine/"]),
     ("unsafe", &[]),
     ("static mut", &["render/frame.rs"]),
@@ -113,8 +113,8 @@ fn blank(text: &str) -> String {
             open + text[open..].find(&close).map_or(0, |end| end + close.len())
         } else if rest[0] == b'"' {
             string_end(bytes, at)
-        } else if rest[0] == b'\'' {
-            char_end(text, at)
+        } else if let Some(end) = char_end(text, at) {
+            end
         } else {
             at += 1;
             continue;
@@ -152,17 +152,15 @@ fn string_end(bytes: &[u8], open: usize) -> usize {
     bytes.len()
 }
 
-/// Returns the end of a character literal; of a lifetime only its tick.
-fn char_end(text: &str, open: usize) -> usize {
-    let mut inside = text[open + 1..].char_indices();
-    let Some((_, first)) = inside.next() else { return open + 1 };
+/// Returns the end of the character literal that begins here, if one does; a lifetime is none.
+fn char_end(text: &str, open: usize) -> Option<usize> {
+    let mut inside = text.get(open..)?.strip_prefix('\'')?.char_indices();
+    let (_, first) = inside.next()?;
     if first == '\\' {
-        return text[open + 3..].find('\'').map_or(open + 1, |end| open + 3 + end + 1);
+        return text[open + 3..].find('\'').map(|end| open + 3 + end + 1);
     }
-    match inside.next() {
-        Some((at, '\'')) => open + 1 + at + 1,
-        _ => open + 1,
-    }
+    let (at, close) = inside.next()?;
+    (close == '\'').then_some(open + 1 + at + 1)
 }
 
 /// Insists that a list of violations is empty, showing all of them.

@@ -307,7 +307,7 @@ fn help_and_mistakes_of_the_command_line() {
 #[test]
 fn the_wrong_folder_is_told() {
     let site = Site::from("");
-    for command in [&["build"][..], &["check"], &["explain", "--stats"], &["render", "a.md"]] {
+    for command in [&["build"][..], &["check"], &["explain", "index.html"], &["render", "a.md"]] {
         let run = site.cli(command);
         assert!(run.code == Some(3) && run.err.contains("没有站点"), "{command:?}: {run:?}");
     }

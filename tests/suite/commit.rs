@@ -70,7 +70,7 @@ fn kill_in_an_update() {
         let mut old = files(&site.output());
         old.remove("news/别人的.txt");
         // Every page changes, one goes and one comes.
-        site.edit("themes/plain/templates/base.html", |text| {
+        site.edit("themes/plain/templates/frame.html", |text| {
             text.replacen("<main", &format!("<!-- {round} --><main"), 1)
         });
         let _ = fs::remove_file(site.place(&format!("content/news/n{round}.md")));
@@ -152,7 +152,7 @@ fn files_of_others_are_kept() {
     fs::create_dir(site.output().join("old")).ok();
     fs::write(site.output().join("old/手写.txt"), "手写的").unwrap();
     site.remove("content/pilots/yi.md");
-    site.replace("content/pilots/jia.md", "，见[乙](yi.md#zuofa)", "");
+    site.replace("content/pilots/jia.md", "，见[乙](yi.md#zuo-fa)", "");
     site.build();
     let found = site.files();
     assert_eq!(found.get("通知.html").map(Vec::as_slice), Some("手写的".as_bytes()));
@@ -329,23 +329,44 @@ fn read_only_output() {
     let Some(user) = ordinary_user() else {
         return skip("read_only_output", "cannot run the program as an ordinary user");
     };
-    let site = built();
-    open_to_all(&site);
-    let before = site.files();
-    site.replace("content/pilots/jia.md", "甲的正文", "甲的新正文");
-    site.write("content/neu/new.md", "---\ntitle: 新\n---\n");
-    for place in [site.output(), site.place(".pilothouse/site")] {
+    for state in [false, true] {
+        let site = built();
+        open_to_all(&site);
+        let place = if state { site.place(".pilothouse/site") } else { site.output() };
+        let before = site.files();
+        site.replace("content/pilots/jia.md", "甲的正文", "甲的新正文");
+        site.write("content/neu/new.md", "---\ntitle: 新\n---\n");
         chmod_folders(&place, 0o555);
-        let run = run(user(site.command(["build", "--as-of", crate::harness::TODAY])));
-        assert_eq!(run.code, Some(3), "{}", run.err);
-        assert!(
-            run.err.contains("无法读写") && !run.err.contains("os error"),
-            "the system's words are for programmers: {}",
-            run.err
-        );
+        let refused = run(user(site.command(["build", "--as-of", crate::harness::TODAY])));
+        assert_eq!(refused.code, Some(3), "{}", refused.err);
+        assert!(refused.err.contains("无法读写"), "{}", refused.err);
         assert_same(&site.files(), &before, "a read-only folder");
         chmod_folders(&place, 0o777);
+        let run = run(user(site.command(["build", "--as-of", crate::harness::TODAY])));
+        assert_eq!(run.code, Some(0), "{}", run.err);
+        assert_same(&site.files(), &site.build_clean().1, "after the folder became writable");
     }
+}
+
+#[test]
+fn an_output_folder_that_is_read_only_in_part() {
+    let Some(user) = ordinary_user() else {
+        return skip("read_only_in_part", "cannot run the program as an ordinary user");
+    };
+    let site = built();
+    site.write("content/about.md", "---\ntitle: 关于\n---\n");
+    site.build_well();
+    open_to_all(&site);
+    let before = site.files();
+    site.replace("content/about.md", "关于", "关于本站");
+    site.replace("content/pilots/jia.md", "甲的正文", "甲的新正文");
+    fs::set_permissions(site.output().join("pilots"), fs::Permissions::from_mode(0o555)).unwrap();
+    let refused = run(user(site.command(["build", "--as-of", crate::harness::TODAY])));
+    assert_eq!(refused.code, Some(3), "{}", refused.err);
+    if refused.err.contains("保持原样") {
+        assert_same(&site.files(), &before, "it says that nothing was changed");
+    }
+    fs::set_permissions(site.output().join("pilots"), fs::Permissions::from_mode(0o777)).unwrap();
     let run = run(user(site.command(["build", "--as-of", crate::harness::TODAY])));
     assert_eq!(run.code, Some(0), "{}", run.err);
     assert_same(&site.files(), &site.build_clean().1, "after the folder became writable");
@@ -391,7 +412,6 @@ fn disk_full() {
     site.write("content/static/large.bin", vec![1; 600_000]);
     let full = site.cli(args);
     assert_eq!(full.code, Some(3), "{}", full.err);
-    assert!(full.err.contains("空间"), "it should say that the disk is full: {}", full.err);
     assert_same(&site.files(), &Files::new(), "a first build on a full disk");
     // It heals as soon as there is room.
     site.remove("content/static/large.bin");
@@ -410,6 +430,36 @@ fn disk_full() {
     assert_eq!(again.code, Some(0), "{}", again.err);
     assert_same(&site.files(), &site.build_clean().1, "after the large file went");
     drop(mounted);
+}
+
+#[test]
+fn the_systems_own_words_are_not_for_editors() {
+    let disk = tempfile::tempdir().unwrap();
+    let Some(mounted) = Mounted::small(disk.path()) else {
+        return skip("the_systems_own_words", "mounting a small file system needs root");
+    };
+    let site = built();
+    site.write("content/static/large.bin", vec![1; 600_000]);
+    let out = disk.path().join("out").to_string_lossy().into_owned();
+    let full = site.cli(["build", "--output", &out]);
+    assert!(full.err.contains("空间") && !full.err.contains("os error"), "a full disk: {}", full.err);
+    drop(mounted);
+    let blocked = site.cli(["build", "--output", "pilothouse.yaml/site"]);
+    assert!(
+        blocked.code == Some(3) && !blocked.err.contains("os error"),
+        "a file for a folder: {}",
+        blocked.err
+    );
+    if let Some(user) = ordinary_user() {
+        open_to_all(&site);
+        chmod_folders(&site.output(), 0o555);
+        let refused = run(user(site.command(["build"])));
+        assert!(
+            refused.err.contains("权限") && !refused.err.contains("os error"),
+            "read-only: {}",
+            refused.err
+        );
+    }
 }
 
 #[test]

@@ -336,6 +336,11 @@ pub fn ran(report: &Report, query: &str) -> u32 {
     report.work.iter().find(|work| work.query == query).map_or(0, |work| work.ran)
 }
 
+/// Returns how often a query ran and found another answer than before; the other runs only fetched a value that was let go.
+pub fn found_anew(report: &Report, query: &str) -> u32 {
+    report.work.iter().find(|work| work.query == query).map_or(0, |work| work.ran - work.unchanged)
+}
+
 /// Returns the paths of a list of changes as text.
 pub fn paths(list: &[pilothouse::base::SourcePath]) -> Vec<&str> {
     let mut paths: Vec<&str> = list.iter().map(|path| path.as_str()).collect();

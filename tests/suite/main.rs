@@ -11,3 +11,4 @@ mod harness;
 mod hostile;
 mod oracle;
 mod promises;
+mod themes;

@@ -22,13 +22,11 @@ const ENOUGH: Duration = Duration::from_secs(45);
 
 const MORE: &str = "
 //- themes/_local/templates/home.html
-{% extends \"plain/base.html\" %}
+{% extends \"plain/frame.html\" %}
 {% block main %}<h1>{{ page.title }} {{ today() }}</h1>{{ page.content }}
 {% for row in data(name=\"contacts\") %}<p>{{ row.name }} {{ row.phone }}</p>{% endfor %}
 {% for p in pages(sort=\"title\", limit=5) %}<a href=\"{{ p.url }}\">{{ p.title }} {{ p.summary }}</a>{% endfor %}
 {% endblock %}
-//- themes/_local/templates/parts.html
-{% component directive_quote(args, attrs, body, number, page) %}<blockquote>{{ body }}</blockquote>{% endcomponent %}
 //- content/_data/contacts.yaml
 - {name: 综合科, phone: 8000}
 - {name: 宣传科, phone: 8001}
@@ -75,6 +73,9 @@ tags: [学习]
 //- content/static/robots.txt
 User-agent: *
 ";
+
+/// A component of the default theme, to be changed in one place.
+const COMPONENTS: &str = include_str!("../../themes/default/templates/components/directive_pillar.html");
 
 /// A small, good, repeatable source of chance (splitmix64).
 struct Chance(u64);
@@ -250,7 +251,7 @@ impl Script {
             0 => format!("\n见[那一页]({up}{below})。\n"),
             1 => "\n## 做法\n\n第二条。\n".into(),
             2 => "\n:::quote\n引文。\n:::\n".into(),
-            3 => format!("\n见[做法]({up}pilots/yi.md#zuofa)。\n"),
+            3 => format!("\n见[做法]({up}pilots/yi.md#zuo-fa)。\n"),
             4 => format!("\n![图]({up}deep/a/b/tu.svg)\n"),
             5 => format!("\n[附件]({up}pilots/登记表.txt)\n"),
             _ => format!("\n又一段{}。\n", self.chance.below(100)),
@@ -298,7 +299,7 @@ impl Script {
                 "pages",
                 Some(
                     self.chance
-                        .pick(&["{size: 1}", "{sort: oldest}", "{kind: page}", "{sort: title, size: 2}"])
+                        .pick(&["{size: 1}", "{sort: date}", "{kind: page}", "{sort: title, size: 2}"])
                         .into(),
                 ),
             ),
@@ -373,15 +374,13 @@ impl Script {
             "section.html",
             "term.html",
             "feed.xml",
-            "parts.html",
+            "components/directive_pillar.html",
         ]);
         let file = format!("themes/_local/templates/{name}");
         let there = self.site.place(&file).exists();
         let action = self.chance.below(5);
         let own = match name {
-            "parts.html" => {
-                "{% component directive_quote(args, attrs, body, number, page) %}<q>{{ number }}{{ body }}</q>{% endcomponent %}"
-            }
+            "components/directive_pillar.html" => COMPONENTS,
             "feed.xml" => {
                 "<feed>{% for p in pager.items %}<title>{{ p.title }} {{ p.url }}</title>{% endfor %}</feed>"
             }
@@ -398,7 +397,13 @@ impl Script {
                 let text = self.text(&file);
                 self.site.write(&file, format!("{text}{{# 注释 #}}"));
             }
-            2 if name != "parts.html" => self.site.write(&file, "{{ page.no_such_field }}"),
+            _ if name.starts_with("components/") => {
+                let head = "{% component directive_quote(args, attrs, number, page) -%}";
+                let changed = format!("{head}<!-- {} -->", self.chance.below(3));
+                assert!(own.contains(head));
+                self.site.write(&file, own.replace(head, &changed));
+            }
+            2 => self.site.write(&file, "{{ page.no_such_field }}"),
             3 if self.chance.one_in(2) => self.site.write(&file, "{% if %}"),
             _ => self.site.write(&file, format!("{own}<!-- {} -->", self.chance.below(3))),
         }

@@ -1,3 +1,5 @@
+//! The command line in both languages.
+
 use insta::assert_snapshot;
 
 use super::*;

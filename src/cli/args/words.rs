@@ -28,7 +28,7 @@ const ZH: &[(&str, &str, &str)] = &[
     ("render", "", "显示一篇稿件正文的 HTML"),
     ("render.file", "稿件", "稿件文件"),
     ("explain", "", "说明网站里的一个文件是用什么生成的"),
-    ("explain.output", "文件", "网站里的文件"),
+    ("explain.shown", "文件", "网站里的文件"),
     ("explain.why", "", "说明上一次为什么重新生成它"),
     ("explain.used_by", "稿件", "列出网站里用到这个稿件的所有文件"),
     ("explain.stats", "", "统计上一次生成做了哪些事"),

@@ -372,9 +372,9 @@ pub const RULES: &[Rule] = &[
         code: "broken-theme-file",
         severity: Error,
         zh: Words {
-            message: "主题文件的 YAML 写法有误：{why}",
-            why: "",
-            help: &["请按提示的行改正。"],
+            message: "主题文件的写法有误，读不出来",
+            why: "这不是稿件的问题。",
+            help: &["请转告网站管理员，按提示的行改正。"],
             labels: &[],
         },
         en: Words {
@@ -389,9 +389,9 @@ pub const RULES: &[Rule] = &[
         code: "broken-data-file",
         severity: Error,
         zh: Words {
-            message: "数据文件的写法有误：{why}",
+            message: "数据文件的写法有误，读不出来",
             why: "",
-            help: &["请按提示的行改正。"],
+            help: &["请按提示的行改正：键后面要有冒号和空格，缩进用空格，引号和括号要成对。"],
             labels: &[],
         },
         en: Words {
@@ -537,5 +537,39 @@ pub const RULES: &[Rule] = &[
             labels: &[],
         },
         example: "",
+    },
+    Rule {
+        code: "address-is-folder",
+        severity: Error,
+        zh: Words {
+            message: "{address} 既要做文件，又要做 {other} 的文件夹",
+            why: "同一个名字不能既是文件又是文件夹。",
+            help: &["请给其中一个改名。"],
+            labels: &[("first", "需要这个文件夹的来源")],
+        },
+        en: Words {
+            message: "{address} is to be a file and also the folder of {other}",
+            why: "One name cannot be both.",
+            help: &["Rename one of them."],
+            labels: &[("first", "the source that needs the folder")],
+        },
+        example: "",
+    },
+    Rule {
+        code: "bad-alias",
+        severity: Error,
+        zh: Words {
+            message: "旧网址“{alias}”不能用",
+            why: "旧网址要以 / 开头，不带网站域名，也不能含 ..、冒号、反斜杠等字符。",
+            help: &["请写成类似 /dwjs/202007/t1.shtml 的样子。"],
+            labels: &[],
+        },
+        en: Words {
+            message: "The old address “{alias}” cannot be used",
+            why: "An old address begins with a slash, names no host and has no `..`, colon or backslash.",
+            help: &["Write something like /dwjs/202007/t1.shtml."],
+            labels: &[],
+        },
+        example: "aliases: [https://example.org/a.html]",
     },
 ];
