@@ -66,6 +66,11 @@ fn collect(ask: &mut Ask<'_>, folder: &SourcePath, depth: usize, found: &mut Sou
             EntryKind::Folder => collect(ask, &path, depth + 1, found),
             EntryKind::File => sort_in(path, found),
             EntryKind::Link => ask.report(Diagnostic::new("link-not-followed").at(Place::file(path))),
+            EntryKind::Unreadable => {
+                ask.report(
+                    Diagnostic::new("unreadable-file").at(Place::file(path)).arg("why", "permission denied"),
+                );
+            }
             EntryKind::Other => ask.report(Diagnostic::new("not-a-file").at(Place::file(path))),
         }
     }

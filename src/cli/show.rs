@@ -63,7 +63,7 @@ fn reason(error: &std::io::Error) -> String {
     let words = match error.kind() {
         Kind::PermissionDenied => "没有权限",
         Kind::NotFound => "文件或文件夹不存在",
-        Kind::StorageFull | Kind::QuotaExceeded => "磁盘已满",
+        Kind::StorageFull | Kind::QuotaExceeded => "磁盘空间已满",
         Kind::ReadOnlyFilesystem => "磁盘是只读的",
         Kind::AlreadyExists => "已有同名的文件",
         Kind::NotADirectory => "上级不是文件夹",

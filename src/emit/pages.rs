@@ -57,13 +57,13 @@ impl Emitter for Redirects {
 
 /// Returns the file of an old address: a folder means its `index.html`.
 ///
-/// `None` if it cannot be the address of a file here: not from the root, with `..`, or with characters no disk takes.
+/// `None` if it cannot be the address of a file here: empty, with a host, with `..`, or with characters no disk takes.
 fn alias_path(alias: &str) -> Option<SourcePath> {
     let path = alias.split(['?', '#']).next().unwrap_or_default();
     let bad = |c: char| c.is_control() || matches!(c, '\\' | ':' | '*' | '"' | '<' | '>' | '|');
-    if !path.starts_with('/')
+    if path.is_empty()
         || path.contains("//")
-        || path.contains(bad)
+        || alias.contains(bad)
         || path.split('/').any(|part| part == "..")
     {
         return None;

@@ -168,6 +168,7 @@ impl<'t> Commit<'t> {
                 plan.manifest.write(self.target)?;
             }
         } else {
+            prepare_folders(self.target, &plan)?;
             Journal::Update(plan.clone()).write(self.target)?;
             apply(self.target, plan).map_err(OutputError::unfinished)?;
         }
@@ -201,6 +202,19 @@ impl<'t> Commit<'t> {
         }
         Ok(())
     }
+}
+
+/// Makes the folders of the files to come, while nothing has been changed yet: a folder that may not be written is found here.
+fn prepare_folders(target: &Target, plan: &Plan) -> Result<(), OutputError> {
+    use std::io::ErrorKind::{AlreadyExists, NotADirectory};
+    for (_, path, _) in &plan.moves {
+        match make_parent(&target.folder.join(path.as_str())) {
+            // An old file stands where a folder is to be; it is removed when the change is made.
+            Err(OutputError::Io { error, .. }) if matches!(error.kind(), AlreadyExists | NotADirectory) => {}
+            made => made?,
+        }
+    }
+    Ok(())
 }
 
 /// Returns when in a change a file is put in place: what others point to comes before those who point.

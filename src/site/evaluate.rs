@@ -12,8 +12,8 @@ use super::{Report, SiteOptions, registry};
 use crate::base::SourcePath;
 use crate::catalog::{BodyOf, Consistency, EntryOf, Kinds, RecordOf, Refs, Roster, Settings, Tree};
 use crate::content::ids::PageId;
-use crate::diag::Diagnostic;
 use crate::diag::render::sort_and_dedupe;
+use crate::diag::{Diagnostic, Severity};
 use crate::emit::{Blob, Emit, OutputKey, Plan, Planned};
 use crate::engine::{Ask, Engine, Loaded, Query, Revision, Snapshot, TraceView, Work};
 use crate::output::{self, Commit, Lock, Manifest, OutputError, Source, Target};
@@ -73,6 +73,12 @@ pub fn build(options: &SiteOptions, watcher: &dyn Watcher) -> Result<(Report, Di
     let plan = prepare(&revision, &mut phases);
     watcher.planned(plan.len());
     let paths: Vec<SourcePath> = plan.iter().map(|planned| planned.path.clone()).collect();
+    if revision.diagnostics().iter().any(|found| found.severity == Severity::Error) {
+        // Evaluated to the end for the other findings, but nothing of it is written.
+        evaluate_all(&revision, &plan, watcher);
+        phases.end("render");
+        return Ok((Report { phases: phases.times, ..report_of(&revision, plan.len()) }, world));
+    }
     let commit = Commit::begin(&target, &paths)?;
     let failed = write_all(&revision, &world, &plan, &commit, watcher);
     phases.end("render");
@@ -109,15 +115,20 @@ pub fn check(options: &SiteOptions, watcher: &dyn Watcher) -> Result<(Report, Di
     let revision = engine.begin(&world);
     let plan = prepare(&revision, &mut phases);
     watcher.planned(plan.len());
-    plan.par_iter().for_each(|planned| {
-        revision.check(&Emit(planned.key.clone()));
-        release(&revision, &planned.key);
-        watcher.done();
-    });
+    evaluate_all(&revision, &plan, watcher);
     phases.end("render");
     let mut report = report_of(&revision, plan.len());
     report.phases = phases.times;
     Ok((report, world))
+}
+
+/// Evaluates all outputs and lets go of each.
+fn evaluate_all(revision: &Revision<'_>, plan: &[Planned], watcher: &dyn Watcher) {
+    plan.par_iter().for_each(|planned| {
+        revision.check(&Emit(planned.key.clone()));
+        release(revision, &planned.key);
+        watcher.done();
+    });
 }
 
 /// Returns the body HTML of one page, and the findings of that page alone.
@@ -413,7 +424,7 @@ fn apply_lints(revision: &Revision<'_>, diagnostics: Vec<Diagnostic>) -> Vec<Dia
         return diagnostics;
     }
     let set = |mut found: Diagnostic| {
-        use crate::diag::Severity::{Error, Hint, Warning};
+        use Severity::{Error, Hint, Warning};
         match lints.get(&found.code).text() {
             Some("off") if found.severity != Error => return None,
             Some("hint") if found.severity != Error => found.severity = Hint,

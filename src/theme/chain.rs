@@ -164,7 +164,7 @@ pub(super) fn files_below(ask: &mut Ask<'_>, folder: &SourcePath) -> Vec<(String
                 let below = files_below(ask, &path);
                 files.extend(below.into_iter().map(|(name, path)| (format!("{}/{name}", entry.name), path)));
             }
-            EntryKind::Link | EntryKind::Other => {}
+            EntryKind::Link | EntryKind::Other | EntryKind::Unreadable => {}
         }
     }
     files

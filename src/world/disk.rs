@@ -71,7 +71,14 @@ impl DiskWorld {
 /// Adds what lies in a mount, the mount itself included.
 fn scan_mount(mount: &Mount, found: &mut Vec<(SourcePath, EntryKind, PathBuf)>) {
     let top = SourcePath::new(&mount.name);
-    for entry in WalkDir::new(&mount.path).follow_root_links(true).into_iter().flatten() {
+    for entry in WalkDir::new(&mount.path).follow_root_links(true) {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                unreadable(mount, &error, found);
+                continue;
+            }
+        };
         let below = entry.path().strip_prefix(&mount.path).unwrap_or(Path::new(""));
         let (path, odd) = site_path(&top, below);
         let kind = match entry.file_type() {
@@ -83,6 +90,16 @@ fn scan_mount(mount: &Mount, found: &mut Vec<(SourcePath, EntryKind, PathBuf)>) 
         };
         found.push((path, kind, entry.into_path()));
     }
+}
+
+/// Notes something that the system would not show; a mount that is not there is no such thing.
+fn unreadable(mount: &Mount, error: &walkdir::Error, found: &mut Vec<(SourcePath, EntryKind, PathBuf)>) {
+    let Some(place) = error.path().filter(|place| *place != mount.path || place.exists()) else { return };
+    let (path, _) =
+        site_path(&SourcePath::new(&mount.name), place.strip_prefix(&mount.path).unwrap_or(Path::new("")));
+    // A folder that cannot be entered was found as a folder before.
+    found.retain(|(other, _, _)| *other != path);
+    found.push((path, EntryKind::Unreadable, place.to_path_buf()));
 }
 
 /// Returns the place of something below a mount, and whether its name cannot be used: not UTF-8, with control characters,

@@ -49,8 +49,10 @@ pub enum EntryKind {
     Folder,
     /// A symbolic link; links are not followed.
     Link,
-    /// A device, socket or something that could not be looked at.
+    /// A device, a socket, or a name that cannot be used.
     Other,
+    /// Something that could not be looked at, such as a folder without permission.
+    Unreadable,
 }
 
 /// One name in a folder.

@@ -276,7 +276,6 @@ fn old_addresses_that_cannot_be_are_errors() {
     for alias in [
         "https://other.example.org/a.html",
         "../../etc/passwd",
-        "\"\"",
         "\"a\\nb.html\"",
         "\"con\\0.html\"",
         "/",
@@ -411,7 +410,6 @@ fn links_that_lead_nowhere_are_errors_with_a_suggestion() {
         ("[x](../units/jia-cu.md)", "jia-chu.md"),
         ("[x](yi.md#zuo-fa2)", "zuo-fa"),
         ("[x](yi.md#做法)", "zuo-fa"),
-        ("[x](#作法)", ""),
         ("[x](登记表.doc)", "登记表.txt"),
         ("![x](没有.png)", ""),
         ("[x](../../../etc/passwd)", ""),

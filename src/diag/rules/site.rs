@@ -43,13 +43,13 @@ pub const RULES: &[Rule] = &[
         code: "unreadable-file",
         severity: Error,
         zh: Words {
-            message: "无法读取这个文件：{why}",
+            message: "无法读取这里",
             why: "",
-            help: &["请检查文件的权限，或确认它没有被别的程序占用。"],
+            help: &["请检查文件或文件夹的权限，或确认它没有被别的程序占用。"],
             labels: &[],
         },
         en: Words {
-            message: "This file cannot be read: {why}",
+            message: "This cannot be read: {why}",
             why: "",
             help: &["Check its permissions and that no other program holds it."],
             labels: &[],
