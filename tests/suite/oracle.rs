@@ -75,7 +75,7 @@ User-agent: *
 ";
 
 /// A component of the default theme, to be changed in one place.
-const COMPONENTS: &str = include_str!("../../themes/default/templates/components/directive_pillar.html");
+const COMPONENTS: &str = include_str!("../../themes/default/templates/components/directive_quote.html");
 
 /// A small, good, repeatable source of chance (splitmix64).
 struct Chance(u64);
@@ -374,13 +374,13 @@ impl Script {
             "section.html",
             "term.html",
             "feed.xml",
-            "components/directive_pillar.html",
+            "components/directive_quote.html",
         ]);
         let file = format!("themes/_local/templates/{name}");
         let there = self.site.place(&file).exists();
         let action = self.chance.below(5);
         let own = match name {
-            "components/directive_pillar.html" => COMPONENTS,
+            "components/directive_quote.html" => COMPONENTS,
             "feed.xml" => {
                 "<feed>{% for p in pager.items %}<title>{{ p.title }} {{ p.url }}</title>{% endfor %}</feed>"
             }
