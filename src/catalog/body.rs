@@ -190,7 +190,7 @@ pub fn check_anchors(ask: &mut Ask<'_>, page: &PageId, body: &Body) {
     for link in &body.links {
         let Some((target, anchor)) = links::page_and_anchor(page, &link.written) else { continue };
         let anchors = ask.get(&Anchors(target.clone()));
-        if !ask.get(&EntryOf(target.clone())).exists || anchors.iter().any(|one| *one == anchor) {
+        if !ask.get(&EntryOf(target.clone())).exists || anchors.contains(&anchor) {
             continue;
         }
         let read = ask.get(&HeadingId(anchor.clone())).as_ref().clone();

@@ -1,6 +1,6 @@
 //! What the site holds: records, addresses, lists and relations, all as queries over the world.
 //!
-//! *Incremental:* a body edit changes no [`Record`], so nothing here but the page's own [`Body`] has a new answer. Lists are
+//! *Incremental:* a body edit changes no [`Record`], so nothing here but the page's own [`BodyOf`] has a new answer. Lists are
 //! built from [`Entry`], which holds only what decides membership, order and address; a title is not among it. This module
 //! knows no templates and writes nothing.
 

@@ -80,7 +80,7 @@ impl Revision<'_> {
             NodeKind::File => format!("file {}", text()),
             NodeKind::Listing => format!("folder {}", text()),
             NodeKind::Fact => format!("fact {}", text()),
-            NodeKind::Query(index) => (self.engine.registry.kind(index).describe)(&node.args()),
+            NodeKind::Query(index) => (self.engine.registry.kind(index).describe)(node.args()),
         }
     }
 }

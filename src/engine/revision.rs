@@ -189,15 +189,15 @@ impl<'e> Revision<'e> {
         let kind = self.engine.registry.kind(index);
         let here = Stack { node, outer: stack };
         let mut ask = Ask::new(self, here);
-        let outcome = catch_unwind(AssertUnwindSafe(|| (kind.run)(&node.args(), &mut ask)));
+        let outcome = catch_unwind(AssertUnwindSafe(|| (kind.run)(node.args(), &mut ask)));
         let Recorded { reads, mut diagnostics } = ask.finish();
         let (value, fingerprint) = outcome.unwrap_or_else(|panic| {
-            let what = format!("{}: {}", (kind.describe)(&node.args()), panic_text(&*panic));
+            let what = format!("{}: {}", (kind.describe)(node.args()), panic_text(&*panic));
             diagnostics.push(Diagnostic::new("internal-error").arg("what", what));
             (kind.fallback)()
         });
         if reads.iter().any(|read| here.holds(read)) {
-            let what = (kind.describe)(&node.args());
+            let what = (kind.describe)(node.args());
             diagnostics.push(Diagnostic::new("internal-cycle").arg("what", what));
         }
         self.ran[usize::from(index)].fetch_add(1, Relaxed);
@@ -206,7 +206,7 @@ impl<'e> Revision<'e> {
         debug_assert!(
             equal || state.verified != self.number,
             "{} has two answers in one revision",
-            (kind.describe)(&node.args())
+            (kind.describe)(node.args())
         );
         if equal {
             self.unchanged[usize::from(index)].fetch_add(1, Relaxed);
@@ -230,7 +230,7 @@ impl<'e> Revision<'e> {
         if node.state().verified == self.number {
             return;
         }
-        let text = String::from_utf8_lossy(&node.args());
+        let text = String::from_utf8_lossy(node.args());
         match node.kind() {
             NodeKind::File => self.ensure_file(node, &SourcePath::new(&text)),
             NodeKind::Listing => drop(self.listing(&SourcePath::new(&text))),

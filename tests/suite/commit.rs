@@ -102,7 +102,7 @@ fn kill_in_an_update() {
 fn kill_during(site: &Site, round: u64) {
     let mut child = spawn(site.command(["build", "--as-of", crate::harness::TODAY]));
     let started = Instant::now();
-    if round % 2 == 0 {
+    if round.is_multiple_of(2) {
         let journal = site.place(".pilothouse/site/journal");
         while !journal.exists() && child.try_wait().unwrap().is_none() {
             std::thread::sleep(Duration::from_micros(50));
@@ -385,7 +385,7 @@ fn unreadable_sources_are_named_and_nothing_is_removed() {
         let site = built();
         open_to_all(&site);
         let before = site.files();
-        fs::set_permissions(site.place(hidden), fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(site.place(hidden), fs::Permissions::from_mode(0o000)).unwrap();
         let run = run(user(site.command(["build", "--as-of", crate::harness::TODAY])));
         fs::set_permissions(
             site.place(hidden),

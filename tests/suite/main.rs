@@ -3,6 +3,8 @@
 //! What is inside a module of the program is tested beside its code; here stands what an editor or a server sees: files in, files
 //! and messages out. `harness` makes sites; every other module is one promise, one area or one enemy.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod addresses;
 mod architecture;
 mod cli;
