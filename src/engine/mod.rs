@@ -2,7 +2,7 @@
 //!
 //! # What it is for
 //!
-//! A site is a pure function from a [`World`](crate::world::World) to a set of outputs, cut into *queries*. A query may
+//! A site is a pure function from a [`World`] to a set of outputs, cut into *queries*. A query may
 //! learn things only through its [`Ask`]: other queries, files, listings, facts. Each such read is recorded in the query's
 //! *trace*. When the world changes, a query is run again only if one of its recorded reads has a new answer; if its own
 //! answer then turns out equal to the old one, nothing that read it runs again (*early cut-off*).

@@ -2,7 +2,7 @@
 //!
 //! A kind is a YAML file; built-in ones (`builtin/*.yaml`, embedded) and a site's own (`content/_kinds/*.yaml`) go
 //! through the same code ([`Schema::load`]). From one declaration come validation ([`validate`]), JSON Schema
-//! ([`json_schema`]), the commented front matter of a new page ([`scaffold`]) and a page of the manual ([`manual`]).
+//! ([`json_schema`]), the commented front matter of a new page ([`scaffold()`]) and a page of the manual ([`manual()`]).
 //! This module must not know files, templates or what a page is rendered to.
 //!
 //! # A kind file
