@@ -64,10 +64,7 @@ pub fn build(options: &SiteOptions, watcher: &dyn Watcher) -> Result<(Report, Di
         phases.end("compare");
         return Ok((Report { phases: phases.times, ..report }, world));
     }
-    let engine = match &loaded {
-        Some(loaded) => Engine::resume(registry(), loaded),
-        None => Engine::new(registry()),
-    };
+    let engine = remembering(loaded.as_ref());
     phases.end("load");
     let revision = engine.begin(&world);
     let plan = prepare(&revision, &mut phases);
@@ -108,10 +105,7 @@ pub fn check(options: &SiteOptions, watcher: &dyn Watcher) -> Result<(Report, Di
     let world = options.world();
     must_exist(options, &world)?;
     let loaded = load(&options.target());
-    let engine = match &loaded {
-        Some(loaded) => Engine::resume(registry(), loaded),
-        None => Engine::new(registry()),
-    };
+    let engine = remembering(loaded.as_ref());
     let revision = engine.begin(&world);
     let plan = prepare(&revision, &mut phases);
     watcher.planned(plan.len());
@@ -234,10 +228,7 @@ fn with_outputs<T>(
     let world = options.world();
     must_exist(options, &world)?;
     let loaded = load(&options.target());
-    let engine = match &loaded {
-        Some(loaded) => Engine::resume(registry(), loaded),
-        None => Engine::new(registry()),
-    };
+    let engine = remembering(loaded.as_ref());
     let revision = engine.begin(&world);
     let plan = prepare(&revision, &mut Phases::new());
     Ok(read(&revision, &plan))
@@ -274,6 +265,14 @@ fn page_of_file(options: &SiteOptions, file: &Path) -> Result<PageId, BuildError
     };
     let path = below.to_str().ok_or_else(missing)?.replace('\\', "/");
     PageId::of(&SourcePath::new(&format!("content/{path}"))).ok_or_else(missing)
+}
+
+/// Returns an engine that remembers what the cache file holds, if there is one.
+fn remembering(loaded: Option<&Loaded>) -> Engine {
+    match loaded {
+        Some(loaded) => Engine::resume(registry(), loaded),
+        None => Engine::new(registry()),
+    }
 }
 
 /// Reads the cache file of a target, if it is of any use.
