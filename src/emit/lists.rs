@@ -39,7 +39,7 @@ impl Emitter for Sections {
         let section = ask.get(&Section(id.folder().into()));
         let size = section_size(ask, id);
         let pager = Pager {
-            items: slice(&section.pages, *number, size),
+            ids: slice(&section.pages, *number, size),
             number: *number as usize,
             total: section.pages.len(),
             count: pages(section.pages.len(), size) as usize,
@@ -107,7 +107,7 @@ fn emit_term(ask: &mut Ask<'_>, taxonomy: &str, term: &str, number: u32) -> Blob
     let all = ask.get(&Term { taxonomy: taxonomy.into(), term: term.into() });
     let size = default_size(ask);
     let pager = Pager {
-        items: slice(&all, number, size),
+        ids: slice(&all, number, size),
         number: number as usize,
         total: all.len(),
         count: pages(all.len(), size) as usize,

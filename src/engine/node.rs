@@ -1,8 +1,11 @@
 //! Nodes of the memo: one for every question that was ever asked.
 
+use std::hash::BuildHasher;
+use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use rustc_hash::FxHashMap;
+use hashbrown::HashTable;
+use rustc_hash::FxBuildHasher;
 
 use super::query::AnyAnswer;
 use crate::base::Fingerprint;
@@ -55,6 +58,8 @@ impl NodeKind {
 /// One question with all that is known of its answer.
 pub(super) struct Node {
     pub(super) key: Key,
+    /// Number of this node in the cache file that is being made, from 1; 0 outside of that.
+    pub(super) saved_as: AtomicU32,
     state: Mutex<State>,
 }
 
@@ -72,7 +77,7 @@ pub(super) struct State {
     pub(super) diagnostics: Option<Arc<[Diagnostic]>>,
     pub(super) value: Slot,
     /// Cheap identity of the file behind a [`NodeKind::File`].
-    pub(super) stamp: Option<Stamp>,
+    pub(super) stamp: Option<Box<Stamp>>,
     /// The read whose change made the query run, for `explain --why`.
     pub(super) cause: Option<Arc<Node>>,
 }
@@ -101,7 +106,7 @@ impl Node {
     }
 
     pub(super) fn new(key: Key, state: State) -> Self {
-        Self { key, state: Mutex::new(state) }
+        Self { key, saved_as: AtomicU32::new(0), state: Mutex::new(state) }
     }
 
     /// Returns the state. A query that panicked never holds it, so it is never left half-changed.
@@ -113,9 +118,9 @@ impl Node {
 /// Number of locks the table of nodes is cut into. A power of two well above the number of threads.
 const SHARDS: usize = 64;
 
-/// The table of all nodes.
+/// The table of all nodes. A key lives in its node alone and is hashed once for each question.
 pub(super) struct Nodes {
-    shards: Vec<Mutex<FxHashMap<Key, Arc<Node>>>>,
+    shards: Vec<Mutex<HashTable<Arc<Node>>>>,
 }
 
 impl Default for Nodes {
@@ -127,43 +132,44 @@ impl Default for Nodes {
 impl Nodes {
     /// Returns the node of a key, making an empty one if it is new.
     pub(super) fn intern(&self, key: &[u8]) -> Arc<Node> {
-        let mut shard = self.shard(key);
-        if let Some(node) = shard.get(key) {
-            return node.clone();
-        }
-        let node = Arc::new(Node::new(key.into(), State::default()));
-        shard.insert(key.into(), node.clone());
-        node
+        let hash = hash(key);
+        let mut shard = self.shard(hash);
+        let entry = shard.entry(hash, |node| *node.key == *key, |node| self::hash(&node.key));
+        entry.or_insert_with(|| Arc::new(Node::new(key.into(), State::default()))).get().clone()
     }
 
     /// Returns the node of a key if there is one.
     pub(super) fn find(&self, key: &[u8]) -> Option<Arc<Node>> {
-        self.shard(key).get(key).cloned()
+        let hash = hash(key);
+        self.shard(hash).find(hash, |node| *node.key == *key).cloned()
     }
 
-    /// Adds a node that was loaded.
+    /// Adds a node that was loaded; the table has none of its key.
     pub(super) fn insert(&self, node: Arc<Node>) {
-        self.shard(&node.key).insert(node.key.clone(), node);
+        let hash = hash(&node.key);
+        self.shard(hash).insert_unique(hash, node, |node| self::hash(&node.key));
     }
 
     /// Returns all nodes, in no particular order.
     pub(super) fn all(&self) -> Vec<Arc<Node>> {
-        self.shards.iter().flat_map(|shard| lock(shard).values().cloned().collect::<Vec<_>>()).collect()
+        self.shards.iter().flat_map(|shard| lock(shard).iter().cloned().collect::<Vec<_>>()).collect()
     }
 
     /// Forgets the nodes that `keep` refuses.
     pub(super) fn retain(&self, keep: impl Fn(&Node) -> bool) {
         for shard in &self.shards {
-            lock(shard).retain(|_, node| keep(node));
+            lock(shard).retain(|node| keep(node));
         }
     }
 
-    fn shard(&self, key: &[u8]) -> MutexGuard<'_, FxHashMap<Key, Arc<Node>>> {
-        // Keys differ most at their ends: a sum of the last bytes spreads them, and the map hashes the whole key anyway.
-        let tail = &key[key.len().saturating_sub(8)..];
-        let sum = tail.iter().fold(key.len(), |sum, byte| sum * 31 + usize::from(*byte));
-        lock(&self.shards[sum % SHARDS])
+    fn shard(&self, hash: u64) -> MutexGuard<'_, HashTable<Arc<Node>>> {
+        // The tables use the lowest and the highest bits; these lie between.
+        lock(&self.shards[(hash >> 32) as usize % SHARDS])
     }
+}
+
+fn hash(key: &[u8]) -> u64 {
+    FxBuildHasher.hash_one(key)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

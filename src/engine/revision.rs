@@ -261,8 +261,8 @@ impl<'e> Revision<'e> {
             if state.verified == self.number {
                 return;
             }
-            if let (true, Some(now), Some(earlier)) = (state.known, stamp, state.stamp)
-                && now.vouched_by(&earlier)
+            if let (true, Some(now), Some(earlier)) = (state.known, stamp, &state.stamp)
+                && now.vouched_by(earlier)
             {
                 state.verified = self.number;
                 return;
@@ -271,7 +271,7 @@ impl<'e> Revision<'e> {
         let content = self.world.read(path);
         self.settle(node, content_fingerprint(&content));
         let mut state = node.state();
-        state.stamp = stamp;
+        state.stamp = stamp.map(Box::new);
         state.value = Slot::Memory(Arc::new(content));
     }
 

@@ -10,8 +10,8 @@
 //! milliseconds; a log would save that and cost recovery, compaction and their tests.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 
-use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use super::node::{Node, NodeKind, Slot, State};
@@ -23,7 +23,10 @@ use crate::diag::Diagnostic;
 use crate::world::{Stamp, World};
 
 /// First bytes of the file; the digit is the version of this layout.
-const MAGIC: &[u8; 8] = b"PHCACHE1";
+const MAGIC: &[u8; 8] = b"PHCACHE2";
+
+/// Bytes of the sum over what follows it.
+const SUM: usize = 16;
 
 /// A file, listing or fact as it was when the traces were saved.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -75,8 +78,8 @@ impl Loaded {
         if fingerprint != identity(registry) {
             return None;
         }
-        let (sum, rest) = postcard::take_from_bytes::<Fingerprint>(rest).ok()?;
-        if sum != Fingerprint::of(rest) {
+        let (sum, rest) = rest.split_first_chunk::<SUM>()?;
+        if u128::from_le_bytes(*sum) != Fingerprint::of(rest).0 {
             return None;
         }
         let (leaves, rest) = postcard::take_from_bytes::<Vec<Leaf>>(rest).ok()?;
@@ -148,7 +151,7 @@ fn load_nodes(loaded: &Loaded, nodes: &Nodes) -> Option<()> {
             reads,
             diagnostics: (!saved.diagnostics.is_empty()).then(|| saved.diagnostics.into()),
             value,
-            stamp: saved.stamp,
+            stamp: saved.stamp.map(Box::new),
             ..State::default()
         };
         let node = Arc::new(Node::new(saved.key.into(), state));
@@ -170,32 +173,37 @@ fn decode_reads(bytes: &[u8], made: &[Arc<Node>]) -> Option<Arc<[Arc<Node>]>> {
 }
 
 impl Revision<'_> {
-    /// Returns the cache file of everything verified in this revision.
+    /// Returns the cache file of everything verified in this revision. Not to be called twice at the same time.
     pub fn save(&self, snapshot: &Snapshot) -> Vec<u8> {
         let order = self.reads_first();
-        let mut bytes = encode(&self.leaves(&order));
-        extend(&mut bytes, snapshot);
-        extend(&mut bytes, &(order.len() as u32));
-        let numbers: FxHashMap<*const Node, u32> =
-            order.iter().enumerate().map(|(number, node)| (Arc::as_ptr(node), number as u32)).collect();
-        for node in &order {
-            self.save_node(node, &numbers, &mut bytes);
-        }
         let mut file = MAGIC.to_vec();
         extend(&mut file, &identity(&self.engine.registry));
-        extend(&mut file, &Fingerprint::of(&bytes));
-        file.extend_from_slice(&bytes);
+        let sum_at = file.len();
+        file.extend_from_slice(&[0; SUM]);
+        extend(&mut file, &self.leaves(&order));
+        extend(&mut file, snapshot);
+        extend(&mut file, &(order.len() as u32));
+        let mut reads = Vec::new();
+        for node in &order {
+            self.save_node(node, &mut reads, &mut file);
+        }
+        for node in &order {
+            node.saved_as.store(0, Relaxed);
+        }
+        let sum = Fingerprint::of(&file[sum_at + SUM..]);
+        file[sum_at..sum_at + SUM].copy_from_slice(&sum.0.to_le_bytes());
         file
     }
 
-    fn save_node(&self, node: &Node, numbers: &FxHashMap<*const Node, u32>, bytes: &mut Vec<u8>) {
+    /// Appends a node; `reads` is a buffer.
+    fn save_node(&self, node: &Node, reads: &mut Vec<u8>, file: &mut Vec<u8>) {
         let state = node.state();
-        let reads: Vec<u8> = state
-            .reads
-            .iter()
-            .filter_map(|read| numbers.get(&Arc::as_ptr(read)))
-            .flat_map(|number| number.to_le_bytes())
-            .collect();
+        reads.clear();
+        for read in state.reads.iter() {
+            if let Some(number) = read.saved_as.load(Relaxed).checked_sub(1) {
+                reads.extend_from_slice(&number.to_le_bytes());
+            }
+        }
         let encoded;
         let value = match (&state.value, node.kind()) {
             (Slot::Stored(all, from, to), _) => Some(&all[*from as usize..*to as usize]),
@@ -209,12 +217,12 @@ impl Revision<'_> {
         let saved = SavedNode {
             key: &node.key,
             fingerprint: state.fingerprint.0.to_le_bytes(),
-            reads: &reads,
+            reads,
             diagnostics: state.diagnostics.as_ref().map(|all| all.to_vec()).unwrap_or_default(),
             value,
-            stamp: state.stamp,
+            stamp: state.stamp.as_deref().copied(),
         };
-        extend(bytes, &saved);
+        extend(file, &saved);
     }
 
     fn leaves(&self, order: &[Arc<Node>]) -> Vec<Leaf> {
@@ -222,43 +230,40 @@ impl Revision<'_> {
         leaves
             .map(|node| {
                 let state = node.state();
-                let (fingerprint, stamp) = (state.fingerprint, state.stamp);
+                let (fingerprint, stamp) = (state.fingerprint, state.stamp.as_deref().copied());
                 Leaf { kind: node.kind(), args: node.args().into(), fingerprint, stamp }
             })
             .collect()
     }
 
-    /// Returns the live nodes so that every node comes after its reads.
+    /// Returns the live nodes so that every node comes after its reads, and numbers them.
     fn reads_first(&self) -> Vec<Arc<Node>> {
-        let live: Vec<Arc<Node>> =
-            self.engine.nodes.all().into_iter().filter(|node| self.is_live(node)).collect();
-        let mut placed: FxHashSet<*const Node> = FxHashSet::default();
-        placed.reserve(live.len());
-        let mut order = Vec::with_capacity(live.len());
-        for node in &live {
-            place(node, self, &mut placed, &mut order);
+        let all = self.engine.nodes.all();
+        let mut order = Vec::with_capacity(all.len());
+        for node in &all {
+            if self.is_live(node) {
+                place(node, self, &mut order);
+            }
         }
         order
     }
 }
 
 /// Appends a node after its reads. Depth is that of the pipeline, about ten.
-fn place(
-    node: &Arc<Node>,
-    revision: &Revision<'_>,
-    placed: &mut FxHashSet<*const Node>,
-    order: &mut Vec<Arc<Node>>,
-) {
-    if !placed.insert(Arc::as_ptr(node)) {
+fn place(node: &Arc<Node>, revision: &Revision<'_>, order: &mut Vec<Arc<Node>>) {
+    if node.saved_as.load(Relaxed) != 0 {
         return;
     }
+    // Taken already, in case a cycle leads back here; the number itself follows.
+    node.saved_as.store(u32::MAX, Relaxed);
     let reads = node.state().reads.clone();
     for read in reads.iter() {
-        if revision.is_live(read) {
-            place(read, revision, placed, order);
+        if read.saved_as.load(Relaxed) == 0 && revision.is_live(read) {
+            place(read, revision, order);
         }
     }
     order.push(node.clone());
+    node.saved_as.store(order.len() as u32, Relaxed);
 }
 
 fn extend<T: Serialize>(bytes: &mut Vec<u8>, value: &T) {

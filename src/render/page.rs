@@ -1,5 +1,6 @@
 //! Renders one output: a template with its context, inside a frame.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use tera::{Context, TeraResult, Value as TeraValue};
@@ -7,7 +8,7 @@ use tera::{Context, TeraResult, Value as TeraValue};
 use super::compiled::Compile;
 use super::frame::Frame;
 use super::value::map;
-use super::views::{Card, Full};
+use super::views::Full;
 use super::{context, errors, pieces};
 use crate::catalog::body::check_anchors;
 use crate::catalog::record::{language_of, site_language};
@@ -34,7 +35,7 @@ pub struct Rendering<'a> {
 #[derive(Clone, Debug)]
 pub struct Pager {
     /// The pages shown.
-    pub items: Vec<PageId>,
+    pub ids: Vec<PageId>,
     /// Number of this page of the list, from 1.
     pub number: usize,
     /// Number of all items.
@@ -117,7 +118,7 @@ fn try_render(ask: &mut Ask<'_>, rendering: &Rendering<'_>) -> TeraResult<String
         context::insert_page(&mut context, frame.ask, id, &body, &content);
     }
     if let Some(pager) = &rendering.pager {
-        context.insert_value("pager", pager_value(frame.ask, pager));
+        context.insert_value("pager", pager_value(pager));
     }
     for (name, value) in &rendering.more {
         context.insert_value(*name, value.clone());
@@ -127,9 +128,19 @@ fn try_render(ask: &mut Ask<'_>, rendering: &Rendering<'_>) -> TeraResult<String
 }
 
 fn render(compiled: &super::compiled::Compiled, template: &str, context: &Context) -> TeraResult<String> {
-    let mut html = Vec::with_capacity(16 * 1024);
-    compiled.tera.render_to(template, context, &mut html)?;
-    Ok(String::from_utf8(html)?)
+    thread_local! {
+        // One buffer a thread: pages of ten kilobytes are rendered tens of thousands of times.
+        static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    }
+    let mut html = BUFFER.take(); // a rendering within this one finds a new one
+    html.clear();
+    let done = compiled.tera.render_to(template, context, &mut html);
+    let text = done.and_then(|()| match simdutf8::basic::from_utf8(&html) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(_) => Err(tera::Error::message("the template wrote bytes that are no text")),
+    });
+    BUFFER.set(html);
+    text
 }
 
 /// Returns a page's body, having checked its links to anchors of other pages.
@@ -163,15 +174,15 @@ fn language(ask: &mut Ask<'_>, page: Option<&PageId>) -> String {
     }
 }
 
-fn pager_value(ask: &mut Ask<'_>, pager: &Pager) -> TeraValue {
-    let items: Vec<TeraValue> = pager.items.iter().map(|id| ask.get(&Card(id.clone())).0.clone()).collect();
+fn pager_value(pager: &Pager) -> TeraValue {
+    let ids: Vec<TeraValue> = pager.ids.iter().map(|id| TeraValue::from(id.as_str())).collect();
     let Pager { number, count, .. } = *pager;
     let url = |number: usize| TeraValue::from(pager_url(&pager.url, number).as_str());
     let near = number.saturating_sub(PAGER_WINDOW)..=number + PAGER_WINDOW;
     let shown = (1..=count).filter(|page| *page == 1 || *page == count || near.contains(page));
     let pages = shown.map(|page| map([("number", TeraValue::from(page as u64)), ("url", url(page))]));
     map([
-        ("items", items.into()),
+        ("ids", ids.into()),
         ("number", (number as u64).into()),
         ("count", (count as u64).into()),
         ("total", (pager.total as u64).into()),

@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use tera::Value as TeraValue;
+use tera::value::Key;
+use tera::{Map, Value as TeraValue};
 
 pub use super::value::View;
 use super::value::{map, to_tera};
@@ -19,7 +20,7 @@ use crate::content::ids::PageId;
 use crate::diag::Place;
 use crate::engine::{Ask, Keep, Query};
 use crate::markdown::Piece;
-use crate::schema::{FieldSpec, FieldType, Kind};
+use crate::schema::{FieldSpec, FieldType};
 
 /// Asks for what every template may know of the site: its identity. A change renders every page again.
 #[derive(Debug, Serialize, Deserialize)]
@@ -34,15 +35,15 @@ impl Query for SiteView {
         let written = settings.get("site");
         let declared =
             config::kind().field("site").map(|site| site.fields.specs.as_slice()).unwrap_or_default();
-        let mut site: Vec<(String, TeraValue)> =
-            declared.iter().map(|spec| (spec.name.to_string(), to_tera(written.get(&spec.name)))).collect();
+        let mut site: Vec<(Key<'static>, TeraValue)> =
+            declared.iter().map(|spec| (key(spec), to_tera(written.get(&spec.name)))).collect();
         if written.get("title").is_null() {
             let home = ask.get(&RecordOf(PageId::new("_index")));
-            site.retain(|(name, _)| name != "title");
-            site.push(("title".into(), TeraValue::from(home.text("title"))));
+            site.retain(|(name, _)| name.as_str() != Some("title"));
+            site.push((Key::Str("title"), TeraValue::from(home.text("title"))));
         }
         let more =
-            ["profile", "theme_options", "menu"].map(|name| (name.to_owned(), to_tera(settings.get(name))));
+            ["profile", "theme_options", "menu"].map(|name| (Key::Str(name), to_tera(settings.get(name))));
         View(map(site.into_iter().chain(more)))
     }
 }
@@ -87,6 +88,14 @@ impl Query for BodySummary {
     }
 }
 
+/// Values of a view that are no fields: what a page has by its place and its kind.
+const DERIVED: usize = 6;
+
+/// Returns the name of a field as a key that shares its text.
+fn key(spec: &FieldSpec) -> Key<'static> {
+    Key::String(spec.name.clone())
+}
+
 /// Builds a view from the fields that `shows` admits, plus what every view has.
 fn view(ask: &mut Ask<'_>, id: &PageId, shows: impl Fn(&FieldSpec) -> bool) -> View {
     let record = ask.get(&RecordOf(id.clone()));
@@ -95,20 +104,27 @@ fn view(ask: &mut Ask<'_>, id: &PageId, shows: impl Fn(&FieldSpec) -> bool) -> V
     let entry = ask.get(&EntryOf(id.clone()));
     let targets = if entry.refs.is_empty() { BTreeMap::new() } else { targets(ask, id) };
     let mut builder = Builder { ask, id, targets };
-    let mut fields: Vec<(&str, TeraValue)> = builder.identity(kind);
-    fields.push(("url", TeraValue::from(&*entry.url)));
-    fields.push(("section", TeraValue::from(&*entry.section)));
+    let mut fields = Map::with_capacity(kind.fields.specs.len() + DERIVED);
+    let identity = [
+        ("id", id.as_str()),
+        ("kind", &*kind.name),
+        ("kind_label", &*kind.label.zh),
+        ("kind_label_en", &*kind.label.en),
+        ("url", &*entry.url),
+        ("section", &*entry.section),
+    ];
+    fields.extend(identity.map(|(name, value)| (Key::Str(name), TeraValue::from(value))));
     // `id` and `kind` as written say less than the page's own.
     let shown = |spec: &&FieldSpec| shows(spec) && !matches!(&*spec.name, "id" | "kind");
     for spec in kind.fields.specs.iter().filter(shown) {
         let value = builder.field(spec, &spec.kind, record.fields.get(&spec.name), &spec.name);
-        fields.push((&*spec.name, value));
+        fields.insert(key(spec), value);
     }
-    if let Some(at) = fields.iter().position(|(name, value)| *name == "summary" && value.is_none()) {
+    if let Some(value) = fields.get_mut(&Key::Str("summary")).filter(|value| value.is_none()) {
         let summary = builder.ask.get(&BodySummary(id.clone()));
-        fields[at].1 = if summary.is_empty() { TeraValue::none() } else { TeraValue::from(summary.as_str()) };
+        *value = if summary.is_empty() { TeraValue::none() } else { TeraValue::from(summary.as_str()) };
     }
-    View(map(fields.into_iter().map(|(name, value)| (name.to_owned(), value))))
+    View(fields.into())
 }
 
 /// Returns the targets of a page's references by field path.
@@ -123,15 +139,6 @@ struct Builder<'a, 'e> {
 }
 
 impl Builder<'_, '_> {
-    fn identity(&self, kind: &Kind) -> Vec<(&'static str, TeraValue)> {
-        vec![
-            ("id", TeraValue::from(self.id.as_str())),
-            ("kind", TeraValue::from(&*kind.name)),
-            ("kind_label", TeraValue::from(&*kind.label.zh)),
-            ("kind_label_en", TeraValue::from(&*kind.label.en)),
-        ]
-    }
-
     /// Returns a field's value as templates see it: references as ids, Markdown as HTML, files as addresses.
     fn field(&mut self, spec: &FieldSpec, kind: &FieldType, value: &Value, path: &str) -> TeraValue {
         match (kind, value) {
@@ -151,7 +158,7 @@ impl Builder<'_, '_> {
             }
             (FieldType::Group, value) => map(spec.fields.specs.iter().map(|spec| {
                 let below = format!("{path}.{}", spec.name);
-                (spec.name.to_string(), self.field(spec, &spec.kind, value.get(&spec.name), &below))
+                (key(spec), self.field(spec, &spec.kind, value.get(&spec.name), &below))
             })),
             (FieldType::List(item), Value::List(items)) => {
                 let items = items.iter().enumerate();

@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Report, SiteOptions, registry};
 use crate::base::SourcePath;
-use crate::catalog::{BodyOf, Consistency, EntryOf, Kinds, RecordOf, Refs, Roster, Settings, Tree};
+use crate::catalog::roster::{Line, Section, Sections};
+use crate::catalog::sources::Setting;
+use crate::catalog::{BodyOf, Consistency, EntryOf, Kinds, RecordOf, Refs, Roster, Settings, Terms, Tree};
 use crate::content::ids::PageId;
 use crate::diag::render::sort_and_dedupe;
 use crate::diag::{Diagnostic, Severity};
@@ -96,7 +98,13 @@ pub fn build(options: &SiteOptions, watcher: &dyn Watcher) -> Result<(Report, Di
         phases.end("commit");
     }
     report.phases = phases.times;
+    let_go(engine);
     Ok((report, world))
+}
+
+/// Frees the memory of an evaluation beside the caller: a program that is about to end need not wait for it.
+fn let_go(engine: Engine) {
+    rayon::spawn(move || drop(engine));
 }
 
 /// Evaluates everything and writes nothing.
@@ -310,14 +318,32 @@ fn prepare(revision: &Revision<'_>, phases: &mut Phases) -> Vec<Planned> {
         revision.check(&EntryOf(id.clone()));
     });
     phases.end("records");
-    let plan = revision.get(&Plan);
     let roster = revision.get(&Roster);
+    prepare_lists(revision, &roster);
+    let plan = revision.get(&Plan);
     roster.par_iter().filter(|line| !line.entry.refs.is_empty()).for_each(|line| {
         revision.check(&Refs(line.id.clone()));
     });
     revision.check(&Consistency);
     phases.end("lists");
     plan.to_vec()
+}
+
+/// Asks for the members of all sections and terms in parallel: the plan asks for them one after the other.
+fn prepare_lists(revision: &Revision<'_>, roster: &[Line]) {
+    revision.get(&Sections);
+    let taxonomies = revision.get(&Setting("taxonomies".into()));
+    let sections = || {
+        roster.par_iter().filter(|line| line.id.is_section()).for_each(|line| {
+            revision.check(&Section(line.id.folder().into()));
+        });
+    };
+    let terms = || {
+        taxonomies.entries().par_iter().for_each(|(name, _)| {
+            revision.check(&Terms(name.to_string()));
+        });
+    };
+    rayon::join(sections, terms);
 }
 
 /// Evaluates all outputs and hands those that changed to the commit. Returns the first failure of the disk.
