@@ -231,9 +231,11 @@ fn is_text(decoded: &Decoded) -> bool {
 /// Tells whether the beginning of a text is full of control characters, or of characters that could not be read.
 fn looks_binary(text: &str) -> bool {
     let sample = &text.as_bytes()[..text.len().min(SAMPLE)];
-    // Tab, line ends and form feed (9 to 13) are no sign. Without branches: every file comes this way.
-    let control = |byte: u8| usize::from((byte < 9) | ((byte > 13) & (byte < 0x20)));
-    let controls: usize = sample.iter().map(|&byte| control(byte)).sum();
+    // Tab, line ends and form feed (9 to 13) are no sign. Every file comes this way: in pieces whose sum fits a byte, the
+    // machine counts thirty bytes at a time.
+    let control = |byte: u8| u8::from((byte < 9) | ((byte > 13) & (byte < 0x20)));
+    let controls = sample.chunks(255).map(|piece| piece.iter().map(|&byte| control(byte)).sum::<u8>());
+    let controls: usize = controls.map(usize::from).sum();
     controls * 20 > sample.len()
 }
 

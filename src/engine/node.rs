@@ -1,11 +1,9 @@
 //! Nodes of the memo: one for every question that was ever asked.
 
-use std::hash::BuildHasher;
 use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use hashbrown::HashTable;
-use rustc_hash::FxBuildHasher;
 
 use super::query::AnyAnswer;
 use crate::base::Fingerprint;
@@ -118,9 +116,10 @@ impl Node {
 /// Number of locks the table of nodes is cut into. A power of two well above the number of threads.
 const SHARDS: usize = 64;
 
-/// The table of all nodes. A key lives in its node alone and is hashed once for each question.
+/// The table of all nodes, found by the fingerprint of their key: a look-up touches neither node nor key, which lie anywhere
+/// in memory. Two keys of one fingerprint are as unlikely as two answers of one, on which all else rests.
 pub(super) struct Nodes {
-    shards: Vec<Mutex<HashTable<Arc<Node>>>>,
+    shards: Vec<Mutex<HashTable<(Fingerprint, Arc<Node>)>>>,
 }
 
 impl Default for Nodes {
@@ -132,44 +131,47 @@ impl Default for Nodes {
 impl Nodes {
     /// Returns the node of a key, making an empty one if it is new.
     pub(super) fn intern(&self, key: &[u8]) -> Arc<Node> {
-        let hash = hash(key);
-        let mut shard = self.shard(hash);
-        let entry = shard.entry(hash, |node| *node.key == *key, |node| self::hash(&node.key));
-        entry.or_insert_with(|| Arc::new(Node::new(key.into(), State::default()))).get().clone()
+        let of = Fingerprint::of(key);
+        let mut shard = self.shard(of);
+        let entry = shard.entry(hash(of), |(other, _)| *other == of, |(other, _)| hash(*other));
+        entry.or_insert_with(|| (of, Arc::new(Node::new(key.into(), State::default())))).get().1.clone()
     }
 
     /// Returns the node of a key if there is one.
     pub(super) fn find(&self, key: &[u8]) -> Option<Arc<Node>> {
-        let hash = hash(key);
-        self.shard(hash).find(hash, |node| *node.key == *key).cloned()
+        let of = Fingerprint::of(key);
+        self.shard(of).find(hash(of), |(other, _)| *other == of).map(|(_, node)| node.clone())
     }
 
     /// Adds a node that was loaded; the table has none of its key.
     pub(super) fn insert(&self, node: Arc<Node>) {
-        let hash = hash(&node.key);
-        self.shard(hash).insert_unique(hash, node, |node| self::hash(&node.key));
+        let of = Fingerprint::of(&node.key);
+        self.shard(of).insert_unique(hash(of), (of, node), |(other, _)| hash(*other));
     }
 
     /// Returns all nodes, in no particular order.
     pub(super) fn all(&self) -> Vec<Arc<Node>> {
-        self.shards.iter().flat_map(|shard| lock(shard).iter().cloned().collect::<Vec<_>>()).collect()
+        let nodes = |shard: &Mutex<HashTable<(Fingerprint, Arc<Node>)>>| {
+            lock(shard).iter().map(|(_, node)| node.clone()).collect::<Vec<_>>()
+        };
+        self.shards.iter().flat_map(nodes).collect()
     }
 
     /// Forgets the nodes that `keep` refuses.
     pub(super) fn retain(&self, keep: impl Fn(&Node) -> bool) {
         for shard in &self.shards {
-            lock(shard).retain(|node| keep(node));
+            lock(shard).retain(|(_, node)| keep(node));
         }
     }
 
-    fn shard(&self, hash: u64) -> MutexGuard<'_, HashTable<Arc<Node>>> {
-        // The tables use the lowest and the highest bits; these lie between.
-        lock(&self.shards[(hash >> 32) as usize % SHARDS])
+    fn shard(&self, of: Fingerprint) -> MutexGuard<'_, HashTable<(Fingerprint, Arc<Node>)>> {
+        lock(&self.shards[(of.0 >> 64) as usize % SHARDS])
     }
 }
 
-fn hash(key: &[u8]) -> u64 {
-    FxBuildHasher.hash_one(key)
+/// Returns the half of a fingerprint that places it in a table.
+fn hash(of: Fingerprint) -> u64 {
+    of.0 as u64
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
