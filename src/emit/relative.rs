@@ -18,7 +18,8 @@ pub fn relative(html: &str, path: &str) -> String {
     while let Some(open) = memchr(b'<', &bytes[at..]).map(|found| at + found) {
         at = match bytes.get(open + 1) {
             Some(b'!') if bytes[open..].starts_with(b"<!--") => skip_past(bytes, open + 4, b"-->"),
-            Some(b'/') => memchr(b'>', &bytes[open..]).map_or(bytes.len(), |found| open + found),
+            // A closing tag holds no address, and no `<` either.
+            Some(b'/') => open + 2,
             Some(b's') => {
                 let end = pass.tag(open);
                 raw_text_end(html, open).map_or(end, |close| skip_to(bytes, end, close))

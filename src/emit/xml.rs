@@ -32,7 +32,8 @@ impl Emitter for Feeds {
         let total = ids.len();
         let pager = Pager { ids, number: 1, total, count: 1, url: "/feed.xml".into() };
         let rendering = Rendering { template: "feed.xml", page: None, pager: Some(pager), more: Vec::new() };
-        Some(render_template(ask, &rendering).map_or(Blob::Failed, |xml| Blob::Bytes(xml.into_bytes())))
+        let made = render_template(ask, &rendering, |xml| xml.as_bytes().to_vec());
+        Some(made.map_or(Blob::Failed, Blob::Bytes))
     }
 }
 

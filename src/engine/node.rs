@@ -116,10 +116,13 @@ impl Node {
 /// Number of locks the table of nodes is cut into. A power of two well above the number of threads.
 const SHARDS: usize = 64;
 
+/// Nodes by the fingerprint of their key.
+type Shard = HashTable<(Fingerprint, Arc<Node>)>;
+
 /// The table of all nodes, found by the fingerprint of their key: a look-up touches neither node nor key, which lie anywhere
 /// in memory. Two keys of one fingerprint are as unlikely as two answers of one, on which all else rests.
 pub(super) struct Nodes {
-    shards: Vec<Mutex<HashTable<(Fingerprint, Arc<Node>)>>>,
+    shards: Vec<Mutex<Shard>>,
 }
 
 impl Default for Nodes {
@@ -151,9 +154,8 @@ impl Nodes {
 
     /// Returns all nodes, in no particular order.
     pub(super) fn all(&self) -> Vec<Arc<Node>> {
-        let nodes = |shard: &Mutex<HashTable<(Fingerprint, Arc<Node>)>>| {
-            lock(shard).iter().map(|(_, node)| node.clone()).collect::<Vec<_>>()
-        };
+        let nodes =
+            |shard: &Mutex<Shard>| lock(shard).iter().map(|(_, node)| node.clone()).collect::<Vec<_>>();
         self.shards.iter().flat_map(nodes).collect()
     }
 
@@ -164,7 +166,7 @@ impl Nodes {
         }
     }
 
-    fn shard(&self, of: Fingerprint) -> MutexGuard<'_, HashTable<(Fingerprint, Arc<Node>)>> {
+    fn shard(&self, of: Fingerprint) -> MutexGuard<'_, Shard> {
         lock(&self.shards[(of.0 >> 64) as usize % SHARDS])
     }
 }

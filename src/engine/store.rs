@@ -172,27 +172,61 @@ fn decode_reads(bytes: &[u8], made: &[Arc<Node>]) -> Option<Arc<[Arc<Node>]>> {
         .collect()
 }
 
-impl Revision<'_> {
-    /// Returns the cache file of everything verified in this revision. Not to be called twice at the same time.
-    pub fn save(&self, snapshot: &Snapshot) -> Vec<u8> {
-        let order = self.reads_first();
-        let mut file = MAGIC.to_vec();
-        extend(&mut file, &identity(&self.engine.registry));
-        let sum_at = file.len();
-        file.extend_from_slice(&[0; SUM]);
-        extend(&mut file, &self.leaves(&order));
-        extend(&mut file, snapshot);
-        extend(&mut file, &(order.len() as u32));
+/// A cache file in the making: its nodes can be encoded in pieces, by several threads.
+pub struct Saving<'r> {
+    revision: &'r Revision<'r>,
+    order: Vec<Arc<Node>>,
+    snapshot: &'r Snapshot,
+}
+
+/// Nodes in one piece of a cache file: about half a megabyte.
+const PIECE: usize = 4096;
+
+impl Saving<'_> {
+    /// Returns the number of pieces.
+    pub fn pieces(&self) -> usize {
+        self.order.len().div_ceil(PIECE)
+    }
+
+    /// Encodes one piece.
+    pub fn piece(&self, number: usize) -> Vec<u8> {
+        let nodes = self.order.chunks(PIECE).nth(number).unwrap_or_default();
+        let mut bytes = Vec::with_capacity(nodes.len() * 128);
         let mut reads = Vec::new();
-        for node in &order {
-            self.save_node(node, &mut reads, &mut file);
+        for node in nodes {
+            self.revision.save_node(node, &mut reads, &mut bytes);
         }
-        for node in &order {
+        bytes
+    }
+
+    /// Returns the file, to be written one part after the other.
+    pub fn finish(self, pieces: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
+        for node in &self.order {
             node.saved_as.store(0, Relaxed);
         }
-        let sum = Fingerprint::of(&file[sum_at + SUM..]);
-        file[sum_at..sum_at + SUM].copy_from_slice(&sum.0.to_le_bytes());
-        file
+        let mut head = encode(&self.revision.leaves(&self.order));
+        extend(&mut head, self.snapshot);
+        extend(&mut head, &(self.order.len() as u32));
+        let sum = Fingerprint::of_all([&*head].into_iter().chain(pieces.iter().map(Vec::as_slice)));
+        let mut file = MAGIC.to_vec();
+        extend(&mut file, &identity(&self.revision.engine.registry));
+        file.extend_from_slice(&sum.0.to_le_bytes());
+        file.extend_from_slice(&head);
+        [file].into_iter().chain(pieces).collect()
+    }
+}
+
+impl Revision<'_> {
+    /// Begins the cache file of everything verified in this revision. Not to be called twice at the same time.
+    pub fn saving<'r>(&'r self, snapshot: &'r Snapshot) -> Saving<'r> {
+        Saving { revision: self, order: self.reads_first(), snapshot }
+    }
+
+    /// Returns the cache file of everything verified in this revision.
+    pub fn save(&self, snapshot: &Snapshot) -> Vec<u8> {
+        let saving = self.saving(snapshot);
+        let pieces = (0..saving.pieces()).map(|number| saving.piece(number)).collect();
+        saving.finish(pieces).concat()
     }
 
     /// Appends a node; `reads` is a buffer.

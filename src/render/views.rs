@@ -57,11 +57,11 @@ impl Query for Card {
     type Answer = View;
 
     fn run(&self, ask: &mut Ask<'_>) -> View {
-        view(ask, &self.0, |spec| spec.card)
+        fields(ask, &self.0, |spec| spec.card).map(|fields| View(fields.into())).unwrap_or_default()
     }
 }
 
-/// Asks for the full view of a page, without its body.
+/// Asks for the full view of a page, without its body. A page's own output makes its view itself, with [`full`].
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Full(pub PageId);
 
@@ -70,8 +70,13 @@ impl Query for Full {
     type Answer = View;
 
     fn run(&self, ask: &mut Ask<'_>) -> View {
-        view(ask, &self.0, |_| true)
+        full(ask, &self.0).map(|fields| View(fields.into())).unwrap_or_default()
     }
+}
+
+/// Returns all that templates can see of a page but its body; `None` if there is no such page.
+pub fn full(ask: &mut Ask<'_>, id: &PageId) -> Option<Map> {
+    fields(ask, id, |_| true)
 }
 
 /// Asks for the start of a page's body, as plain text.
@@ -88,8 +93,8 @@ impl Query for BodySummary {
     }
 }
 
-/// Values of a view that are no fields: what a page has by its place and its kind.
-const DERIVED: usize = 6;
+/// Values of a view that are no fields: what a page has by its place and its kind, and what its body adds.
+const DERIVED: usize = 6 + 4;
 
 /// Returns the name of a field as a key that shares its text.
 fn key(spec: &FieldSpec) -> Key<'static> {
@@ -97,10 +102,10 @@ fn key(spec: &FieldSpec) -> Key<'static> {
 }
 
 /// Builds a view from the fields that `shows` admits, plus what every view has.
-fn view(ask: &mut Ask<'_>, id: &PageId, shows: impl Fn(&FieldSpec) -> bool) -> View {
+fn fields(ask: &mut Ask<'_>, id: &PageId, shows: impl Fn(&FieldSpec) -> bool) -> Option<Map> {
     let record = ask.get(&RecordOf(id.clone()));
     let schema = ask.get(&Kinds);
-    let Some(kind) = schema.kind(&record.kind).filter(|_| record.exists) else { return View::default() };
+    let kind = schema.kind(&record.kind).filter(|_| record.exists)?;
     let entry = ask.get(&EntryOf(id.clone()));
     let targets = if entry.refs.is_empty() { BTreeMap::new() } else { targets(ask, id) };
     let mut builder = Builder { ask, id, targets };
@@ -115,16 +120,21 @@ fn view(ask: &mut Ask<'_>, id: &PageId, shows: impl Fn(&FieldSpec) -> bool) -> V
     ];
     fields.extend(identity.map(|(name, value)| (Key::Str(name), TeraValue::from(value))));
     // `id` and `kind` as written say less than the page's own.
-    let shown = |spec: &&FieldSpec| shows(spec) && !matches!(&*spec.name, "id" | "kind");
-    for spec in kind.fields.specs.iter().filter(shown) {
-        let value = builder.field(spec, &spec.kind, record.fields.get(&spec.name), &spec.name);
-        fields.insert(key(spec), value);
+    let shown = |spec: &FieldSpec| shows(spec) && !matches!(&*spec.name, "id" | "kind");
+    let mut written = record.fields.entries().iter().peekable();
+    for spec in kind.fields.specs.iter() {
+        // A record has its fields in the order of the kind, only fewer.
+        let value = written.next_if(|(name, _)| *name == spec.name).map_or(&Value::Null, |(_, value)| value);
+        if shown(spec) {
+            fields.insert(key(spec), builder.field(spec, &spec.kind, value, &spec.name));
+        }
     }
+    debug_assert!(written.next().is_none(), "a record has the fields of its kind, in their order");
     if let Some(value) = fields.get_mut(&Key::Str("summary")).filter(|value| value.is_none()) {
         let summary = builder.ask.get(&BodySummary(id.clone()));
         *value = if summary.is_empty() { TeraValue::none() } else { TeraValue::from(summary.as_str()) };
     }
-    View(fields.into())
+    Some(fields)
 }
 
 /// Returns the targets of a page's references by field path.

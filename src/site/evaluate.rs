@@ -94,7 +94,7 @@ pub fn build(options: &SiteOptions, watcher: &dyn Watcher) -> Result<(Report, Di
         let (changes, cache) = rayon::join(|| commit.finish(), || cache_of(&revision, &report));
         report.changes = changes?;
         report.committed = true;
-        output::write_whole(&target.cache(), &cache)?;
+        output::write_parts(&target.cache(), &cache)?;
         phases.end("commit");
     }
     report.phases = phases.times;
@@ -127,8 +127,10 @@ pub fn check(options: &SiteOptions, watcher: &dyn Watcher) -> Result<(Report, Di
 /// Evaluates all outputs and lets go of each.
 fn evaluate_all(revision: &Revision<'_>, plan: &[Planned], watcher: &dyn Watcher) {
     plan.par_iter().for_each(|planned| {
-        revision.check(&Emit(planned.key.clone()));
-        release(revision, &planned.key);
+        let output = revision.handle(&Emit(planned.key.clone()));
+        output.check();
+        output.release();
+        release_sources(revision, &planned.key);
         watcher.done();
     });
 }
@@ -375,12 +377,12 @@ fn write_one(
     planned: &Planned,
     commit: &Commit<'_>,
 ) -> Result<(), OutputError> {
-    let query = Emit(planned.key.clone());
-    let checked = revision.check(&query);
+    let output = revision.handle(&Emit(planned.key.clone()));
+    let checked = output.check();
     if commit.has(&planned.path, checked.fingerprint) {
         commit.keep(&planned.path);
     } else {
-        match &*revision.get(&query) {
+        match &*output.get() {
             Blob::Failed => {}
             Blob::Bytes(bytes) => commit.put(&planned.path, checked.fingerprint, &Source::Bytes(bytes))?,
             Blob::Source(source, _) => match world.place(source).filter(|place| place.is_file()) {
@@ -393,13 +395,13 @@ fn write_one(
             },
         }
     }
-    release(revision, &planned.key);
+    output.release();
+    release_sources(revision, &planned.key);
     Ok(())
 }
 
 /// Lets go of what only this output needed: with it, memory does not grow with the bytes of the site.
-fn release(revision: &Revision<'_>, key: &OutputKey) {
-    revision.release(&Emit(key.clone()));
+fn release_sources(revision: &Revision<'_>, key: &OutputKey) {
     match key {
         OutputKey::Page(id) => {
             revision.release(&BodyOf(id.clone()));
@@ -463,14 +465,16 @@ fn apply_lints(revision: &Revision<'_>, diagnostics: Vec<Diagnostic>) -> Vec<Dia
 }
 
 /// Returns the cache file of an evaluation.
-fn cache_of(revision: &Revision<'_>, report: &Report) -> Vec<u8> {
+fn cache_of(revision: &Revision<'_>, report: &Report) -> Vec<Vec<u8>> {
     let stats = Stats {
         phases: report.phases.iter().map(|(name, time)| ((*name).to_owned(), *time)).collect(),
         work: report.work.clone(),
     };
     let extra = postcard::to_allocvec(&stats).expect("values in memory can be encoded");
     let snapshot = Snapshot { diagnostics: report.diagnostics.clone(), extra };
-    revision.save(&snapshot)
+    let saving = revision.saving(&snapshot);
+    let pieces = (0..saving.pieces()).into_par_iter().map(|number| saving.piece(number)).collect();
+    saving.finish(pieces)
 }
 
 /// Times of the phases.
