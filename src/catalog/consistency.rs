@@ -23,11 +23,19 @@ impl Query for Consistency {
     type Answer = ();
 
     fn run(&self, ask: &mut Ask<'_>) {
+        check_references(ask);
         report_same_ids(ask);
         for field in CHAINS {
             report_loops(ask, field);
         }
         check_series(ask);
+    }
+}
+
+/// Asks for the targets of all references, so that those that lead nowhere are found whatever the theme shows.
+fn check_references(ask: &mut Ask<'_>) {
+    for line in ask.get(&Roster).iter().filter(|line| !line.entry.refs.is_empty()) {
+        ask.get(&Refs(line.id.clone()));
     }
 }
 

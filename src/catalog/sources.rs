@@ -35,6 +35,7 @@ pub struct Sources {
 
 impl Query for Tree {
     const NAME: &'static str = "Tree";
+    const KEEP: Keep = Keep::Disk;
     type Answer = Sources;
 
     fn run(&self, ask: &mut Ask<'_>) -> Sources {

@@ -7,7 +7,7 @@ use super::{EMITTERS, OutputKey};
 use crate::base::SourcePath;
 use crate::content::ids::PageId;
 use crate::diag::{Diagnostic, Place};
-use crate::engine::{Ask, Query};
+use crate::engine::{Ask, Keep, Query};
 use crate::render::page::pager_url;
 
 /// Asks for all outputs, sorted by path.
@@ -40,6 +40,7 @@ impl Planned {
 
 impl Query for Plan {
     const NAME: &'static str = "Plan";
+    const KEEP: Keep = Keep::Disk;
     type Answer = Vec<Planned>;
 
     fn run(&self, ask: &mut Ask<'_>) -> Vec<Planned> {

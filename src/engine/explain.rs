@@ -61,11 +61,11 @@ impl Revision<'_> {
         let question = self.question(node);
         let (reads, cause, changed) = {
             let state = node.state();
-            (state.reads.clone(), state.cause.clone(), state.changed)
+            (state.reads.clone(), state.cause.clone(), node.changed())
         };
-        let number = node.state().verified;
+        let number = node.verified();
         let read =
-            |read: &Node| ReadView { question: self.question(read), changed: read.state().changed == number };
+            |read: &Node| ReadView { question: self.question(read), changed: read.changed() == number };
         TraceView {
             question,
             changed: changed == number,

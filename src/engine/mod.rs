@@ -40,7 +40,7 @@ pub use ask::Ask;
 pub use explain::{ReadView, TraceView};
 pub use query::{Answer, Keep, Query, Registry, fingerprint};
 pub use revision::{Checked, Handle, Revision, Work};
-pub use store::{Leaf, Loaded, Saving, Snapshot};
+pub use store::{ForEach, Leaf, Loaded, Saving, Snapshot};
 
 use std::sync::atomic::{AtomicU32, Ordering};
 

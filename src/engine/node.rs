@@ -1,6 +1,7 @@
 //! Nodes of the memo: one for every question that was ever asked.
 
 use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering::{Acquire, Release};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use hashbrown::HashTable;
@@ -54,20 +55,23 @@ impl NodeKind {
 }
 
 /// One question with all that is known of its answer.
+///
+/// The two revisions stand outside of the lock: in most questions they are all that is looked at, by many threads at a time.
+/// `changed` is stored before `verified`, so that who sees a node verified sees whether it changed.
 pub(super) struct Node {
     pub(super) key: Key,
     /// Number of this node in the cache file that is being made, from 1; 0 outside of that.
     pub(super) saved_as: AtomicU32,
+    /// Revision in which the answer was last known to be right; 0 for one that comes from the cache file.
+    verified: AtomicU32,
+    /// Revision in which the answer last became a different one.
+    changed: AtomicU32,
     state: Mutex<State>,
 }
 
 /// What is known of an answer.
 #[derive(Default)]
 pub(super) struct State {
-    /// Revision in which the answer was last known to be right; 0 for one that comes from the cache file.
-    pub(super) verified: u32,
-    /// Revision in which the answer last became a different one.
-    pub(super) changed: u32,
     /// Whether there is a trace at all.
     pub(super) known: bool,
     pub(super) fingerprint: Fingerprint,
@@ -89,7 +93,7 @@ pub(super) enum Slot {
     /// In memory.
     Memory(AnyAnswer),
     /// In the loaded cache file, at this byte range.
-    Stored(Arc<[u8]>, u32, u32),
+    Stored(Arc<Vec<u8>>, u32, u32),
 }
 
 impl Node {
@@ -104,7 +108,28 @@ impl Node {
     }
 
     pub(super) fn new(key: Key, state: State) -> Self {
-        Self { key, saved_as: AtomicU32::new(0), state: Mutex::new(state) }
+        let zero = || AtomicU32::new(0);
+        Self { key, saved_as: zero(), verified: zero(), changed: zero(), state: Mutex::new(state) }
+    }
+
+    /// Returns the revision in which the answer was last known to be right.
+    pub(super) fn verified(&self) -> u32 {
+        self.verified.load(Acquire)
+    }
+
+    /// Returns the revision in which the answer last became a different one.
+    pub(super) fn changed(&self) -> u32 {
+        self.changed.load(Acquire)
+    }
+
+    /// Notes that the answer is right in a revision. To be called last of all changes.
+    pub(super) fn set_verified(&self, revision: u32) {
+        self.verified.store(revision, Release);
+    }
+
+    /// Notes that the answer became a different one in a revision.
+    pub(super) fn set_changed(&self, revision: u32) {
+        self.changed.store(revision, Release);
     }
 
     /// Returns the state. A query that panicked never holds it, so it is never left half-changed.

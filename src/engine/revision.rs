@@ -56,8 +56,8 @@ impl<Q: Query> Handle<'_, Q> {
     /// Makes sure the answer is known and tells its fingerprint; see [`Revision::check`].
     pub fn check(&self) -> Checked {
         self.revision.ensure(&self.node, None);
-        let state = self.node.state();
-        Checked { fingerprint: state.fingerprint, changed: state.changed == self.revision.number }
+        let fingerprint = self.node.state().fingerprint;
+        Checked { fingerprint, changed: self.node.changed() == self.revision.number }
     }
 
     /// Returns the answer.
@@ -109,8 +109,7 @@ impl<'e> Revision<'e> {
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut all = Vec::new();
         for node in self.engine.nodes.all() {
-            let state = node.state();
-            if let Some(diagnostics) = state.diagnostics.as_ref().filter(|_| state.verified == self.number) {
+            if let Some(diagnostics) = node.state().diagnostics.as_ref().filter(|_| self.is_live(&node)) {
                 all.extend(diagnostics.iter().cloned());
             }
         }
@@ -132,12 +131,12 @@ impl<'e> Revision<'e> {
 
     /// Forgets every trace that was not needed in this revision.
     pub fn forget_unused(&self) {
-        self.engine.nodes.retain(|node| node.state().verified == self.number);
+        self.engine.nodes.retain(|node| self.is_live(node));
     }
 
     /// Tells whether a node's answer is known to be right in this revision.
     pub(super) fn is_live(&self, node: &Node) -> bool {
-        node.state().verified == self.number
+        node.verified() == self.number
     }
 
     pub(super) fn node_of<Q: Query>(&self, query: &Q) -> Arc<Node> {
@@ -183,18 +182,19 @@ impl<'e> Revision<'e> {
 
     /// Makes sure a node's answer is known to be right in this revision.
     fn ensure(&self, node: &Arc<Node>, stack: Option<&Stack<'_>>) {
+        let verified = node.verified();
+        if verified == self.number {
+            return;
+        }
         let NodeKind::Query(index) = node.kind() else { return self.ensure_leaf(node) };
-        let (verified, reads) = {
+        let reads = {
             let state = node.state();
-            if state.verified == self.number {
-                return;
-            }
             if !state.known {
                 drop(state);
                 self.run(node, index, None, stack);
                 return;
             }
-            (state.verified, state.reads.clone())
+            state.reads.clone()
         };
         for read in reads.iter() {
             if stack.is_some_and(|stack| stack.holds(read)) {
@@ -202,12 +202,12 @@ impl<'e> Revision<'e> {
             }
             let here = Stack { node, outer: stack };
             self.ensure(read, Some(&here));
-            if read.state().changed > verified {
+            if read.changed() > verified {
                 self.run(node, index, Some(read.clone()), stack);
                 return;
             }
         }
-        node.state().verified = self.number;
+        node.set_verified(self.number);
     }
 
     /// Computes a node's answer and stores it with its trace.
@@ -236,17 +236,16 @@ impl<'e> Revision<'e> {
         let mut state = node.state();
         let equal = state.known && state.fingerprint == fingerprint;
         debug_assert!(
-            equal || state.verified != self.number,
+            equal || !self.is_live(node),
             "{} has two answers in one revision",
             (kind.describe)(node.args())
         );
         if equal {
             self.unchanged[usize::from(index)].fetch_add(1, Relaxed);
         } else {
-            state.changed = self.number;
+            node.set_changed(self.number);
         }
         state.known = true;
-        state.verified = self.number;
         state.fingerprint = fingerprint;
         state.reads = reads.into();
         state.diagnostics = (!diagnostics.is_empty()).then(|| diagnostics.into());
@@ -254,12 +253,13 @@ impl<'e> Revision<'e> {
         if cause.is_some() {
             state.cause = cause;
         }
+        node.set_verified(self.number);
         value
     }
 
     /// Asks the world again unless this was done in this revision.
     fn ensure_leaf(&self, node: &Arc<Node>) {
-        if node.state().verified == self.number {
+        if self.is_live(node) {
             return;
         }
         let text = String::from_utf8_lossy(node.args());
@@ -287,16 +287,16 @@ impl<'e> Revision<'e> {
 
     /// Makes sure a file's fingerprint is known, without reading the file if its stamp vouches for it.
     fn ensure_file(&self, node: &Node, path: &SourcePath) {
+        if self.is_live(node) {
+            return;
+        }
         let stamp = self.world.stamp(path);
         {
-            let mut state = node.state();
-            if state.verified == self.number {
-                return;
-            }
+            let state = node.state();
             if let (true, Some(now), Some(earlier)) = (state.known, stamp, &state.stamp)
                 && now.vouched_by(earlier)
             {
-                state.verified = self.number;
+                node.set_verified(self.number);
                 return;
             }
         }
@@ -310,7 +310,7 @@ impl<'e> Revision<'e> {
     pub(super) fn listing(&self, folder: &SourcePath) -> (Arc<Node>, Arc<[Entry]>) {
         let node = self.leaf(NodeKind::Listing, folder.as_str());
         let entries = self.world.list(folder);
-        if node.state().verified != self.number {
+        if !self.is_live(&node) {
             self.settle(&node, Fingerprint::of(&encode(&&*entries)));
         }
         (node, entries)
@@ -319,7 +319,7 @@ impl<'e> Revision<'e> {
     pub(super) fn fact(&self, name: &str) -> (Arc<Node>, Arc<str>) {
         let node = self.leaf(NodeKind::Fact, name);
         let value = self.world.fact(name);
-        if node.state().verified != self.number {
+        if !self.is_live(&node) {
             self.settle(&node, Fingerprint::of(value.as_bytes()));
         }
         (node, value.into())
@@ -329,11 +329,11 @@ impl<'e> Revision<'e> {
     fn settle(&self, node: &Node, fingerprint: Fingerprint) {
         let mut state = node.state();
         if !state.known || state.fingerprint != fingerprint {
-            state.changed = self.number;
+            node.set_changed(self.number);
         }
         state.known = true;
-        state.verified = self.number;
         state.fingerprint = fingerprint;
+        node.set_verified(self.number);
     }
 }
 

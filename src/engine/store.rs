@@ -1,16 +1,18 @@
-//! The cache file: all traces of one finished evaluation, written whole, read whole.
+//! The cache file: all traces of one finished evaluation, written whole, read in two parts.
 //!
-//! *Shape:* a header (magic and the fingerprint of program version and queries), then the *leaves* with their stamps and
-//! fingerprints, the report and whatever the caller adds ([`Snapshot::extra`]), then the nodes. The leaves come first because they
-//! alone decide the most frequent case: nothing changed. A node's reads are numbers of other nodes, so a trace of thirty
-//! reads takes about seventy bytes. A file that is damaged, from another version or of another set of queries is dropped:
+//! *Shape:* magic, the fingerprint of program version and queries, two sums, a length; then the head: the *leaves* with their
+//! stamps and fingerprints, the report and whatever the caller adds ([`Snapshot::extra`]); then the nodes. The head comes first,
+//! with a sum of its own, because it alone decides the most frequent case, in which the rest is not even read: nothing changed. A node's reads are numbers of other nodes, so a trace of thirty
+//! reads takes about a hundred and fifty bytes; the nodes come in pieces that threads can take apart. A file that is damaged, from another version or of another set of queries is dropped:
 //! deleting it is always safe.
 //!
 //! Why not an append-only log with compaction: at 10 000 pages the whole file is some megabytes and written in a few
 //! milliseconds; a log would save that and cost recovery, compaction and their tests.
 
-use std::sync::Arc;
-use std::sync::atomic::Ordering::Relaxed;
+use std::io::Read;
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +25,7 @@ use crate::diag::Diagnostic;
 use crate::world::{Stamp, World};
 
 /// First bytes of the file; the digit is the version of this layout.
-const MAGIC: &[u8; 8] = b"PHCACHE2";
+const MAGIC: &[u8; 8] = b"PHCACHE3";
 
 /// Bytes of the sum over what follows it.
 const SUM: usize = 16;
@@ -61,37 +63,57 @@ struct SavedNode<'a> {
     stamp: Option<Stamp>,
 }
 
-/// A cache file that was read but whose nodes are not yet taken over.
-pub struct Loaded {
-    bytes: Arc<[u8]>,
+/// A cache file of which only the head was read: most often it is all that is needed.
+pub struct Loaded<'f> {
     leaves: Vec<Leaf>,
     /// What was saved besides the nodes.
     pub snapshot: Snapshot,
-    nodes_at: usize,
+    nodes_sum: [u8; SUM],
+    rest: Box<dyn Read + 'f>,
 }
 
-impl Loaded {
+impl<'f> Loaded<'f> {
     /// Reads the head of a cache file; `None` if it is of no use to this program.
-    pub fn read(bytes: Vec<u8>, registry: &Registry) -> Option<Self> {
-        let rest = bytes.strip_prefix(MAGIC)?;
-        let (fingerprint, rest) = postcard::take_from_bytes::<Fingerprint>(rest).ok()?;
-        if fingerprint != identity(registry) {
+    pub fn read(mut file: impl Read + 'f, registry: &Registry) -> Option<Self> {
+        let magic: [u8; MAGIC.len()] = array(&mut file)?;
+        if magic != *MAGIC || array(&mut file)? != identity(registry).0.to_le_bytes() {
             return None;
         }
-        let (sum, rest) = rest.split_first_chunk::<SUM>()?;
-        if u128::from_le_bytes(*sum) != Fingerprint::of(rest).0 {
+        let [head_sum, nodes_sum]: [[u8; SUM]; 2] = [array(&mut file)?, array(&mut file)?];
+        let length = u64::from_le_bytes(array(&mut file)?);
+        let mut head = Vec::new();
+        file.by_ref().take(length).read_to_end(&mut head).ok()?;
+        if head.len() as u64 != length || sum([&*head]) != head_sum {
             return None;
         }
-        let (leaves, rest) = postcard::take_from_bytes::<Vec<Leaf>>(rest).ok()?;
+        let (leaves, rest) = postcard::take_from_bytes::<Vec<Leaf>>(&head).ok()?;
         let (snapshot, rest) = postcard::take_from_bytes::<Snapshot>(rest).ok()?;
-        let nodes_at = bytes.len() - rest.len();
-        Some(Self { leaves, snapshot, nodes_at, bytes: bytes.into() })
+        rest.is_empty().then(|| Self { leaves, snapshot, nodes_sum, rest: Box::new(file) })
+    }
+
+    /// Reads the nodes; `None` if they are damaged.
+    fn nodes(mut self) -> Option<Arc<Vec<u8>>> {
+        let mut bytes = Vec::new();
+        self.rest.read_to_end(&mut bytes).ok()?;
+        (sum([&*bytes]) == self.nodes_sum).then(|| Arc::new(bytes))
     }
 
     /// Tells whether the world answers every question as it did when this was saved.
     pub fn is_current(&self, world: &dyn World) -> bool {
         self.leaves.iter().all(|leaf| leaf.is_current(world))
     }
+}
+
+/// Reads so many bytes.
+fn array<const N: usize>(file: &mut impl Read) -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    file.read_exact(&mut bytes).ok()?;
+    Some(bytes)
+}
+
+/// Returns the sum over some bytes as it stands in the file.
+fn sum<'b>(parts: impl IntoIterator<Item = &'b [u8]>) -> [u8; SUM] {
+    Fingerprint::of_all(parts).0.to_le_bytes()
 }
 
 impl Leaf {
@@ -120,56 +142,94 @@ fn identity(registry: &Registry) -> Fingerprint {
     Fingerprint::of(&encode(&(program, registry.fingerprint())))
 }
 
+/// Does a piece of work for every number below a limit, in any order, maybe on several threads. The engine knows no threads.
+pub type ForEach<'f> = &'f dyn Fn(usize, &(dyn Fn(usize) + Sync));
+
 impl Engine {
-    /// Returns an engine that remembers what a cache file holds.
-    pub fn resume(registry: Registry, loaded: &Loaded) -> Self {
+    /// Returns an engine that remembers what a cache file holds; nothing if its nodes are damaged.
+    pub fn resume(registry: Registry, loaded: Loaded<'_>, for_each: ForEach<'_>) -> Self {
         let engine = Self::new(registry);
-        if load_nodes(loaded, &engine.nodes).is_none() {
-            // The sum was right but the content is not: a defect, answered by forgetting.
+        let nodes = loaded.nodes().and_then(|bytes| load_nodes(&bytes, &engine.nodes, for_each));
+        if nodes.is_none() {
             engine.nodes.retain(|_| false);
         }
         engine
     }
 }
 
+/// Nodes of one piece of a cache file, and where their reads stand in the file.
+type Piece = Vec<(Arc<Node>, Range<usize>)>;
+
 /// Takes over all nodes of a cache file. They count as verified in revision 0, as nothing was asked of this world yet.
-fn load_nodes(loaded: &Loaded, nodes: &Nodes) -> Option<()> {
-    let all = &loaded.bytes;
-    let (count, mut rest) = postcard::take_from_bytes::<u32>(&all[loaded.nodes_at..]).ok()?;
-    let mut made: Vec<Arc<Node>> = Vec::with_capacity(count as usize);
-    for _ in 0..count {
+fn load_nodes(bytes: &Arc<Vec<u8>>, nodes: &Nodes, for_each: ForEach<'_>) -> Option<()> {
+    let (sizes, rest) = postcard::take_from_bytes::<Vec<u32>>(bytes).ok()?;
+    let mut at = bytes.len() - rest.len();
+    let mut ranges = Vec::with_capacity(sizes.len());
+    for size in sizes {
+        ranges.push(at..at + size as usize);
+        at += size as usize;
+    }
+    if at != bytes.len() {
+        return None;
+    }
+    let pieces: Vec<OnceLock<Option<Piece>>> = ranges.iter().map(|_| OnceLock::new()).collect();
+    for_each(ranges.len(), &|number| {
+        let _ = pieces[number].set(load_piece(bytes, ranges[number].clone()));
+    });
+    let pieces: Vec<Piece> =
+        pieces.into_iter().map(|piece| piece.into_inner().flatten()).collect::<Option<_>>()?;
+    let whole = AtomicBool::new(true);
+    for_each(pieces.len(), &|number| {
+        for (node, reads) in &pieces[number] {
+            match reads_in(&bytes[reads.clone()], &pieces) {
+                Some(reads) => node.state().reads = reads,
+                None => whole.store(false, Relaxed),
+            }
+            nodes.insert(node.clone());
+        }
+    });
+    whole.load(Relaxed).then_some(())
+}
+
+/// Returns the nodes in a range of a cache file, still without their reads.
+fn load_piece(all: &Arc<Vec<u8>>, range: Range<usize>) -> Option<Piece> {
+    let mut rest = &all[range];
+    let mut piece = Vec::with_capacity(PIECE);
+    let place = |part: &[u8]| {
+        let from = part.as_ptr() as usize - all.as_ptr() as usize;
+        from..from + part.len()
+    };
+    while !rest.is_empty() {
         let (saved, after) = postcard::take_from_bytes::<SavedNode<'_>>(rest).ok()?;
         rest = after;
-        let reads = decode_reads(saved.reads, &made)?;
-        let value = saved.value.map_or(Slot::Absent, |value| {
-            let from = value.as_ptr() as usize - all.as_ptr() as usize;
-            Slot::Stored(all.clone(), from as u32, (from + value.len()) as u32)
-        });
+        let value = saved
+            .value
+            .map(place)
+            .map_or(Slot::Absent, |value| Slot::Stored(all.clone(), value.start as u32, value.end as u32));
         let state = State {
             known: true,
             fingerprint: Fingerprint(u128::from_le_bytes(saved.fingerprint)),
-            reads,
             diagnostics: (!saved.diagnostics.is_empty()).then(|| saved.diagnostics.into()),
             value,
             stamp: saved.stamp.map(Box::new),
             ..State::default()
         };
-        let node = Arc::new(Node::new(saved.key.into(), state));
-        nodes.insert(node.clone());
-        made.push(node);
+        piece.push((Arc::new(Node::new(saved.key.into(), state)), place(saved.reads)));
     }
-    Some(())
+    Some(piece)
 }
 
-/// Returns the nodes that the numbers in `bytes` (four bytes each) mean; all were made earlier.
-fn decode_reads(bytes: &[u8], made: &[Arc<Node>]) -> Option<Arc<[Arc<Node>]>> {
-    bytes
-        .chunks_exact(4)
-        .map(|four| {
-            let number = u32::from_le_bytes(four.try_into().ok()?);
-            made.get(number as usize).cloned()
-        })
-        .collect()
+/// Returns the nodes that the numbers in `bytes` (four bytes each) mean; all pieces but the last are full.
+fn reads_in(bytes: &[u8], pieces: &[Piece]) -> Option<Arc<[Arc<Node>]>> {
+    let node = |four: &[u8]| {
+        let number = u32::from_le_bytes(four.try_into().ok()?) as usize;
+        pieces.get(number / PIECE)?.get(number % PIECE).map(|(node, _)| node.clone())
+    };
+    let mut reads = Vec::with_capacity(bytes.len() / 4);
+    for four in bytes.chunks_exact(4) {
+        reads.push(node(four)?);
+    }
+    Some(reads.into())
 }
 
 /// A cache file in the making: its nodes can be encoded in pieces, by several threads.
@@ -206,12 +266,14 @@ impl Saving<'_> {
         }
         let mut head = encode(&self.revision.leaves(&self.order));
         extend(&mut head, self.snapshot);
-        extend(&mut head, &(self.order.len() as u32));
-        let sum = Fingerprint::of_all([&*head].into_iter().chain(pieces.iter().map(Vec::as_slice)));
+        let sizes = encode(&pieces.iter().map(|piece| piece.len() as u32).collect::<Vec<_>>());
         let mut file = MAGIC.to_vec();
-        extend(&mut file, &identity(&self.revision.engine.registry));
-        file.extend_from_slice(&sum.0.to_le_bytes());
-        file.extend_from_slice(&head);
+        file.extend(identity(&self.revision.engine.registry).0.to_le_bytes());
+        file.extend(sum([&*head]));
+        file.extend(sum([&*sizes].into_iter().chain(pieces.iter().map(Vec::as_slice))));
+        file.extend((head.len() as u64).to_le_bytes());
+        file.extend(head);
+        file.extend(sizes);
         [file].into_iter().chain(pieces).collect()
     }
 }

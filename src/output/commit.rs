@@ -142,8 +142,7 @@ impl<'t> Commit<'t> {
 
     /// Puts everything in place.
     pub fn finish(self) -> Result<Changes, OutputError> {
-        let mut done = self.done.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
-        done.sort_by(|a, b| (class(&a.path), &a.path).cmp(&(class(&b.path), &b.path)));
+        let done = self.done.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
         let mut changes = Changes::default();
         let mut plan = Plan::default();
         for Done { path, kept, staged, what } in done {
@@ -157,6 +156,9 @@ impl<'t> Commit<'t> {
             }
             plan.manifest.files.insert(path, kept);
         }
+        changes.added.sort_by_cached_key(order);
+        changes.changed.sort_by_cached_key(order);
+        plan.moves.sort_by_cached_key(|(_, path, _)| order(path));
         plan.removals =
             self.old.files.keys().filter(|path| !plan.manifest.files.contains_key(*path)).cloned().collect();
         changes.removed.clone_from(&plan.removals);
@@ -215,6 +217,11 @@ fn prepare_folders(target: &Target, plan: &Plan) -> Result<(), OutputError> {
         }
     }
     Ok(())
+}
+
+/// Returns the place of a file in the order of a change.
+fn order(path: &SourcePath) -> (u8, SourcePath) {
+    (class(path), path.clone())
 }
 
 /// Returns when in a change a file is put in place: what others point to comes before those who point.

@@ -1,5 +1,6 @@
 //! Evaluation in phases, and the commands that read it.
 
+use std::fs::File;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Report, SiteOptions, registry};
 use crate::base::SourcePath;
-use crate::catalog::roster::{Line, Section, Sections};
+use crate::catalog::roster::{Section, Sections};
 use crate::catalog::sources::Setting;
 use crate::catalog::{BodyOf, Consistency, EntryOf, Kinds, RecordOf, Refs, Roster, Settings, Terms, Tree};
 use crate::content::ids::PageId;
@@ -66,10 +67,10 @@ pub fn build(options: &SiteOptions, watcher: &dyn Watcher) -> Result<(Report, Di
         phases.end("compare");
         return Ok((Report { phases: phases.times, ..report }, world));
     }
-    let engine = remembering(loaded.as_ref());
+    let (engine, memory) = remembering(loaded);
     phases.end("load");
     let revision = engine.begin(&world);
-    let plan = prepare(&revision, &mut phases);
+    let plan = prepare(&revision, memory, &mut phases);
     watcher.planned(plan.len());
     let paths: Vec<SourcePath> = plan.iter().map(|planned| planned.path.clone()).collect();
     if revision.diagnostics().iter().any(|found| found.severity == Severity::Error) {
@@ -113,9 +114,9 @@ pub fn check(options: &SiteOptions, watcher: &dyn Watcher) -> Result<(Report, Di
     let world = options.world();
     must_exist(options, &world)?;
     let loaded = load(&options.target());
-    let engine = remembering(loaded.as_ref());
+    let (engine, memory) = remembering(loaded);
     let revision = engine.begin(&world);
-    let plan = prepare(&revision, &mut phases);
+    let plan = prepare(&revision, memory, &mut phases);
     watcher.planned(plan.len());
     evaluate_all(&revision, &plan, watcher);
     phases.end("render");
@@ -238,9 +239,9 @@ fn with_outputs<T>(
     let world = options.world();
     must_exist(options, &world)?;
     let loaded = load(&options.target());
-    let engine = remembering(loaded.as_ref());
+    let (engine, memory) = remembering(loaded);
     let revision = engine.begin(&world);
-    let plan = prepare(&revision, &mut Phases::new());
+    let plan = prepare(&revision, memory, &mut Phases::new());
     Ok(read(&revision, &plan))
 }
 
@@ -278,20 +279,24 @@ fn page_of_file(options: &SiteOptions, file: &Path) -> Result<PageId, BuildError
 }
 
 /// Returns an engine that remembers what the cache file holds, if there is one.
-fn remembering(loaded: Option<&Loaded>) -> Engine {
+fn remembering(loaded: Option<Loaded<'_>>) -> (Engine, Memory) {
     match loaded {
-        Some(loaded) => Engine::resume(registry(), loaded),
-        None => Engine::new(registry()),
+        Some(loaded) => (Engine::resume(registry(), loaded, &in_parallel), Memory::Loaded),
+        None => (Engine::new(registry()), Memory::Empty),
     }
 }
 
-/// Reads the cache file of a target, if it is of any use.
-fn load(target: &Target) -> Option<Loaded> {
-    Loaded::read(std::fs::read(target.cache()).ok()?, &registry())
+fn in_parallel(count: usize, work: &(dyn Fn(usize) + Sync)) {
+    (0..count).into_par_iter().for_each(work);
+}
+
+/// Reads the head of the cache file of a target, if it is of any use.
+fn load(target: &Target) -> Option<Loaded<'static>> {
+    Loaded::read(File::open(target.cache()).ok()?, &registry())
 }
 
 /// Returns the last report if no answer of the world and no output has changed since.
-fn unchanged(target: &Target, loaded: Option<&Loaded>, world: &dyn World) -> Option<Report> {
+fn unchanged(target: &Target, loaded: Option<&Loaded<'_>>, world: &dyn World) -> Option<Report> {
     let loaded = loaded?;
     if !loaded.is_current(world) {
         return None;
@@ -310,30 +315,37 @@ fn unchanged(target: &Target, loaded: Option<&Loaded>, world: &dyn World) -> Opt
     })
 }
 
-/// Asks for records, entries and references of all pages in parallel, then for what is made of them; returns the plan.
-fn prepare(revision: &Revision<'_>, phases: &mut Phases) -> Vec<Planned> {
-    revision.get(&Settings);
-    revision.get(&Kinds);
+/// Asks for records and entries of all pages in parallel, then for what is made of them; returns the plan.
+fn prepare(revision: &Revision<'_>, memory: Memory, phases: &mut Phases) -> Vec<Planned> {
+    revision.check(&Settings);
+    revision.check(&Kinds);
     let tree = revision.get(&Tree);
     tree.pages.par_iter().for_each(|id| {
         revision.check(&RecordOf(id.clone()));
         revision.check(&EntryOf(id.clone()));
     });
     phases.end("records");
-    let roster = revision.get(&Roster);
-    prepare_lists(revision, &roster);
+    if memory == Memory::Empty {
+        prepare_lists(revision);
+    }
     let plan = revision.get(&Plan);
-    roster.par_iter().filter(|line| !line.entry.refs.is_empty()).for_each(|line| {
-        revision.check(&Refs(line.id.clone()));
-    });
     revision.check(&Consistency);
     phases.end("lists");
     plan.to_vec()
 }
 
-/// Asks for the members of all sections and terms in parallel: the plan asks for them one after the other.
-fn prepare_lists(revision: &Revision<'_>, roster: &[Line]) {
-    revision.get(&Sections);
+/// Whether an engine knows anything of this site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Memory {
+    Empty,
+    Loaded,
+}
+
+/// Makes the members of sections and terms and the targets of references in parallel: plan and consistency ask for them one
+/// after the other. Not worth it where most of them are remembered, for then their values are not needed at all.
+fn prepare_lists(revision: &Revision<'_>) {
+    let roster = revision.get(&Roster);
+    revision.check(&Sections);
     let taxonomies = revision.get(&Setting("taxonomies".into()));
     let sections = || {
         roster.par_iter().filter(|line| line.id.is_section()).for_each(|line| {
@@ -345,7 +357,12 @@ fn prepare_lists(revision: &Revision<'_>, roster: &[Line]) {
             revision.check(&Terms(name.to_string()));
         });
     };
-    rayon::join(sections, terms);
+    let references = || {
+        roster.par_iter().filter(|line| !line.entry.refs.is_empty()).for_each(|line| {
+            revision.check(&Refs(line.id.clone()));
+        });
+    };
+    rayon::join(sections, || rayon::join(terms, references));
 }
 
 /// Evaluates all outputs and hands those that changed to the commit. Returns the first failure of the disk.

@@ -1,5 +1,6 @@
 //! Source texts for printing findings.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -14,13 +15,14 @@ use crate::yaml;
 /// Reads source texts from a world, and finds fields under whichever name they were written.
 pub struct WorldSources<'w> {
     world: &'w dyn World,
-    schema: Schema,
+    /// Read when the first finding in a front matter is printed.
+    schema: OnceCell<Schema>,
 }
 
 impl<'w> WorldSources<'w> {
     /// Returns the sources of a site.
     pub fn new(world: &'w dyn World) -> Self {
-        Self { world, schema: super::schema_of(world).0 }
+        Self { world, schema: OnceCell::new() }
     }
 }
 
@@ -45,7 +47,8 @@ impl Sources for WorldSources<'_> {
             // No fences: a YAML file, such as the settings.
             return config::kind().locate(text, path, key).or_else(|| yaml::locate(text, path, key));
         }
-        let found = self.schema.locate(&text[split.front.clone()], path, key)?;
+        let schema = self.schema.get_or_init(|| super::schema_of(self.world).0);
+        let found = schema.locate(&text[split.front.clone()], path, key)?;
         Some(split.front.start + found.start..split.front.start + found.end)
     }
 }
