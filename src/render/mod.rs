@@ -18,6 +18,7 @@ mod pieces;
 mod value;
 pub mod views;
 
+pub use compiled::Compile;
 pub use functions::{FUNCTIONS, FunctionDoc};
 pub use page::{Rendering, render_template};
 

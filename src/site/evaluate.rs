@@ -17,6 +17,7 @@ use crate::diag::{Diagnostic, Severity};
 use crate::emit::{Blob, Emit, OutputKey, Plan, Planned};
 use crate::engine::{Ask, Engine, Loaded, Query, Revision, Snapshot, TraceView, Work};
 use crate::output::{self, Commit, Lock, Manifest, OutputError, Source, Target};
+use crate::render::Compile;
 use crate::render::page::render_body;
 use crate::render::views::Full;
 use crate::schema::Schema;
@@ -316,6 +317,8 @@ fn prepare(revision: &Revision<'_>, phases: &mut Phases) -> Vec<Planned> {
         revision.check(&Refs(line.id.clone()));
     });
     revision.check(&Consistency);
+    // Renderings read the templates unrecorded: nothing else would remember what is wrong with one that no page uses.
+    revision.check(&Compile);
     phases.end("lists");
     plan.to_vec()
 }

@@ -259,6 +259,21 @@ fn promise_4_incremental_results_are_clean_results() {
 }
 
 #[test]
+fn promise_4_a_broken_template_that_no_page_uses_is_found_either_way() {
+    let site = site();
+    site.write("themes/plain/templates/nobody.html", "{% if %}");
+    for _ in 0..2 {
+        let (report, clean) = (site.build(), site.build_clean().0);
+        assert_eq!(codes(&report.diagnostics), ["template-error"]);
+        assert_eq!(report.diagnostics, clean.diagnostics);
+        // Another edit, so that the second round is answered from memory in part.
+        site.replace("content/pilots/jia.md", "甲的", "甲的又");
+    }
+    site.write("themes/plain/templates/nobody.html", "{% if page %}{% endif %}");
+    site.build_well();
+}
+
+#[test]
 fn promise_5_same_inputs_same_bytes() {
     let site = site();
     let expected = site.files();
