@@ -89,6 +89,35 @@ impl Loaded {
     pub fn is_current(&self, world: &dyn World) -> bool {
         self.leaves.iter().all(|leaf| leaf.is_current(world))
     }
+
+    /// Returns the cache file with the stamps of today, if some file was read only because its stamp could not vouch for it.
+    ///
+    /// Asked of a world that [`Self::is_current`] holds of. A file that was written right before a build has no stamp that
+    /// vouches; without this it would be read again by every build until one does something. Stamps inside the nodes stay:
+    /// they are renewed by the next build that takes nodes over.
+    pub fn refreshed(&self, world: &dyn World) -> Option<Vec<u8>> {
+        let mut leaves = self.leaves.clone();
+        let mut any = false;
+        for leaf in &mut leaves {
+            any |= leaf.refresh(world);
+        }
+        any.then(|| {
+            let mut bytes = encode(&leaves);
+            extend(&mut bytes, &self.snapshot);
+            bytes.extend_from_slice(&self.bytes[self.nodes_at..]);
+            let identity = postcard::take_from_bytes(&self.bytes[MAGIC.len()..]).ok();
+            identity.map(|(identity, _)| sealed(identity, &bytes))
+        })?
+    }
+}
+
+/// Returns the cache file of a content: magic, what made it, its sum.
+fn sealed(identity: Fingerprint, content: &[u8]) -> Vec<u8> {
+    let mut file = MAGIC.to_vec();
+    extend(&mut file, &identity);
+    extend(&mut file, &Fingerprint::of(content));
+    file.extend_from_slice(content);
+    file
 }
 
 impl Leaf {
@@ -108,6 +137,20 @@ impl Leaf {
             NodeKind::Fact => Fingerprint::of(world.fact(&text).as_bytes()) == self.fingerprint,
             NodeKind::Query(_) => false,
         }
+    }
+
+    /// Takes over the stamp of the file as it is now, if it vouches and the old one does not; tells whether it did.
+    fn refresh(&mut self, world: &dyn World) -> bool {
+        if self.kind != NodeKind::File {
+            return false;
+        }
+        let now = world.stamp(&SourcePath::new(&String::from_utf8_lossy(&self.args)));
+        let Some(now) = now.filter(|now| now.settled) else { return false };
+        let stale = self.stamp.is_none_or(|earlier| !now.vouched_by(&earlier));
+        if stale {
+            self.stamp = Some(now);
+        }
+        stale
     }
 }
 
@@ -181,11 +224,7 @@ impl Revision<'_> {
         for node in &order {
             self.save_node(node, &numbers, &mut bytes);
         }
-        let mut file = MAGIC.to_vec();
-        extend(&mut file, &identity(&self.engine.registry));
-        extend(&mut file, &Fingerprint::of(&bytes));
-        file.extend_from_slice(&bytes);
-        file
+        sealed(identity(&self.engine.registry), &bytes)
     }
 
     fn save_node(&self, node: &Node, numbers: &FxHashMap<*const Node, u32>, bytes: &mut Vec<u8>) {

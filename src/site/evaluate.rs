@@ -291,6 +291,10 @@ fn unchanged(target: &Target, loaded: Option<&Loaded>, world: &dyn World) -> Opt
     if !manifest.is_intact(&target.folder) {
         return None;
     }
+    if let Some(cache) = loaded.refreshed(world) {
+        // Only a saving for the next build: if the disk refuses, that one reads a little more.
+        let _ = output::write_whole(&target.cache(), &cache);
+    }
     let outputs = manifest.files.len();
     Some(Report {
         diagnostics: loaded.snapshot.diagnostics.clone(),
