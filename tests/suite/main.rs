@@ -9,6 +9,7 @@ mod addresses;
 mod architecture;
 mod cli;
 mod commit;
+mod findings;
 mod harness;
 mod hostile;
 mod oracle;

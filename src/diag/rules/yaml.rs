@@ -312,16 +312,16 @@ pub const RULES: &[Rule] = &[
         code: "yaml-several-documents",
         severity: Error,
         zh: words(
-            "这里又出现了一行“---”，后面的内容不会被读取",
-            "一个文件只能有一份设置。",
-            &["请删掉多余的“---”，把内容合并到一起。"],
+            "“{text}”把设置分成了两份",
+            "一个文件只能有一份：别的软件读到这一行就停下，它下面的内容会丢掉。",
+            &["请删掉这一行，让上下的内容连在一起。"],
         ),
         en: words(
-            "Another \"---\" starts here; nothing after it is read",
-            "A file holds one set of values only.",
-            &["Remove the line and put everything together."],
+            "“{text}” cuts the values in two",
+            "A file holds one set only: other programs stop at this line and lose what stands below.",
+            &["Delete the line, so that everything stands together."],
         ),
-        example: "",
+        example: "标题: 先锋连队\n...\n单位: 某支部",
     },
     Rule {
         code: "yaml-not-a-map",

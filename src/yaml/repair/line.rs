@@ -22,6 +22,12 @@ impl Line {
     }
 }
 
+/// Tells whether a line at the margin starts or ends a document.
+pub fn is_marker(content: &str) -> bool {
+    let rest = content.strip_prefix("---").or_else(|| content.strip_prefix("..."));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
+}
+
 /// A run of blanks.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Blank {

@@ -113,8 +113,10 @@ impl Scan<'_, '_> {
         if content.is_empty() || content.starts_with('#') {
             return at + 1;
         }
-        if line.column == 0 && (content.starts_with("---") || content.starts_with("...")) {
-            (self.maps, self.last) = (Vec::new(), Last::Open(None));
+        if line.column == 0 && line::is_marker(content) {
+            if !self.parts(&line) {
+                (self.maps, self.last) = (Vec::new(), Last::Open(None));
+            }
             return at + 1;
         }
         if matches!(self.last, Last::Text(column) if line.column > column) {
@@ -270,6 +272,19 @@ impl Scan<'_, '_> {
         if let Some(Colon::Proper { at, .. }) = line::find_colon(content) {
             self.error("yaml-indent", line.start..line.start + at, content);
         }
+    }
+
+    /// Reports a line of dashes or dots with content above it, where another text would start, and makes it a comment, so that
+    /// what stands below is read along; tells whether it did.
+    fn parts(&mut self, line: &Line) -> bool {
+        let above = &self.text[..line.whole];
+        let is_content = |line: &str| !matches!(line.chars().next(), None | Some('#' | '%'));
+        if !self.failed || !above.lines().any(|line| is_content(line.trim())) {
+            return false;
+        }
+        self.error("yaml-several-documents", line.start..line.end, line.content(self.text));
+        self.edits.push(Edit { start: line.start, end: line.start, put: "#".into() });
+        true
     }
 
     /// Reports a line without a colon where a key must stand, and leaves it out.

@@ -1,0 +1,55 @@
+//! Findings as authors meet them: which there are for a slip, no more than those, and the line each of them names.
+
+use pilothouse::diag::Lang;
+use pilothouse::diag::render::plain;
+use pilothouse::site::{self, WorldSources};
+
+use crate::harness::{Silent, Site};
+use crate::promises;
+
+const PAGE: &str = "content/pilots/坏.md";
+
+/// Returns all findings of a site, each as `file:line code: message`.
+fn found(site: &Site) -> Vec<String> {
+    let (report, world) = site::check(&site.options, &Silent).unwrap();
+    let shown = plain(&report.diagnostics, &WorldSources::new(&world), Lang::En);
+    let line = |line: &str| {
+        let (place, rest) = line.split_once(": ").unwrap();
+        let (rest, message) = rest.split_once("]: ").unwrap_or((rest, ""));
+        let code = rest.split_once('[').map_or(rest, |(_, code)| code);
+        let mut place = place.split(':');
+        let (file, line) = (place.next().unwrap(), place.next().unwrap_or("-"));
+        format!("{file}:{line} {code}: {message}")
+    };
+    shown.lines().map(line).collect()
+}
+
+/// Returns file, line and code of each finding.
+fn places(site: &Site) -> Vec<String> {
+    found(site).iter().map(|line| line.split_once(": ").unwrap().0.to_owned()).collect()
+}
+
+/// Asserts the findings (`line code`) of one page among good ones.
+#[track_caller]
+fn page(text: &str, expected: &[&str]) {
+    let site = Site::plain(promises::SITE);
+    site.write(PAGE, text);
+    let expected: Vec<String> = expected.iter().map(|one| format!("{PAGE}:{one}")).collect();
+    assert_eq!(places(&site), expected, "in {text:?}");
+}
+
+const HEAD: &str = "title: 标题\nunit: jia-chu\ndate: 2026-01-01\n";
+
+#[test]
+fn front_matter_in_two_pieces_loses_nothing() {
+    let twice = "yaml-several-documents";
+    for fence in ["...", "---"] {
+        let text = format!("---\n{HEAD}{fence}\nsummary: 摘要\ntitel: 甲\n---\n正文。\n");
+        page(&text, &[&format!("5 {twice}"), "7 unknown-field"]);
+    }
+    page(
+        &format!("---\n{HEAD}---\n\n---\nsummary: 摘要\n---\n正文。\n"),
+        &[&format!("5 {twice}"), &format!("7 {twice}")],
+    );
+    page(&format!("---\n{HEAD}...\n正文。\n"), &[]);
+}
