@@ -88,6 +88,13 @@ fn sort_in(path: SourcePath, found: &mut Sources) {
 
 /// Reads a text file that the site needs, reporting what is wrong with its bytes. A missing file is `None`.
 pub fn text_of(ask: &mut Ask<'_>, path: &SourcePath) -> Option<Arc<str>> {
+    let (text, found) = text_and_findings(ask, path)?;
+    ask.report_all(found);
+    Some(text)
+}
+
+/// Reads a text file that the site needs; what is wrong with its bytes is not yet reported. A missing file is `None`.
+pub fn text_and_findings(ask: &mut Ask<'_>, path: &SourcePath) -> Option<(Arc<str>, Vec<Diagnostic>)> {
     match ask.file(path) {
         Content::Missing => None,
         Content::Unreadable(why) => {
@@ -95,9 +102,8 @@ pub fn text_of(ask: &mut Ask<'_>, path: &SourcePath) -> Option<Arc<str>> {
             None
         }
         Content::Bytes(bytes) => {
-            let (text, diagnostics) = decode::decode(&bytes, path);
-            ask.report_all(diagnostics);
-            Some(text.as_ref().into())
+            let (text, found) = decode::decode(&bytes, path);
+            Some((text.as_ref().into(), found))
         }
     }
 }

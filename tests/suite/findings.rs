@@ -53,3 +53,15 @@ fn front_matter_in_two_pieces_loses_nothing() {
     );
     page(&format!("---\n{HEAD}...\n正文。\n"), &[]);
 }
+
+#[test]
+fn unreadable_front_matter_is_one_finding() {
+    page("+++\ntitle = \"甲\"\n+++\n正文。\n", &["1 front-not-yaml"]);
+    page("---\n- 一\n- 二\n---\n", &["2 yaml-not-a-map"]);
+    page("---\n标题 甲\n单位: jia-chu\ndate: 2026-01-01\n---\n", &["2 yaml-no-colon"]);
+    page("\u{89}PNG\r\n\u{1a}\n\0\0\0\rIHDR\0\0\0\u{1}\0\0\0\u{1}\0\0\0\0\0\0\0\0\0\0", &["- binary-file"]);
+    page(
+        "---\nsummary: \"没有结束\n---\n",
+        &["2 missing-field", "2 missing-field", "2 missing-field", "2 yaml-unclosed-quote"],
+    );
+}
