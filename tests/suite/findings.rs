@@ -65,3 +65,13 @@ fn unreadable_front_matter_is_one_finding() {
         &["2 missing-field", "2 missing-field", "2 missing-field", "2 yaml-unclosed-quote"],
     );
 }
+
+#[test]
+fn markdown_in_fields_is_reported_at_the_field() {
+    let fields = "summary: 见[甲](没有.md)\nmeaning: |\n  一\n\n  见[乙](#没有)和[办法](#ban-fa)\n";
+    let lists = "milestones:\n  - year: 2020\n    text: 见[丙](也没有.md)\n";
+    page(
+        &format!("---\n{HEAD}{fields}{lists}---\n正文。\n\n## 办法\n"),
+        &["5 link-page-missing", "7 link-anchor-missing", "12 link-page-missing"],
+    );
+}
