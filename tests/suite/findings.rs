@@ -75,3 +75,22 @@ fn markdown_in_fields_is_reported_at_the_field() {
         &["5 link-page-missing", "7 link-anchor-missing", "12 link-page-missing"],
     );
 }
+
+#[test]
+fn names_that_windows_cannot_hold() {
+    let site = Site::plain(promises::SITE);
+    site.write("content/pilots/a:b.txt", "x");
+    site.write("content/con.md", "---\ntitle: 控制台\n---\n");
+    site.write("content/static/甲. ", "x");
+    let code = "name-not-portable";
+    let files = ["content/con.md:-", "content/pilots/a:", "content/static/甲. :-"];
+    let found = found(&site);
+    assert_eq!(found.len(), 3, "{found:?}");
+    for (line, file) in found.iter().zip(files) {
+        assert!(line.starts_with(file) && line.contains(code), "{line}");
+    }
+    site.remove("content/static/甲. ");
+    site.remove("content/pilots/a:b.txt");
+    site.replace("content/con.md", "title", "slug: kong-zhi\ntitle");
+    site.build_well();
+}

@@ -539,6 +539,23 @@ pub const RULES: &[Rule] = &[
         example: "",
     },
     Rule {
+        code: "name-not-portable",
+        severity: Error,
+        zh: Words {
+            message: "网址 {address} 里的“{name}”在 Windows 上不能用作文件名",
+            why: "这样的网站无法复制到 Windows 电脑、共享文件夹和U盘上：文件名不能含 < > : \" | ? * \\，不能以点或空格结尾，也不能叫 con、nul、aux、prn、com1、lpt1 之类。",
+            help: &["请给文件或文件夹改名；页面也可以另写“网址名”（slug）。"],
+            labels: &[],
+        },
+        en: Words {
+            message: "“{name}” in the address {address} cannot be a file name on Windows",
+            why: "The site could not be copied to Windows, shares and USB sticks: a name holds none of < > : \" | ? * \\, does not end in a dot or space, and is not con, nul, aux, prn, com1, lpt1 or the like.",
+            help: &["Rename the file or folder; a page can be given a `slug` instead."],
+            labels: &[],
+        },
+        example: "",
+    },
+    Rule {
         code: "address-is-folder",
         severity: Error,
         zh: Words {
