@@ -94,3 +94,40 @@ fn names_that_windows_cannot_hold() {
     site.replace("content/con.md", "title", "slug: kong-zhi\ntitle");
     site.build_well();
 }
+
+#[test]
+fn folders_and_links_in_the_place_of_files() {
+    let site = Site::plain(promises::SITE);
+    let outside = site.beside("outside.html");
+    std::fs::write(&outside, "甲").unwrap();
+    site.remove("themes/plain/templates/unit.html");
+    for place in ["themes/plain/templates/unit.html", "content/pilots/out.md", "content/_kinds/x.yaml"] {
+        std::fs::create_dir_all(site.place(place).parent().unwrap()).unwrap();
+        std::os::unix::fs::symlink(&outside, site.place(place)).unwrap();
+    }
+    let link = "- link-not-followed";
+    let expected = ["content/_kinds/x.yaml", "content/pilots/out.md", "themes/plain/templates/unit.html"];
+    assert_eq!(places(&site), expected.map(|file| format!("{file}:{link}")));
+    let site = Site::plain(promises::SITE);
+    site.remove("pilothouse.yaml");
+    std::fs::create_dir(site.place("pilothouse.yaml")).unwrap();
+    assert!(
+        places(&site).contains(&"pilothouse.yaml:- settings-not-a-file".to_owned()),
+        "{:?}",
+        found(&site)
+    );
+}
+
+#[test]
+fn themes_that_are_not_there() {
+    let site = Site::plain(promises::SITE);
+    site.replace("pilothouse.yaml", "theme: plain", "theme: plian");
+    let found_now = found(&site);
+    assert!(found_now[0].starts_with("pilothouse.yaml:2 unknown-theme"), "{found_now:?}");
+    let run = site.cli(["check"]);
+    assert!(run.err.contains("是不是“plain”？"), "{}", run.err);
+    site.replace("pilothouse.yaml", "theme: plian", "theme: plain");
+    site.write("themes/plain/theme.yaml", "label: {zh: 朴素}\nextends: defualt\n");
+    assert_eq!(places(&site)[0], "themes/plain/theme.yaml:2 unknown-theme");
+    assert!(site.cli(["check"]).err.contains("是不是“default”？"));
+}

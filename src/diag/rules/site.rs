@@ -74,6 +74,23 @@ pub const RULES: &[Rule] = &[
         example: "",
     },
     Rule {
+        code: "settings-not-a-file",
+        severity: Error,
+        zh: Words {
+            message: "{name} 是一个文件夹，不是文件，里面的设置没有读到",
+            why: "设置写在 {name} 这个文本文件里；没有它，标题、主题等都会用默认值。",
+            help: &["请把文件夹改名或移走，再新建文本文件 {name}。"],
+            labels: &[],
+        },
+        en: Words {
+            message: "{name} is a folder, not a file; no settings were read",
+            why: "Settings stand in the text file {name}; without it the title, the theme and all else are defaults.",
+            help: &["Rename or move the folder and write a text file {name}."],
+            labels: &[],
+        },
+        example: "",
+    },
+    Rule {
         code: "not-a-file",
         severity: Warning,
         zh: Words {

@@ -12,7 +12,8 @@ pub const RULES: &[Rule] = &[
             message: "没有名为“{theme}”的主题",
             why: "",
             help: &[
-                "请检查 pilothouse.yaml 里的 theme；自带的主题是 default。",
+                "是不是“{suggestion}”？",
+                "请检查 pilothouse.yaml 里的 theme（或主题里的 extends）；自带的主题是 default。",
                 "自己的主题请放到 themes/{theme}/ 文件夹。",
             ],
             labels: &[],
@@ -21,7 +22,8 @@ pub const RULES: &[Rule] = &[
             message: "There is no theme “{theme}”",
             why: "",
             help: &[
-                "Check `theme` in pilothouse.yaml; the built-in one is `default`.",
+                "Did you mean “{suggestion}”?",
+                "Check `theme` in pilothouse.yaml (or `extends` in a theme); the built-in one is `default`.",
                 "Put a theme of your own into themes/{theme}/.",
             ],
             labels: &[],
