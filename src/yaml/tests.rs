@@ -287,6 +287,18 @@ fn everything_wrong_is_reported_at_once() {
 }
 
 #[test]
+fn dashes_without_their_space() {
+    let code = "missing-space-after-dash";
+    let found = reads("a:\n  -学习\n  -基层\nb: 1\n", "{a: [学习, 基层], b: 1}", &[(code, "-"), (code, "-")]);
+    assert_eq!(arg(&found[0], "fixed"), "- 学习");
+    reads("a:\n-学习\n- 基层\n", "{a: [学习, 基层]}", &[(code, "-")]);
+    reads("a:\n  - 学习\n  -基层\n", "{a: [学习, 基层]}", &[(code, "-")]);
+    reads("a:\n  -year: 2017\n    text: b\n", "{a: [{year: 2017, text: b}]}", &[(code, "-")]);
+    reads("a:\n  -5\nb: -x\nc: d\n  -e\n", "{a: -5, b: -x, c: d -e}", &[]);
+    reads("a: |\n  -学习\nb: \"c\n  -d\"\n", "{a: \"-学习\\n\", b: \"c -d\"}", &[]);
+}
+
+#[test]
 fn a_second_document_is_read_along() {
     let both = "{a: 1, b: 2}";
     let code = "yaml-several-documents";

@@ -71,6 +71,21 @@ pub const RULES: &[Rule] = &[
         example: "标题:通知",
     },
     Rule {
+        code: "missing-space-after-dash",
+        severity: Hint,
+        zh: words(
+            "短横线后面缺一个空格，已自动补上",
+            "没有空格时，其他软件会把横线当成文字的一部分，几行也会连成一段。",
+            &["请改成：{fixed}"],
+        ),
+        en: words(
+            "There is no space after the dash; one was assumed",
+            "Without it other software takes the dash for a part of the text, and several lines for one text.",
+            &["Write: {fixed}"],
+        ),
+        example: "关键词:\n  -学习\n  -基层",
+    },
+    Rule {
         code: "yaml-text-after-quote",
         severity: Hint,
         zh: words(

@@ -35,6 +35,7 @@ pub fn scan(text: &str, failed: bool, report: &mut Report) -> Vec<Edit> {
         edits: Vec::new(),
         maps: Vec::new(),
         last: Last::Open(None),
+        list: None,
         anchors: anchors(text),
     };
     let mut at = 0;
@@ -102,6 +103,8 @@ struct Scan<'a, 'b> {
     /// Columns of the open maps, outermost first.
     maps: Vec<usize>,
     last: Last,
+    /// Column of the dashes of the innermost list, while its lines go on.
+    list: Option<usize>,
     anchors: FxHashSet<&'a str>,
 }
 
@@ -127,7 +130,9 @@ impl Scan<'_, '_> {
             return at + 1;
         }
         self.mend_indent(&line);
+        let column = line.column;
         let (line, dash) = self.dashes(line);
+        self.list = if dash.is_some() { Some(column) } else { self.list.filter(|list| column > *list) };
         let content = line.content(self.text);
         if content.is_empty() || content.starts_with('#') {
             self.last = Last::Open(dash);
@@ -199,7 +204,17 @@ impl Scan<'_, '_> {
         while let Some(rest) = line.content(self.text).strip_prefix('-') {
             let gap = line::blank(rest);
             if gap.bytes == 0 && !rest.is_empty() {
-                break;
+                if dash.is_some() || !self.is_item(&line, rest) {
+                    break;
+                }
+                let fixed = format!("- {rest}");
+                self.report
+                    .add("missing-space-after-dash", line.start..line.start + 1, |d| d.arg("fixed", fixed));
+                let start = line.start + 1;
+                self.edits.push(Edit { start, end: start, put: " ".into() });
+                let column = line.column;
+                self.maps.truncate(self.maps.partition_point(|&open| open <= column));
+                return (Line { column: column + 2, start, ..line }, Some(column));
             }
             self.maps.truncate(self.maps.partition_point(|&column| column <= line.column));
             dash = Some(line.column);
@@ -210,6 +225,12 @@ impl Scan<'_, '_> {
             line = Line { column: line.column + 1 + gap.columns, start: to, ..line };
         }
         (line, dash)
+    }
+
+    /// Tells whether a dash without a space begins an item: where a list must begin, or in line with the items above.
+    fn is_item(&self, line: &Line, rest: &str) -> bool {
+        let begins = matches!(self.last, Last::Open(Some(column)) if line.column >= column);
+        line::lacks_space(rest) && (begins || self.list == Some(line.column))
     }
 
     /// Reports invisible control characters and takes them out.
