@@ -11,6 +11,7 @@ use crate::base::Value;
 use crate::content::{ids::PageId, split};
 use crate::diag::{Diagnostic, Place};
 use crate::engine::{Ask, Keep, Query};
+use crate::markdown::check_characters;
 use crate::schema;
 use crate::yaml;
 
@@ -52,7 +53,9 @@ impl Query for RecordOf {
         found.extend(split.diagnostics(&text, &file));
         let schema = ask.get(&Kinds);
         let place = |range| Place::front(&file, range);
-        let (node, diagnostics) = yaml::parse(&text[split.front.clone()], &place);
+        let front = &text[split.front.clone()];
+        ask.report_all(check_characters(front, &place));
+        let (node, diagnostics) = yaml::parse(front, &place);
         found.extend(diagnostics);
         let partial = found.iter().any(loses_fields);
         ask.report_all(found);

@@ -5,6 +5,8 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::diag::{Diagnostic, Place};
+
 /// A character worth a word to the author.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Finding {
@@ -27,6 +29,38 @@ pub(super) struct Found {
     pub range: Range<usize>,
     /// How many there are.
     pub count: usize,
+}
+
+impl Found {
+    /// Returns the finding without its place.
+    pub(super) fn diagnostic(&self) -> Diagnostic {
+        let code_point = |c: char| format!("U+{:04X}", c as u32);
+        let diagnostic = match &self.finding {
+            Finding::Control(c) => Diagnostic::new("character-control").arg("code", code_point(*c)),
+            Finding::Private(c) => Diagnostic::new("character-private").arg("code", code_point(*c)),
+            Finding::LookAlike(c, meant) => Diagnostic::new("character-look-alike")
+                .arg("typed", c)
+                .arg("code", code_point(*c))
+                .arg("meant", meant),
+            Finding::FullWidth(typed, meant) => {
+                Diagnostic::new("mark-full-width").arg("typed", typed).arg("meant", meant)
+            }
+        };
+        diagnostic.arg("count", self.count)
+    }
+}
+
+/// Returns what is wrong with the characters of a text that is no Markdown, such as front matter.
+///
+/// Plain control characters are left to the reader of that text, to which most of them are an error.
+pub fn check_characters(text: &str, place: &dyn Fn(Range<usize>) -> Place) -> Vec<Diagnostic> {
+    let matters = |found: &Found| match found.finding {
+        Finding::Control(c) => !c.is_ascii(),
+        Finding::FullWidth(..) => false,
+        Finding::Private(_) | Finding::LookAlike(..) => true,
+    };
+    let found = scan(text).into_iter().filter(matters);
+    found.map(|found| found.diagnostic().at(place(found.range))).collect()
 }
 
 /// Bytes that are judged at once.

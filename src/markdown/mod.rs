@@ -43,6 +43,7 @@ mod tables;
 mod writer;
 
 pub use body::{Body, Directive, Heading, LinkUse, Piece};
+pub use characters::check_characters;
 pub use code::highlight;
 pub use host::{Host, ImageAnswer, LinkAnswer, LinkProblem};
 pub use options::{DirectiveName, Options, Words, default_directives};

@@ -215,6 +215,10 @@ impl Check<'_> {
         for item in split.as_deref().unwrap_or(node.items()) {
             match self.value(spec, of, (key, item)) {
                 Outcome::Value(value) => items.push(value),
+                Outcome::Empty if matches!(node.data, Data::List(_)) => {
+                    let name = key.text().unwrap_or_default();
+                    self.add(Diagnostic::new("empty-item").arg("name", name), item.range());
+                }
                 Outcome::Empty => {}
                 Outcome::Failed => failed = true,
             }

@@ -131,3 +131,28 @@ fn themes_that_are_not_there() {
     assert_eq!(places(&site)[0], "themes/plain/theme.yaml:2 unknown-theme");
     assert!(site.cli(["check"]).err.contains("是不是“default”？"));
 }
+
+#[test]
+fn odd_characters_in_front_matter() {
+    page(
+        &format!("---\n{HEAD}summary: 一\u{202e}二\ntags: [甲\u{e000}]\n---\n"),
+        &["5 character-control", "6 character-private"],
+    );
+}
+
+#[test]
+fn empty_items_of_lists() {
+    page(
+        &format!("---\n{HEAD}aliases: [\"\"]\ntags:\n  - 学习\n  -\n---\n"),
+        &["5 empty-item", "8 empty-item"],
+    );
+    page(&format!("---\n{HEAD}aliases: \"\"\ntags:\n---\n"), &[]);
+}
+
+#[test]
+fn anchors_that_are_nearly_right() {
+    let site = Site::plain(promises::SITE);
+    site.write(PAGE, format!("---\n{HEAD}---\n[上](#主要作法)，[另](yi.md#作发)\n\n## 主要做法\n"));
+    let run = site.cli(["check"]);
+    assert!(run.err.contains("#zhu-yao-zuo-fa") && run.err.contains("#zuo-fa"), "{}", run.err);
+}

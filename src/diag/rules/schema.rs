@@ -1,7 +1,7 @@
 //! Rules about fields and kinds: what may stand in front matter, and how kinds are declared.
 
 use super::{Rule, Words};
-use crate::diag::Severity::{Error, Hint};
+use crate::diag::Severity::{Error, Hint, Warning};
 
 /// Returns words without labels.
 const fn words(message: &'static str, why: &'static str, help: &'static [&'static str]) -> Words {
@@ -94,6 +94,21 @@ pub const RULES: &[Rule] = &[
             &["{help_en}", "For example: {name}: {example}"],
         ),
         example: "标题:",
+    },
+    Rule {
+        code: "empty-item",
+        severity: Warning,
+        zh: words(
+            "“{name}”里有一项是空的，已跳过",
+            "空的一项多半是忘了写，或者是没有删掉的短横线。",
+            &["请补上内容，或删去这一项。"],
+        ),
+        en: words(
+            "An item of \"{name}\" is empty; it is passed over",
+            "Most likely it was forgotten, or its dash was left behind.",
+            &["Write the item, or delete it."],
+        ),
+        example: "关键词: [学习, \"\"]",
     },
     Rule {
         code: "not-one-value",
