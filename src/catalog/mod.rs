@@ -13,6 +13,7 @@ pub mod record;
 pub mod roster;
 pub mod select;
 pub mod series;
+mod sort;
 pub mod sources;
 pub mod terms;
 

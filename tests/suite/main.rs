@@ -12,6 +12,7 @@ mod commit;
 mod findings;
 mod harness;
 mod hostile;
+mod lists;
 mod oracle;
 mod promises;
 mod themes;

@@ -295,6 +295,23 @@ pub const RULES: &[Rule] = &[
         example: "[见第二部分](a.md#di-er-bu-fen)",
     },
     Rule {
+        code: "unknown-sort",
+        severity: Error,
+        zh: Words {
+            message: "没有“{text}”这种排序：列出的页面没有这个字段",
+            why: "排序要写字段的名称，前面加减号表示倒过来，例如 -date（从新到旧）。",
+            help: &["是不是“{suggestion}”？"],
+            labels: &[],
+        },
+        en: Words {
+            message: "Nothing can be sorted by “{text}”: the pages have no such field",
+            why: "A list is sorted by the name of a field; a minus before it turns the order round, as in -date.",
+            help: &["Did you mean “{suggestion}”?"],
+            labels: &[],
+        },
+        example: "pages: {sort: dat}",
+    },
+    Rule {
         code: "series-too-long",
         severity: Warning,
         zh: Words {

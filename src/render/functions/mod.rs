@@ -34,8 +34,8 @@ pub static FUNCTIONS: &[FunctionDoc] = &[
     FunctionDoc {
         name: "pages",
         arguments: "kind, section, under, taxonomy + term, refers_to, field, with, except, sort, reverse, limit, offset",
-        zh: "按条件列出页面，返回卡片列表。kind 可为一个或多个类型；with 为“字段: 值”的条件。",
-        en: "Lists pages that meet all conditions, as cards. `kind` is one or several; `with` maps fields to values.",
+        zh: "按条件列出页面，返回卡片列表。kind 可为一个或多个类型；with 为“字段: 值”的条件；sort 为 date、order、title 或任一字段，前面加减号表示倒序，不写时按类型的排序。",
+        en: "Lists pages that meet all conditions, as cards. `kind` is one or several; `with` maps fields to values; `sort` is date, order, title or any field, a minus turns it round; by default it is that of the kind.",
         example: r#"{% for p in pages(kind="pilot", sort="-date", limit=8) %}{{ p.title }}{% endfor %}"#,
         run: lists::pages,
     },
