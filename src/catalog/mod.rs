@@ -7,7 +7,9 @@
 pub mod body;
 pub mod consistency;
 pub mod entry;
+mod labels;
 pub mod links;
+pub mod menu;
 pub mod names;
 pub mod record;
 pub mod roster;
@@ -20,6 +22,7 @@ pub mod terms;
 pub use body::{Anchors, BodyOf, ImageInfo, PageBody};
 pub use consistency::Consistency;
 pub use entry::{Entry, EntryOf};
+pub use labels::LabelOf;
 pub use names::{Backlinks, Refs, Resolve};
 pub use record::{Record, RecordOf};
 pub use roster::{Neighbours, Roster, Section, Sections};
@@ -54,6 +57,7 @@ pub fn register(registry: Registry) -> Registry {
         .with::<Terms>()
         .with::<Term>()
         .with::<terms::TermUrl>()
+        .with::<LabelOf>()
         .with::<Series>()
         .with::<Consistency>()
         .with::<roster::OfKind>()

@@ -156,3 +156,25 @@ fn anchors_that_are_nearly_right() {
     let run = site.cli(["check"]);
     assert!(run.err.contains("#zhu-yao-zuo-fa") && run.err.contains("#zuo-fa"), "{}", run.err);
 }
+
+#[test]
+fn a_menu_that_leads_nowhere() {
+    let site = Site::plain(promises::SITE);
+    site.replace(
+        "themes/plain/templates/frame.html",
+        "<header>",
+        "<header>{% for m in site.menu or [] %}<a href=\"{{ url(to=m.to) }}\">{{ m.title }}</a>{% endfor %}",
+    );
+    let menu = "menu:\n  - {title: 品牌, to: pilots/_indx}\n  - {title: 外, to: https://www.example.org/}\n  - {title: 乙, to: pilots/yi}\n  - {title: 栏目, to: /units/}\n";
+    site.edit("pilothouse.yaml", |text| format!("{menu}{text}"));
+    assert_eq!(places(&site), ["pilothouse.yaml:2 menu-target-missing"]);
+    assert!(site.cli(["check"]).err.contains("是不是“pilots/_index”？"));
+    site.replace("pilothouse.yaml", "_indx", "_index");
+    site.build_well();
+    site.replace("content/pilots/yi.md", "title:", "draft: true\ntitle:");
+    assert!(
+        places(&site).contains(&"pilothouse.yaml:4 reference-to-hidden".to_owned()),
+        "{:?}",
+        found(&site)
+    );
+}

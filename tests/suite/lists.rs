@@ -17,7 +17,7 @@ pages: {kind: activity}
 //- content/events/a.md
 ---
 title: 甲
-规模: 小型
+规模: small
 座位: 100
 ---
 //- content/events/b.md
@@ -34,7 +34,7 @@ title: 丙
 //- content/events/d.md
 ---
 title: 丁
-规模: 小型
+规模: small
 date: 2026-01-01
 ---
 ";
@@ -87,4 +87,20 @@ fn a_section_sorts_by_any_field() {
     site.replace("content/events/_index.md", "-sets", "-seats");
     site.replace("themes/plain/templates/home.html", "kind=\"activity\"", "kind=\"activity\", sort=\"sets\"");
     assert!(site.cli(["check"]).err.contains("no kind has this field"));
+}
+
+#[test]
+fn choices_of_ones_own_kind_have_their_labels() {
+    let site = site();
+    let template = "{{ label(field=\"scale\", value=page.scale) }}、{{ label(field=\"scale\") }}、{{ label(field=\"scale\", value=[\"big\", \"other\"]) | join(sep=\"/\") }}、{{ label(field=\"grade\", kind=\"honour\", value=none) }}。";
+    site.write("themes/plain/templates/activity.html", template);
+    site.build_well();
+    assert_eq!(site.read("events/a.html"), "小型、规模、大型/other、。");
+    site.replace("content/_kinds/activity.yaml", "zh: 小型", "zh: 小规模");
+    let report = site.build_well();
+    assert_eq!(site.read("events/a.html"), "小规模、规模、大型/other、。");
+    assert_eq!(crate::harness::paths(&report.changes.changed), ["events/a.html", "events/d.html"]);
+    site.replace("content/events/a.md", "title: 甲", "title: 甲\nlanguage: en");
+    site.build_well();
+    assert_eq!(site.read("events/a.html"), "Small、规模、Big/other、。");
 }

@@ -312,6 +312,29 @@ pub const RULES: &[Rule] = &[
         example: "pages: {sort: dat}",
     },
     Rule {
+        code: "menu-target-missing",
+        severity: Error,
+        zh: Words {
+            message: "导航里的“{to}”找不到对应的页面或文件",
+            why: "每一页都会显示导航，点开就是“找不到网页”。",
+            help: &[
+                "是不是“{suggestion}”？",
+                "请写页面编号（如 pilots/_index）、以 / 开头的路径，或完整的网址。",
+            ],
+            labels: &[],
+        },
+        en: Words {
+            message: "The menu leads to “{to}”, but there is no such page or file",
+            why: "The menu stands on every page, and the link would be broken on each.",
+            help: &[
+                "Did you mean “{suggestion}”?",
+                "Write a page id (as pilots/_index), a path from the root, or a whole address.",
+            ],
+            labels: &[],
+        },
+        example: "menu: [{title: 品牌, to: pilots/_indx}]",
+    },
+    Rule {
         code: "series-too-long",
         severity: Warning,
         zh: Words {

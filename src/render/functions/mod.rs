@@ -120,6 +120,14 @@ pub static FUNCTIONS: &[FunctionDoc] = &[
         run: lists::term_url,
     },
     FunctionDoc {
+        name: "label",
+        arguments: "field, value, kind=本页的类型",
+        zh: "返回类型文件里给选项写的名字（value 可为列表）；不写 value 时返回字段的名字。自定义类型的选项用它显示。",
+        en: "Returns what the kind's file calls a choice (`value` may be a list); without `value` what it calls the field. `kind` is that of the page unless given.",
+        example: r#"{{ label(field="level", value=page.level) }}"#,
+        run: site::label,
+    },
+    FunctionDoc {
         name: "url",
         arguments: "to",
         zh: "返回页面或文件的地址；to 可为页面 id 或以 / 开头的路径。",
