@@ -398,7 +398,8 @@ impl<'a> Writer<'a, '_> {
     /// Writes raw HTML, to be sanitised with its piece; false if it is shown as text or left out.
     fn raw_html(&mut self, html: &str, range: &Range<usize>) -> bool {
         if self.options.trust_html {
-            self.out.push_str(html);
+            let html = self.resolve_raw(html, range);
+            self.out.push_str(&html);
             return true;
         }
         let words = html.trim();
@@ -418,7 +419,8 @@ impl<'a> Writer<'a, '_> {
         }
         self.check_html(html, range);
         self.raw = true;
-        self.out.push_str(html);
+        let html = self.resolve_raw(html, range);
+        self.out.push_str(&html);
         true
     }
 

@@ -54,7 +54,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Returns where a link leads, or `None` if it may not lead there.
-    fn link_target(&mut self, written: &str, range: &Range<usize>) -> Option<String> {
+    pub(super) fn link_target(&mut self, written: &str, range: &Range<usize>) -> Option<String> {
         if !self.options.decorate {
             return Some(written.into());
         }
@@ -162,7 +162,11 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Returns the address and size of an image.
-    fn image_source(&mut self, written: &str, range: &Range<usize>) -> (String, Option<(u32, u32)>) {
+    pub(super) fn image_source(
+        &mut self,
+        written: &str,
+        range: &Range<usize>,
+    ) -> (String, Option<(u32, u32)>) {
         if !self.options.decorate {
             return (written.into(), None);
         }

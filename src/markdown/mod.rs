@@ -36,6 +36,7 @@ mod notes;
 mod options;
 mod outline;
 mod prepared;
+mod raw;
 mod repair;
 mod sanitize;
 mod summary;
