@@ -45,7 +45,6 @@
 
 mod builtin;
 mod check;
-mod date;
 mod field;
 mod json;
 mod load;
