@@ -438,10 +438,15 @@ fn sentences_are_complete(found: &Diagnostic) {
 
 #[test]
 fn examples_of_rules_trigger_them() {
-    use crate::diag::rules::{schema, yaml as yaml_rules};
+    use crate::diag::rules::{kinds, schema, yaml as yaml_rules};
     let all = builtin_schema();
     let mut silent = Vec::new();
-    for rule in schema::RULES.iter().chain(yaml_rules::RULES).filter(|rule| !rule.example.is_empty()) {
+    for rule in schema::RULES
+        .iter()
+        .chain(kinds::RULES)
+        .chain(yaml_rules::RULES)
+        .filter(|rule| !rule.example.is_empty())
+    {
         let mut found = Vec::new();
         for kind in all.kinds() {
             found.extend(read_with(all, rule.example, &kind.name).1);
