@@ -328,6 +328,21 @@ pub const RULES: &[Rule] = &[
         example: "日期: 2020",
     },
     Rule {
+        code: "dates-reversed",
+        severity: Error,
+        zh: words(
+            "“{name}”（{text}）的先后不对：“{other}”是 {date}",
+            "“{first}”不能晚于“{second}”。",
+            &["请核对这两个日期。"],
+        ),
+        en: words(
+            "\"{name}\" ({text}) is out of order: \"{other}\" is {date}",
+            "\"{first}\" cannot be later than \"{second}\".",
+            &["Check both dates."],
+        ),
+        example: "日期: 2020-07-06\n有效期: 2020-07-01",
+    },
+    Rule {
         code: "not-a-duration",
         severity: Error,
         zh: words("“{name}”不是能看懂的时间长度：{text}", "", &["例如：3天、2小时30分、90分钟"]),
