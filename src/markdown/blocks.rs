@@ -146,9 +146,24 @@ impl<'a> Writer<'a, '_> {
         self.out.push('>');
     }
 
+    /// Reports a line of dashes that made a heading of the sentence above it: a rule between paragraphs was meant.
+    fn report_underline(&mut self, range: &Range<usize>) {
+        let Some(source) = self.prepared.text.get(range.clone()) else { return };
+        let source = source.trim_end();
+        let line = source.len() - source.rsplit('\n').next().unwrap_or_default().trim_start().len();
+        if !source.trim_start().starts_with('#') && line > 0 {
+            let found =
+                self.diagnostic("heading-by-underline", &(range.start + line..range.start + source.len()));
+            self.report(found);
+        }
+    }
+
     pub(super) fn end_heading(&mut self, level: HeadingLevel, range: &Range<usize>) {
         self.finish_line();
         let text = self.body.plain[self.line.start.min(self.body.plain.len())..].trim().to_owned();
+        if self.options.chinese && text.ends_with(['。', '；', '，', '！', '：']) {
+            self.report_underline(range);
+        }
         if let Some(heading) = self.heading.take() {
             self.name_heading(heading, text, range);
         }

@@ -89,7 +89,7 @@ impl Writer<'_, '_> {
             return;
         }
         for found in characters::scan(self.prepared.original) {
-            let is_mark = matches!(found.finding, Finding::FullWidth(..));
+            let is_mark = matches!(found.finding, Finding::FullWidth(..) | Finding::TightHeading(_));
             if !(is_mark && self.is_code(&found.range)) {
                 let place = Place::body(self.file, found.range.clone());
                 self.report(found.diagnostic().at(place));

@@ -39,6 +39,7 @@ mod prepared;
 mod raw;
 mod repair;
 mod sanitize;
+mod slips;
 mod summary;
 mod tables;
 mod writer;
