@@ -104,3 +104,20 @@ fn choices_of_ones_own_kind_have_their_labels() {
     site.build_well();
     assert_eq!(site.read("events/a.html"), "Small、规模、Big/other、。");
 }
+
+#[test]
+fn an_address_may_hold_fields() {
+    let site = site();
+    site.replace(
+        "content/_kinds/activity.yaml",
+        "sort:",
+        "address: \"{section}/{scale}/{seats}-{slug}\"\nsort:",
+    );
+    site.replace("content/events/c.md", "座位: 3", "座位: 3\n规模: big");
+    site.replace("content/events/d.md", "date:", "座位: 7\ndate:");
+    site.build_well();
+    let names = site.names();
+    for page in ["events/small/100-a.html", "events/big/20-b.html", "events/big/3-c.html"] {
+        assert!(names.iter().any(|name| name == page), "{names:?}");
+    }
+}
