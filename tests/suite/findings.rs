@@ -109,6 +109,11 @@ fn folders_and_links_in_the_place_of_files() {
     let expected = ["content/_kinds/x.yaml", "content/pilots/out.md", "themes/plain/templates/unit.html"];
     assert_eq!(places(&site), expected.map(|file| format!("{file}:{link}")));
     let site = Site::plain(promises::SITE);
+    site.write("themes/plain/templates/unit.html", "{{ data(name=\"list\") }}");
+    std::fs::create_dir_all(site.place("content/_data")).unwrap();
+    std::os::unix::fs::symlink(&outside, site.place("content/_data/list.yaml")).unwrap();
+    assert_eq!(places(&site)[0], format!("content/_data/list.yaml:{link}"));
+    let site = Site::plain(promises::SITE);
     site.remove("pilothouse.yaml");
     std::fs::create_dir(site.place("pilothouse.yaml")).unwrap();
     assert!(

@@ -327,8 +327,8 @@ pub const RULES: &[Rule] = &[
         code: "yaml-several-documents",
         severity: Error,
         zh: words(
-            "“{text}”把设置分成了两份",
-            "一个文件只能有一份：别的软件读到这一行就停下，它下面的内容会丢掉。",
+            "“{text}”这一行把上下的内容分成了两份",
+            "别的软件读到这一行就停下，它下面的内容会丢掉。",
             &["请删掉这一行，让上下的内容连在一起。"],
         ),
         en: words(

@@ -6,7 +6,7 @@ use tera::{Error, Kwargs, TeraResult, Value as TeraValue};
 use super::arguments::{must_text, text, value};
 use crate::base::{SourcePath, Value};
 use crate::catalog::menu::is_in_menu;
-use crate::catalog::sources::text_of;
+use crate::catalog::sources::{report_no_file, text_of};
 use crate::catalog::{EntryOf, LabelOf, links, sources};
 use crate::content::ids::PageId;
 use crate::diag::{Diagnostic, Place, did_you_mean};
@@ -14,6 +14,7 @@ use crate::engine::{Ask, Query};
 use crate::render::frame::Frame;
 use crate::render::value::to_tera;
 use crate::theme::{Strings, ThemeAsset, ThemeAssets};
+use crate::world::EntryKind;
 
 pub fn url(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> {
     let to = must_text(args, "to")?;
@@ -67,7 +68,19 @@ impl Query for Data {
                 }
             };
         }
+        report_links(ask, &self.0);
         None
+    }
+}
+
+/// Reports a data file that is a link: without a word it would seem to be missing.
+fn report_links(ask: &mut Ask<'_>, name: &str) {
+    let path = SourcePath::new(&format!("content/_data/{name}.x"));
+    for entry in ask.listing(&path.parent()).iter().filter(|entry| entry.kind == EntryKind::Link) {
+        let link = path.parent().join(&entry.name);
+        if link.stem() == path.stem() {
+            report_no_file(ask, link, EntryKind::Link);
+        }
     }
 }
 
