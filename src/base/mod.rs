@@ -4,6 +4,7 @@
 
 pub mod fingerprint;
 pub mod path;
+pub mod portable;
 pub mod text;
 pub mod value;
 

@@ -36,17 +36,42 @@ impl Query for BodyOf {
         let split = split::split(&text);
         let language = language_of(ask, &self.0);
         let options = ask.get(&MarkdownOptions { language });
-        render(ask, &self.0, &text[split.body.clone()], &options)
+        let (body, found) = render(ask, &self.0, &text[split.body.clone()], &options);
+        ask.report_all(found);
+        body
     }
 }
 
-/// Renders Markdown that belongs to a page: its body, or a field of type Markdown.
-pub fn render(ask: &mut Ask<'_>, page: &PageId, text: &str, options: &Options) -> Body {
+/// Renders Markdown that belongs to a page; places are bytes of the text.
+fn render(ask: &mut Ask<'_>, page: &PageId, text: &str, options: &Options) -> (Body, Vec<Diagnostic>) {
     let file = page.source();
     let mut host = SiteHost { ask, page };
-    let (body, diagnostics) = markdown::render(text, &file, options, &mut host);
-    ask.report_all(diagnostics);
+    markdown::render(text, &file, options, &mut host)
+}
+
+/// Renders the Markdown in a field of a page; what is wrong with it is reported at the field.
+pub fn render_field(ask: &mut Ask<'_>, page: &PageId, path: &str, text: &str) -> Body {
+    let language = language_of(ask, page);
+    let options = ask.get(&MarkdownOptions { language });
+    let (body, found) = render(ask, page, text, &options);
+    for mut found in found {
+        // Odd characters of the whole front matter were reported by the record.
+        let known = found.code.starts_with("character-");
+        if known || found.code == "link-anchor-missing" && is_anchor_of_body(ask, page, &found) {
+            continue;
+        }
+        let field = || Place::field(&page.source(), path);
+        found.place = Some(field());
+        found.related.iter_mut().for_each(|(_, place)| *place = field());
+        ask.report(found);
+    }
     body
+}
+
+/// Tells whether the anchor that a field lacks is one of the page's body: both stand on one page.
+fn is_anchor_of_body(ask: &mut Ask<'_>, page: &PageId, found: &Diagnostic) -> bool {
+    let anchors = ask.get(&Anchors(page.clone()));
+    found.args.iter().any(|(name, anchor)| name == "anchor" && anchors.contains(anchor))
 }
 
 /// Asks for the Markdown options of the site.
@@ -195,8 +220,9 @@ pub fn check_anchors(ask: &mut Ask<'_>, page: &PageId, body: &Body) {
         }
         let read = ask.get(&HeadingId(anchor.clone())).as_ref().clone();
         let as_read = anchors.iter().find(|one| **one == read).cloned();
-        let near =
-            as_read.or_else(|| did_you_mean(&anchor, anchors.iter().map(String::as_str)).map(str::to_owned));
+        let all = || anchors.iter().map(String::as_str);
+        let near = || did_you_mean(&anchor, all()).or_else(|| did_you_mean(&read, all()));
+        let near = as_read.or_else(|| near().map(str::to_owned));
         let place = Place::body(&page.source(), link.span.0 as usize..link.span.1 as usize);
         let found =
             Diagnostic::new("missing-anchor").at(place).arg("link", &link.written).arg("anchor", &anchor);

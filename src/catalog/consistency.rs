@@ -1,9 +1,10 @@
-//! What only the pages together can get wrong: ids given twice, pages that are their own ancestors.
+//! What only the pages together can get wrong: ids given twice, pages that are their own ancestors, a menu that leads nowhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::menu::check_menu;
 use super::names::Refs;
 use super::roster::Roster;
 use super::series::Series;
@@ -29,6 +30,7 @@ impl Query for Consistency {
             report_loops(ask, field);
         }
         check_series(ask);
+        check_menu(ask);
     }
 }
 

@@ -197,23 +197,49 @@ fn address(id: &PageId, record: &Record, kind: Option<&Kind>, ask: &mut Ask<'_>)
     let pattern =
         kind.map(|kind| kind.address.as_str()).filter(|pattern| !pattern.is_empty()).unwrap_or(default);
     let pattern = if id.is_bundle() && pattern == "{section}/{slug}" { default } else { pattern };
-    let date = record.text("date");
     if pattern == "{section}/{slug}" {
         return format!("{directory}{}.html", slug.trim_matches('/').trim_end_matches(".html"));
     }
-    let filled = pattern
-        .replace("{section}", directory.trim_matches('/'))
-        .replace("{slug}", &slug)
-        .replace("{id}", record.fields.get("id").text().unwrap_or(&slug))
-        .replace("{kind}", &record.kind)
-        .replace("{year}", date.get(..4).unwrap_or("0000"))
-        .replace("{month}", date.get(5..7).unwrap_or("00"))
-        .replace("{day}", date.get(8..10).unwrap_or("00"))
-        .replace(
-            "{part}",
-            &record.fields.get("part").int().map(|part| format!("{part:02}")).unwrap_or_default(),
-        );
-    format!("/{}.html", filled.trim_matches('/').trim_end_matches(".html"))
+    let filled = fill(pattern, |word| match word {
+        "section" => directory.trim_matches('/').to_owned(),
+        "slug" => slug.clone(),
+        word => address_word(word, record, &slug, ask),
+    });
+    format!("/{}.html", filled.trim_end_matches(".html"))
+}
+
+/// Returns a pattern of addresses with its words in braces filled in; pieces that come out empty are left out.
+fn fill(pattern: &str, mut value: impl FnMut(&str) -> String) -> String {
+    let mut filled = String::new();
+    let mut rest = pattern;
+    while let Some((before, opened)) = rest.split_once('{')
+        && let Some((word, after)) = opened.split_once('}')
+    {
+        filled.push_str(before);
+        filled.push_str(&value(word));
+        rest = after;
+    }
+    filled.push_str(rest);
+    let pieces: Vec<&str> = filled.split('/').filter(|piece| !piece.is_empty()).collect();
+    pieces.join("/")
+}
+
+/// Returns what a word other than section and slug means in the address of a page: a part of its date, or one of its fields.
+fn address_word(word: &str, record: &Record, slug: &str, ask: &mut Ask<'_>) -> String {
+    let date = record.text("date");
+    match word {
+        "id" => record.fields.get("id").text().unwrap_or(slug).to_owned(),
+        "kind" => record.kind.to_string(),
+        "year" => date.get(..4).unwrap_or("0000").to_owned(),
+        "month" => date.get(5..7).unwrap_or("00").to_owned(),
+        "day" => date.get(8..10).unwrap_or("00").to_owned(),
+        "part" => record.fields.get("part").int().map(|part| format!("{part:02}")).unwrap_or_default(),
+        field => match record.fields.at(field) {
+            Value::Text(text) => slug::slug(text, &ask.get(&Readings)),
+            Value::Int(number) => number.to_string(),
+            _ => String::new(),
+        },
+    }
 }
 
 /// Returns the last piece of a page's address: its `slug`, else its file name if that is ASCII, else pinyin of its title.

@@ -7,18 +7,22 @@
 pub mod body;
 pub mod consistency;
 pub mod entry;
+mod labels;
 pub mod links;
+pub mod menu;
 pub mod names;
 pub mod record;
 pub mod roster;
 pub mod select;
 pub mod series;
+mod sort;
 pub mod sources;
 pub mod terms;
 
 pub use body::{Anchors, BodyOf, ImageInfo, PageBody};
 pub use consistency::Consistency;
 pub use entry::{Entry, EntryOf};
+pub use labels::LabelOf;
 pub use names::{Backlinks, Refs, Resolve};
 pub use record::{Record, RecordOf};
 pub use roster::{Neighbours, Roster, Section, Sections};
@@ -53,6 +57,7 @@ pub fn register(registry: Registry) -> Registry {
         .with::<Terms>()
         .with::<Term>()
         .with::<terms::TermUrl>()
+        .with::<LabelOf>()
         .with::<Series>()
         .with::<Consistency>()
         .with::<roster::OfKind>()

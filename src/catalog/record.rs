@@ -9,10 +9,22 @@ use serde::{Deserialize, Serialize};
 use super::sources::{Kinds, bytes_of, setting};
 use crate::base::Value;
 use crate::content::{decode, ids::PageId, split};
-use crate::diag::Place;
+use crate::diag::{Diagnostic, Place};
 use crate::engine::{Ask, Keep, Query};
+use crate::markdown::check_characters;
 use crate::schema;
 use crate::yaml;
+
+/// Findings after which some lines of a front matter were not read, whatever stood in them.
+const LOSING: &[&str] = &[
+    "binary-file",
+    "front-not-yaml",
+    "yaml-no-colon",
+    "yaml-not-a-map",
+    "yaml-indent",
+    "yaml-too-deep",
+    "yaml-syntax",
+];
 
 /// Asks for the record of a page.
 #[derive(Debug, Serialize, Deserialize)]
@@ -37,22 +49,31 @@ impl Query for RecordOf {
     fn run(&self, ask: &mut Ask<'_>) -> Record {
         let file = self.0.source();
         let Some(bytes) = bytes_of(ask, &file) else { return self.absent() };
-        let (text, diagnostics) = decode::decode(&bytes, &file);
-        ask.report_all(diagnostics);
+        let (text, mut found) = decode::decode(&bytes, &file);
         let split = split::split(&text);
-        ask.report_all(split.diagnostics(&text, &file));
+        found.extend(split.diagnostics(&text, &file));
         let schema = ask.get(&Kinds);
         let place = |range| Place::front(&file, range);
-        let (node, diagnostics) = yaml::parse(&text[split.front.clone()], &place);
-        ask.report_all(diagnostics);
+        let front = &text[split.front.clone()];
+        ask.report_all(check_characters(front, &place));
+        let (node, diagnostics) = yaml::parse(front, &place);
+        found.extend(diagnostics);
+        let partial = found.iter().any(loses_fields);
+        ask.report_all(found);
         let default = self.default_kind(ask);
         let (kind, diagnostics) = schema.kind_of(node.as_ref(), &default, &place);
         ask.report_all(diagnostics);
         let empty = yaml::Node { span: (0, 0), data: yaml::Data::Map(Vec::new()) };
         let (fields, diagnostics) = schema::validate(kind, node.as_ref().unwrap_or(&empty), &schema, &place);
-        ask.report_all(diagnostics);
+        // Whether a field is missing cannot be told of a text that was read in part.
+        ask.report_all(diagnostics.into_iter().filter(|found| !partial || found.code != "missing-field"));
         Record { exists: true, kind: kind.name.clone(), fields }
     }
+}
+
+/// Tells whether names of fields may be lost where something was found.
+fn loses_fields(found: &Diagnostic) -> bool {
+    LOSING.contains(&&*found.code)
 }
 
 impl RecordOf {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::entry::{Entry, EntryOf, Readings};
-use super::record::RecordOf;
+use super::entry::{Entry, EntryOf};
+use super::sort::section_sort;
+pub use super::sort::{Sort, SortBy, sort_lines};
 use super::sources::Tree;
-use crate::chinese::order;
 use crate::content::ids::PageId;
 use crate::engine::{Ask, Keep, Query};
 
@@ -110,80 +110,10 @@ impl Query for Section {
     fn run(&self, ask: &mut Ask<'_>) -> Ordered {
         let sections = ask.get(&Sections);
         let Some(members) = sections.get(self.0.as_str()) else { return Ordered::default() };
-        let index = ask.get(&RecordOf(PageId::of_section(&self.0)));
-        let sort = Sort::of(index.fields.at("pages.sort").text().unwrap_or_default());
         let mut pages = members.pages.clone();
-        sort_lines(ask, &mut pages, sort);
+        let sort = section_sort(ask, &self.0, &pages);
+        sort_lines(ask, &mut pages, &sort);
         Ordered { pages: pages.into_iter().map(|line| line.id).collect(), sections: members.sections.clone() }
-    }
-}
-
-/// How a list is ordered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sort {
-    /// By what.
-    pub by: SortBy,
-    /// Turned round: newest first, last title first.
-    pub falling: bool,
-}
-
-/// By what a list is ordered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum SortBy {
-    /// By hand where `order` is set, then newest first, then by id.
-    #[default]
-    Natural,
-    /// By date.
-    Date,
-    /// By `order`.
-    Order,
-    /// By title: pinyin, numbers in number order.
-    Title,
-}
-
-impl Sort {
-    /// Newest first.
-    pub const NEWEST: Self = Self { by: SortBy::Date, falling: true };
-
-    /// Returns the order of a name as in settings and templates: `-date`, `order`, `title`; a minus turns it round.
-    /// A name that is not known is the natural order.
-    pub fn of(name: &str) -> Self {
-        let (name, falling) = name.strip_prefix('-').map_or((name, false), |name| (name, true));
-        let by = match name {
-            "date" => SortBy::Date,
-            "order" => SortBy::Order,
-            "title" => SortBy::Title,
-            _ => return Self::default(),
-        };
-        Self { by, falling }
-    }
-}
-
-/// Orders lines; ties go by id, so the order is total. Titles are read only if they decide.
-pub fn sort_lines(ask: &mut Ask<'_>, lines: &mut [Line], sort: Sort) {
-    use std::cmp::Ordering;
-    let by_hand = |line: &Line| line.entry.order.unwrap_or(i64::MAX);
-    let turned = |order: Ordering| if sort.falling { order.reverse() } else { order };
-    match sort.by {
-        SortBy::Natural => {
-            lines.sort_by(|a, b| (by_hand(a), &b.entry.date, &a.id).cmp(&(by_hand(b), &a.entry.date, &b.id)));
-        }
-        SortBy::Date => {
-            lines.sort_by(|a, b| turned(a.entry.date.cmp(&b.entry.date)).then_with(|| a.id.cmp(&b.id)))
-        }
-        SortBy::Order => {
-            lines.sort_by(|a, b| turned(by_hand(a).cmp(&by_hand(b))).then_with(|| a.id.cmp(&b.id)))
-        }
-        SortBy::Title => {
-            let overrides = ask.get(&Readings);
-            lines.sort_by_cached_key(|line| {
-                let record = ask.get(&RecordOf(line.id.clone()));
-                (order::key(record.text("title"), &overrides), line.id.clone())
-            });
-            if sort.falling {
-                lines.reverse();
-            }
-        }
     }
 }
 

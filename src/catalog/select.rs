@@ -9,6 +9,7 @@ use super::EntryOf;
 use super::names::Backlinks;
 use super::record::RecordOf;
 use super::roster::{Line, OfKind, Roster, Section, Sort, is_public, sort_lines};
+use super::sources::Kinds;
 use super::terms::Term;
 use crate::base::Value;
 use crate::content::ids::PageId;
@@ -49,9 +50,10 @@ impl Query for Select {
     fn run(&self, ask: &mut Ask<'_>) -> Vec<PageId> {
         let mut lines = self.candidates(ask);
         lines.retain(|line| self.admits(ask, line));
-        let ordered = self.section.is_some() && self.sort == Sort::default();
-        if !ordered {
-            sort_lines(ask, &mut lines, self.sort);
+        let unsaid = self.sort == Sort::default();
+        if !(unsaid && self.section.is_some()) {
+            let of_kind = if unsaid { self.sort_of_kind(ask) } else { None };
+            sort_lines(ask, &mut lines, of_kind.as_ref().unwrap_or(&self.sort));
         }
         if self.reverse {
             lines.reverse();
@@ -92,6 +94,12 @@ impl Select {
             }
         }
         lines
+    }
+
+    /// Returns the order that the one kind asked for declares.
+    fn sort_of_kind(&self, ask: &mut Ask<'_>) -> Option<Sort> {
+        let [kind] = self.kinds.as_slice() else { return None };
+        ask.get(&Kinds).kind(kind).map(Sort::of_kind)
     }
 
     fn admits(&self, ask: &mut Ask<'_>, line: &Line) -> bool {

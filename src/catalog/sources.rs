@@ -66,15 +66,19 @@ fn collect(ask: &mut Ask<'_>, folder: &SourcePath, depth: usize, found: &mut Sou
         match entry.kind {
             EntryKind::Folder => collect(ask, &path, depth + 1, found),
             EntryKind::File => sort_in(path, found),
-            EntryKind::Link => ask.report(Diagnostic::new("link-not-followed").at(Place::file(path))),
-            EntryKind::Unreadable => {
-                ask.report(
-                    Diagnostic::new("unreadable-file").at(Place::file(path)).arg("why", "permission denied"),
-                );
-            }
-            EntryKind::Other => ask.report(Diagnostic::new("not-a-file").at(Place::file(path))),
+            kind => report_no_file(ask, path, kind),
         }
     }
+}
+
+/// Reports a name that stands where a file is wanted and is none.
+pub fn report_no_file(ask: &mut Ask<'_>, path: SourcePath, kind: EntryKind) {
+    let found = match kind {
+        EntryKind::Link => Diagnostic::new("link-not-followed"),
+        EntryKind::Unreadable => Diagnostic::new("unreadable-file").arg("why", "permission denied"),
+        EntryKind::File | EntryKind::Folder | EntryKind::Other => Diagnostic::new("not-a-file"),
+    };
+    ask.report(found.at(Place::file(path)));
 }
 
 fn sort_in(path: SourcePath, found: &mut Sources) {
@@ -117,14 +121,17 @@ impl Query for Kinds {
 
     fn run(&self, ask: &mut Ask<'_>) -> Schema {
         let folder = SourcePath::new("content/_kinds");
-        let names: Vec<SourcePath> = ask
-            .listing(&folder)
-            .iter()
-            .filter(|entry| entry.name.ends_with(".yaml") || entry.name.ends_with(".yml"))
-            .map(|entry| folder.join(&entry.name))
-            .collect();
-        let files: Vec<(SourcePath, Arc<str>)> =
-            names.into_iter().filter_map(|path| Some((path.clone(), text_of(ask, &path)?))).collect();
+        let mut files: Vec<(SourcePath, Arc<str>)> = Vec::new();
+        for entry in ask.listing(&folder).iter() {
+            let path = folder.join(&entry.name);
+            if !entry.name.ends_with(".yaml") && !entry.name.ends_with(".yml") {
+                continue;
+            }
+            match entry.kind {
+                EntryKind::File => files.extend(text_of(ask, &path).map(|text| (path, text))),
+                kind => report_no_file(ask, path, kind),
+            }
+        }
         let (schema, diagnostics) = Schema::load(&files);
         ask.report_all(diagnostics);
         schema
@@ -142,10 +149,23 @@ impl Query for Settings {
 
     fn run(&self, ask: &mut Ask<'_>) -> Value {
         let path = SourcePath::new(SETTINGS_FILE);
-        let text = text_of(ask, &path).unwrap_or_else(|| "".into());
+        let text = text_of(ask, &path).unwrap_or_else(|| {
+            report_settings_that_are_no_file(ask, &path);
+            "".into()
+        });
         let (settings, diagnostics) = config::parse(&text, &path);
         ask.report_all(diagnostics);
         settings
+    }
+}
+
+/// Reports settings that are a folder or a link: otherwise the site would look as if it had none.
+fn report_settings_that_are_no_file(ask: &mut Ask<'_>, path: &SourcePath) {
+    let beside = ask.listing(&path.parent());
+    if beside.iter().any(|entry| &*entry.name == SETTINGS_FILE && entry.kind == EntryKind::Folder) {
+        ask.report(
+            Diagnostic::new("settings-not-a-file").at(Place::file(path.clone())).arg("name", SETTINGS_FILE),
+        );
     }
 }
 

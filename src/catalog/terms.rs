@@ -39,7 +39,7 @@ impl Query for TermGroups {
         groups
             .into_iter()
             .map(|(term, mut lines)| {
-                sort_lines(ask, &mut lines, Sort::NEWEST);
+                sort_lines(ask, &mut lines, &Sort::NEWEST);
                 (term, lines.into_iter().map(|line| line.id).collect())
             })
             .collect()

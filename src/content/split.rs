@@ -76,7 +76,8 @@ impl Split {
 /// Returns where front matter and body lie; a text without front matter is all body.
 ///
 /// The opening fence is `---` on the first line, the closing one `---` or `...` at the start of a line; spaces after
-/// them are allowed. The byte order mark must be gone already. *Cost:* one pass to the end of the front matter.
+/// them are allowed. One that more front matter follows does not close: the whole is one text for the YAML reader, which
+/// reports the line, so that nothing below it becomes body unnoticed. The byte order mark must be gone already. *Cost:* one pass to the end of the front matter.
 pub fn split(text: &str) -> Split {
     let mut lines = Lines { text, at: 0 };
     let Some(first) = lines.by_ref().find(|line| !is_blank(line.text)) else { return all_body(text) };
@@ -105,12 +106,21 @@ fn fenced(text: &str, opening: Line, mut oddities: Vec<Oddity>) -> Split {
     let front_start = opening.next;
     // Start of the last blank lines, and whether there are any right before the line at hand.
     let mut blank_from = None;
+    // Where front matter goes on after a line that could have closed it.
+    let mut resumed = 0;
     for line in (Lines { text, at: front_start }) {
         if is_blank(line.text) {
             blank_from.get_or_insert(line.start);
             continue;
         }
         if let Some(closing) = closing_fence(line.text) {
+            blank_from = None;
+            if let Some(at) = goes_on(text, line) {
+                resumed = at;
+            }
+            if line.start < resumed {
+                continue;
+            }
             if closing == Fence::Misspelt {
                 oddities.push(line.oddity(OddityKind::Misspelt));
             }
@@ -124,6 +134,35 @@ fn fenced(text: &str, opening: Line, mut oddities: Vec<Oddity>) -> Split {
     oddities.push(opening.oddity(OddityKind::NeverClosed));
     let front_end = blank_from.unwrap_or(text.len());
     Split { front: front_start..front_end, body: front_end..text.len(), oddities }
+}
+
+/// Returns where front matter goes on after a line that could close it, if it does: `name: value` lines without gaps, ended by a fence.
+///
+/// After `---`, which closes nearly always, it takes more to believe so: a second opening fence, or names right below it, at
+/// least two or one that only a program would use.
+fn goes_on(text: &str, closing: Line) -> Option<usize> {
+    let mut sure = closing.text.starts_with('.');
+    let (mut keys, mut gap, mut fenced, mut at) = (0, false, false, closing.next);
+    for line in (Lines { text, at: closing.next }) {
+        if is_blank(line.text) && keys == 0 {
+            gap = true;
+        } else if closing_fence(line.text).is_some() {
+            if keys > 0 || fenced {
+                return (keys > 1).then_some(at);
+            }
+            (fenced, sure, at) = (true, true, line.next);
+        } else if is_key_line(line.text) && (sure || !gap && is_plain_key(line.text)) {
+            keys += if sure || line.text.starts_with(|c: char| c.is_ascii_lowercase()) { 2 } else { 1 };
+        } else if keys == 0 || is_blank(line.text) || is_prose(line.text) {
+            return None;
+        }
+    }
+    None
+}
+
+/// Tells whether the colon of a key line is the one that YAML wants.
+fn is_plain_key(line: &str) -> bool {
+    line.find([':', '：']).is_some_and(|at| line[at..].starts_with(':'))
 }
 
 /// Returns the parts of a text that begins with `name: value` lines and a fence after them, or all of it as body.
@@ -283,6 +322,33 @@ mod tests {
     }
 
     #[test]
+    fn front_matter_may_go_on_after_a_fence() {
+        for (text, front) in [
+            ("---\na: 1\n...\nb: 2\n---\nc", "a: 1\n...\nb: 2\n"),
+            ("---\n标题：一\n\n...\n\n单位：二\n---\nc", "标题：一\n\n...\n\n单位：二\n"),
+            ("---\na: 1\n---\nb: 2\n---\nc", "a: 1\n---\nb: 2\n"),
+            (
+                "---\n标题: 一\n---\n单位: 二\n标签:\n  - 三\n---\nc",
+                "标题: 一\n---\n单位: 二\n标签:\n  - 三\n",
+            ),
+            ("---\na: 1\n---\n\n---\n单位：二\n---\nc", "a: 1\n---\n\n---\n单位：二\n"),
+            ("---\n---\na: 1\n---\nc", "---\na: 1\n"),
+        ] {
+            assert_eq!(parts(text), (front, "c", vec![]), "{text:?}");
+        }
+        for body in [
+            "注意: 明天开会\n---\n正文",
+            "\nnote: 明天开会\n---\n正文",
+            "问：好不好\n答：好\n---\n",
+            "问: 好不好\n答: 好\n\n---\n",
+            "\n---\n\n正文\n\n---\n",
+            "a: 1\nb: 2\n",
+        ] {
+            assert_eq!(parts(&format!("---\nt: 1\n---\n{body}")).1, body);
+        }
+    }
+
+    #[test]
     fn no_front_matter_is_fine() {
         for text in [
             "",
@@ -373,7 +439,9 @@ mod tests {
 
     #[test]
     fn hostile_texts_split_within_bounds() {
-        for piece in ["---\n", "\n", "——", "a: 1\n", "\u{feff}", "{\n", "+++\n", "---\na: 1\n\n", " \t"] {
+        for piece in
+            ["---\n", "\n", "——", "a: 1\n", "\u{feff}", "{\n", "+++\n", "---\na: 1\n\n", " \t", "---\n\n"]
+        {
             let text = piece.repeat(100_000);
             let split = split(&text);
             assert!(split.front.start <= split.front.end && split.front.end <= split.body.start);

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::{EMITTERS, OutputKey};
-use crate::base::SourcePath;
+use crate::base::{SourcePath, portable::unportable};
 use crate::content::ids::PageId;
 use crate::diag::{Diagnostic, Place};
 use crate::engine::{Ask, Keep, Query};
@@ -49,9 +49,20 @@ impl Query for Plan {
             emitter.plan(ask, &mut planned);
         }
         planned.sort();
+        report_names(ask, &planned);
         report_collisions(ask, &planned);
         planned.dedup_by(|a, b| a.path == b.path);
         planned
+    }
+}
+
+/// Reports outputs whose names some systems cannot hold.
+fn report_names(ask: &mut Ask<'_>, planned: &[Planned]) {
+    for output in planned {
+        if let Some(name) = unportable(&output.path) {
+            let found = Diagnostic::new("name-not-portable").at(output.source()).arg("name", name);
+            ask.report(found.arg("address", format!("/{}", output.path)));
+        }
     }
 }
 

@@ -102,6 +102,35 @@ impl<'f> Loaded<'f> {
     pub fn is_current(&self, world: &dyn World) -> bool {
         self.leaves.iter().all(|leaf| leaf.is_current(world))
     }
+
+    /// Returns the cache file with the stamps of today, if some file was read only because its stamp could not vouch for it.
+    ///
+    /// Asked of a world that [`Self::is_current`] holds of. A file that was written right before a build has no stamp that
+    /// vouches; without this it would be read again by every build until one does something. Stamps inside the nodes stay:
+    /// they are renewed by the next build that takes nodes over.
+    pub fn refreshed(mut self, registry: &Registry, world: &dyn World) -> Option<Vec<u8>> {
+        let renewed =
+            self.leaves.iter_mut().map(|leaf| leaf.refresh(world)).filter(|renewed| *renewed).count();
+        if renewed == 0 {
+            return None;
+        }
+        let mut file = head(registry, &self.leaves, &self.snapshot, self.nodes_sum);
+        self.rest.read_to_end(&mut file).ok()?;
+        Some(file)
+    }
+}
+
+/// Returns the head of a cache file, all that stands before the nodes.
+fn head(registry: &Registry, leaves: &[Leaf], snapshot: &Snapshot, nodes_sum: [u8; SUM]) -> Vec<u8> {
+    let mut head = encode(&leaves);
+    extend(&mut head, snapshot);
+    let mut file = MAGIC.to_vec();
+    file.extend(identity(registry).0.to_le_bytes());
+    file.extend(sum([&*head]));
+    file.extend(nodes_sum);
+    file.extend((head.len() as u64).to_le_bytes());
+    file.extend(head);
+    file
 }
 
 /// Reads so many bytes.
@@ -133,6 +162,20 @@ impl Leaf {
             NodeKind::Fact => Fingerprint::of(world.fact(&text).as_bytes()) == self.fingerprint,
             NodeKind::Query(_) => false,
         }
+    }
+
+    /// Takes over the stamp of the file as it is now, if it vouches and the old one does not; tells whether it did.
+    fn refresh(&mut self, world: &dyn World) -> bool {
+        if self.kind != NodeKind::File {
+            return false;
+        }
+        let now = world.stamp(&SourcePath::new(&String::from_utf8_lossy(&self.args)));
+        let Some(now) = now.filter(|now| now.settled) else { return false };
+        let stale = self.stamp.is_none_or(|earlier| !now.vouched_by(&earlier));
+        if stale {
+            self.stamp = Some(now);
+        }
+        stale
     }
 }
 
@@ -264,15 +307,10 @@ impl Saving<'_> {
         for node in &self.order {
             node.saved_as.store(0, Relaxed);
         }
-        let mut head = encode(&self.revision.leaves(&self.order));
-        extend(&mut head, self.snapshot);
         let sizes = encode(&pieces.iter().map(|piece| piece.len() as u32).collect::<Vec<_>>());
-        let mut file = MAGIC.to_vec();
-        file.extend(identity(&self.revision.engine.registry).0.to_le_bytes());
-        file.extend(sum([&*head]));
-        file.extend(sum([&*sizes].into_iter().chain(pieces.iter().map(Vec::as_slice))));
-        file.extend((head.len() as u64).to_le_bytes());
-        file.extend(head);
+        let nodes_sum = sum([&*sizes].into_iter().chain(pieces.iter().map(Vec::as_slice)));
+        let leaves = self.revision.leaves(&self.order);
+        let mut file = head(&self.revision.engine.registry, &leaves, self.snapshot, nodes_sum);
         file.extend(sizes);
         [file].into_iter().chain(pieces).collect()
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Tag};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Parser, Tag, TagEnd};
 
 use super::alerts::{self, Mark};
 use super::body::Heading;
@@ -31,23 +31,37 @@ pub(super) struct Title {
     pub(super) begun: bool,
 }
 
+/// How the running paragraph shows images.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Figure {
+    /// As parts of its text.
+    #[default]
+    None,
+    /// It is a single image.
+    One,
+    /// It holds nothing but images, each of which is an item of a gallery.
+    Each,
+}
+
 /// The tags of headings.
 const LEVELS: [&str; 6] = ["1", "2", "3", "4", "5", "6"];
 
 impl<'a> Writer<'a, '_> {
     pub(super) fn start_paragraph(&mut self, range: &Range<usize>) {
         self.newline();
-        self.figure = false;
+        self.figure = Figure::None;
         if self.title.is_some() {
             self.out.push_str("<p class=\"alert-title\">");
         } else if self.options.decorate && self.is_single_image(range) {
-            self.figure = true;
+            self.figure = Figure::One;
             self.out.push_str("<figure>");
+        } else if self.is_in_gallery() && self.is_images(range) {
+            self.figure = Figure::Each;
         } else {
             self.out.push_str("<p>");
         }
         self.begin_line();
-        self.line.is_paragraph = !self.figure && self.title.is_none();
+        self.line.is_paragraph = self.figure == Figure::None && self.title.is_none();
     }
 
     /// Tells whether a paragraph is nothing but one image.
@@ -58,16 +72,41 @@ impl<'a> Writer<'a, '_> {
             && text.get(image.end..range.end).is_some_and(|after| after.trim().is_empty())
     }
 
+    /// Tells whether a paragraph is nothing but images. *Cost:* parses the paragraph once more; asked in galleries only.
+    fn is_images(&self, range: &Range<usize>) -> bool {
+        let Some(text) = self.prepared.text.get(range.clone()) else { return false };
+        let mut open = 0;
+        text.trim_start().starts_with("![")
+            && Parser::new(text).all(|event| match event {
+                Event::Start(Tag::Image { .. }) => {
+                    open += 1;
+                    true
+                }
+                Event::End(TagEnd::Image) => {
+                    open -= 1;
+                    true
+                }
+                Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => true,
+                Event::SoftBreak | Event::HardBreak => true,
+                Event::Text(text) => open > 0 || text.trim().is_empty(),
+                _ => open > 0,
+            })
+    }
+
     pub(super) fn end_paragraph(&mut self) {
         self.finish_line();
         let text = self.line.start.min(self.body.plain.len())..self.body.plain.len();
-        if self.depth == 0 && !self.figure && !text.is_empty() {
+        if self.depth == 0 && self.figure == Figure::None && !text.is_empty() {
             let is_inside = self.real_frames > 0;
             let lead = if is_inside { &mut self.lead_inside } else { &mut self.lead };
             lead.get_or_insert(text);
         }
-        self.finish_block(if self.figure { "</figure>\n" } else { "</p>\n" });
-        (self.figure, self.title) = (false, None);
+        self.finish_block(match self.figure {
+            Figure::None => "</p>\n",
+            Figure::One => "</figure>\n",
+            Figure::Each => "",
+        });
+        (self.figure, self.title) = (Figure::None, None);
     }
 
     pub(super) fn start_heading(&mut self, level: HeadingLevel, id: Option<&str>, range: &Range<usize>) {
@@ -107,9 +146,24 @@ impl<'a> Writer<'a, '_> {
         self.out.push('>');
     }
 
+    /// Reports a line of dashes that made a heading of the sentence above it: a rule between paragraphs was meant.
+    fn report_underline(&mut self, range: &Range<usize>) {
+        let Some(source) = self.prepared.text.get(range.clone()) else { return };
+        let source = source.trim_end();
+        let line = source.len() - source.rsplit('\n').next().unwrap_or_default().trim_start().len();
+        if !source.trim_start().starts_with('#') && line > 0 {
+            let found =
+                self.diagnostic("heading-by-underline", &(range.start + line..range.start + source.len()));
+            self.report(found);
+        }
+    }
+
     pub(super) fn end_heading(&mut self, level: HeadingLevel, range: &Range<usize>) {
         self.finish_line();
         let text = self.body.plain[self.line.start.min(self.body.plain.len())..].trim().to_owned();
+        if self.options.chinese && text.ends_with(['。', '；', '，', '！', '：']) {
+            self.report_underline(range);
+        }
         if let Some(heading) = self.heading.take() {
             self.name_heading(heading, text, range);
         }

@@ -29,15 +29,18 @@ pub(super) fn starts_with_dash(line: &str) -> bool {
     line.starts_with("——")
 }
 
-/// Tells whether a line starts like an item of a Chinese list that is no Markdown list: `1、` `（一）` `①` `一、` `1．`.
+/// Tells whether a line starts like an item of a Chinese list that is no Markdown list: `1、` `（一）` `①` `一、` `1．`, or of
+/// one whose mark is another: `•甲`, `-甲` without the space.
 pub(super) fn starts_like_item(line: &str) -> bool {
     let Some(first) = line.chars().next() else { return false };
     match first {
         '①'..='⑳' | '㈠'..='㈩' | '⑴'..='⒇' => true,
+        '•' | '●' | '■' | '◆' | '★' | '▪' | '➢' => true,
+        '-' => line[1..].starts_with(|c: char| side(c) == Side::Chinese || matches!(c, '“' | '[')),
         '（' | '(' => is_bracketed_number(&line[first.len_utf8()..]),
-        '0'..='9' => {
-            let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-            digits <= 3 && follows_number(&line[digits..], true)
+        '0'..='9' | '０'..='９' => {
+            let rest = line.trim_start_matches(|c| matches!(c, '0'..='9' | '０'..='９'));
+            line[..line.len() - rest.len()].chars().count() <= 3 && follows_number(rest, true)
         }
         _ if is_chinese_digit(first) => {
             let rest = line.trim_start_matches(is_chinese_digit);
@@ -52,7 +55,9 @@ fn follows_number(rest: &str, is_digit: bool) -> bool {
     let mut chars = rest.chars();
     match chars.next() {
         Some('、') => true,
-        Some('．' | '.' | '）' | ')') if is_digit => chars.next().is_some_and(|c| side(c) == Side::Chinese),
+        Some('．' | '.' | '）' | ')') if is_digit => {
+            chars.find(|c| *c != ' ').is_some_and(|c| side(c) == Side::Chinese)
+        }
         _ => false,
     }
 }
@@ -111,6 +116,10 @@ mod tests {
             "1．甲",
             "1.甲",
             "2）甲",
+            "２. 甲",
+            "•甲",
+            "-甲",
+            "-“甲”",
         ] {
             assert!(starts_like_item(line), "{line}");
         }
@@ -125,6 +134,9 @@ mod tests {
             "1. a",
             "十",
             "3.14",
+            "-3",
+            "--",
+            "-a",
         ] {
             assert!(!starts_like_item(line), "{line}");
         }

@@ -5,6 +5,9 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
+use super::slips;
+use crate::diag::{Diagnostic, Place};
+
 /// A character worth a word to the author.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Finding {
@@ -16,6 +19,8 @@ pub(super) enum Finding {
     LookAlike(char, char),
     /// A full-width mark where Markdown wants its half-width form: as typed, and as it should be.
     FullWidth(String, String),
+    /// A heading without the space after its marks; as it should be.
+    TightHeading(String),
 }
 
 /// A finding, where it was first made and how often.
@@ -27,6 +32,39 @@ pub(super) struct Found {
     pub range: Range<usize>,
     /// How many there are.
     pub count: usize,
+}
+
+impl Found {
+    /// Returns the finding without its place.
+    pub(super) fn diagnostic(&self) -> Diagnostic {
+        let code_point = |c: char| format!("U+{:04X}", c as u32);
+        let diagnostic = match &self.finding {
+            Finding::Control(c) => Diagnostic::new("character-control").arg("code", code_point(*c)),
+            Finding::Private(c) => Diagnostic::new("character-private").arg("code", code_point(*c)),
+            Finding::LookAlike(c, meant) => Diagnostic::new("character-look-alike")
+                .arg("typed", c)
+                .arg("code", code_point(*c))
+                .arg("meant", meant),
+            Finding::FullWidth(typed, meant) => {
+                Diagnostic::new("mark-full-width").arg("typed", typed).arg("meant", meant)
+            }
+            Finding::TightHeading(meant) => Diagnostic::new("heading-no-space").arg("meant", meant),
+        };
+        diagnostic.arg("count", self.count)
+    }
+}
+
+/// Returns what is wrong with the characters of a text that is no Markdown, such as front matter.
+///
+/// Plain control characters are left to the reader of that text, to which most of them are an error.
+pub fn check_characters(text: &str, place: &dyn Fn(Range<usize>) -> Place) -> Vec<Diagnostic> {
+    let matters = |found: &Found| match found.finding {
+        Finding::Control(c) => !c.is_ascii(),
+        Finding::FullWidth(..) | Finding::TightHeading(_) => false,
+        Finding::Private(_) | Finding::LookAlike(..) => true,
+    };
+    let found = scan(text).into_iter().filter(matters);
+    found.map(|found| found.diagnostic().at(place(found.range))).collect()
 }
 
 /// Bytes that are judged at once.
@@ -49,6 +87,13 @@ pub(super) fn scan(text: &str) -> Vec<Found> {
             }
         }
     }
+    for (at, key, (typed, meant)) in slips::mixed_links(text) {
+        list.note(key, Finding::FullWidth(typed.clone(), meant), at..at + typed.len());
+    }
+    for (range, meant) in slips::tight_headings(text) {
+        list.note('#', Finding::TightHeading(meant), range);
+    }
+    list.found.sort_by_key(|found| found.range.start);
     list.found
 }
 
@@ -77,8 +122,9 @@ fn is_candidate(a: u8, b: u8, c: u8) -> bool {
     let latin = (a == 0xc2) & ((b < 0xa0) | (b == 0xad));
     let invisible = (b == 0x80) & ((c == 0x8b) | within(c, 0x8e, 0x8f) | within(c, 0xaa, 0xae));
     let general = (a == 0xe2) & (invisible | ((b == 0x81) & (c >= 0xa0)) | within(b, 0xbc, 0xbf));
-    let mark = (b == 0xbc) & ((c == 0x83) | (c == 0x8a) | (c == 0x8d) | (c == 0xbb));
-    let tail = within(b, 0x80, 0xab) | mark | ((b == 0xbd) & (c == 0x80)) | ((b == 0xbb) & (c == 0xbf));
+    let mark = (b == 0xbc) & ((c == 0x83) | (c == 0x8a) | (c == 0x8d) | (c == 0x9e) | (c == 0xbb));
+    let bar = (b == 0xbd) & ((c == 0x80) | (c == 0x9c));
+    let tail = within(b, 0x80, 0xab) | mark | bar | ((b == 0xbb) & (c == 0xbf));
     control | private | latin | general | ((a == 0xef) & tail)
 }
 
@@ -96,7 +142,7 @@ impl List {
         let Some(c) = text[at..].chars().next() else { return };
         let mut len = c.len_utf8();
         let finding = match c {
-            '＃' | '＊' | '－' | '［' | '｀' => match full_width(text, at, c) {
+            '＃' | '＊' | '－' | '［' | '｀' | '＞' | '｜' => match full_width(text, at, c) {
                 Some((typed, meant)) => {
                     len = typed.len();
                     Finding::FullWidth(typed, meant)
@@ -113,16 +159,21 @@ impl List {
             }
             _ => return,
         };
+        self.note(c, finding, at..at + len);
+    }
+
+    /// Adds a finding, or counts it if its character was found before.
+    fn note(&mut self, c: char, finding: Finding, range: Range<usize>) {
         let index = *self.known.entry(c).or_insert(self.found.len());
         match self.found.get_mut(index) {
             Some(found) => found.count += 1,
-            None => self.found.push(Found { finding, range: at..at + len, count: 1 }),
+            None => self.found.push(Found { finding, range, count: 1 }),
         }
     }
 }
 
 /// Longest line that is searched for the rest of a mark, in bytes.
-const LONGEST: usize = 300;
+pub(super) const LONGEST: usize = 300;
 
 /// Returns the full-width mark at `at` as typed and as Markdown wants it, if it looks like one.
 fn full_width(text: &str, at: usize, c: char) -> Option<(String, String)> {
@@ -134,6 +185,10 @@ fn full_width(text: &str, at: usize, c: char) -> Option<(String, String)> {
         '［' => full_width_link(rest),
         '｀' if run.chars().count() >= 3 => Some((run, "```".into())),
         '＊' if run.chars().count() == 2 => Some((run, "**".into())),
+        '＞' if starts_line(text, at) => Some((run.clone(), run.replace('＞', ">") + " ")),
+        '｜' if starts_line(text, at) && first_line(rest).trim_end().ends_with('｜') => {
+            Some((run, "|".into()))
+        }
         '＃' | '＊' | '－' if starts_line(text, at) && (spaced || c == '＃') => {
             let meant = run.replace('＃', "#").replace('＊', "*").replace('－', "-");
             Some((run, meant + " "))
@@ -148,10 +203,15 @@ fn starts_line(text: &str, at: usize) -> bool {
     matches!(before.next(), None | Some('\n' | '\r'))
 }
 
+/// Returns a text up to the end of its first line, or as much of it as is searched.
+pub(super) fn first_line(rest: &str) -> &str {
+    let window = &rest[..crate::base::text::floor_boundary(rest, LONGEST)];
+    window.split(['\n', '\r']).next().unwrap_or_default()
+}
+
 /// Returns a link typed as `［文字］（地址）` and how it should be.
 fn full_width_link(rest: &str) -> Option<(String, String)> {
-    let window = &rest[..crate::base::text::floor_boundary(rest, LONGEST)];
-    let line = window.split(['\n', '\r']).next()?;
+    let line = first_line(rest);
     let close = line.find('］')?;
     let target = line[close + '］'.len_utf8()..].strip_prefix('（')?;
     let target = &target[..target.find('）')?];
@@ -207,6 +267,14 @@ mod tests {
         assert_eq!(typed("见［文字］（a.md）。"), ("［文字］（a.md）".into(), "[文字](a.md)".into()));
         assert_eq!(typed("甲＊＊乙＊＊").1, "**");
         assert_eq!(typed("＊ 项").1, "* ");
+        assert_eq!(typed("＞引用").1, "> ");
+        assert_eq!(typed("｜甲｜乙｜\n").1, "|");
+        assert_eq!(typed("见[文字]（a.md）。"), ("[文字]（a.md）".into(), "[文字](a.md)".into()));
+        assert_eq!(typed("见[文字](a.md）。"), ("[文字](a.md）".into(), "[文字](a.md)".into()));
+        assert_eq!(typed("![图]（b/图.png）"), ("![图]（b/图.png）".into(), "![图](b/图.png)".into()));
+        assert_eq!(typed("！[图](图.png)"), ("！[图](图.png)".into(), "![图](图.png)".into()));
+        let fine = "快来看！[链接](a.md)；[1]（见附件）；[甲](b（1）.pdf)；a]（b.md）；甲｜乙；3＞2";
+        assert_eq!(findings(fine), []);
         assert_eq!(findings("3＊4，A＃楼，［2020］8号，３－４"), []);
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::body::{Body, Piece};
-use super::characters::{self, Finding, Found};
+use super::characters::{self, Finding};
 use super::count::count;
 use super::outline::tree;
 use super::summary::summary;
@@ -61,6 +61,9 @@ impl Writer<'_, '_> {
             let headings = || self.headings.iter().take(MOST_COMPARED);
             let by_text = headings().find(|heading| heading.text == anchor);
             let ids = || headings().map(|heading| heading.id.as_str());
+            let texts = || headings().map(|heading| heading.text.as_str());
+            let near = || did_you_mean(&anchor, texts());
+            let by_text = by_text.or_else(|| near().and_then(|near| headings().find(|one| one.text == near)));
             let suggestion =
                 by_text.map(|heading| heading.id.as_str()).or_else(|| did_you_mean(&anchor, ids()));
             let found = self.diagnostic("link-anchor-missing", &range).arg("anchor", &anchor);
@@ -86,11 +89,10 @@ impl Writer<'_, '_> {
             return;
         }
         for found in characters::scan(self.prepared.original) {
-            let is_mark = matches!(found.finding, Finding::FullWidth(..));
+            let is_mark = matches!(found.finding, Finding::FullWidth(..) | Finding::TightHeading(_));
             if !(is_mark && self.is_code(&found.range)) {
-                let found = character_diagnostic(&found);
-                let (found, range) = found;
-                self.report(found.at(Place::body(self.file, range)));
+                let place = Place::body(self.file, found.range.clone());
+                self.report(found.diagnostic().at(place));
             }
         }
     }
@@ -99,23 +101,6 @@ impl Writer<'_, '_> {
     fn is_code(&self, range: &Range<usize>) -> bool {
         self.code_ranges.iter().any(|code| code.contains(&range.start))
     }
-}
-
-/// Returns the finding about a character, and its range.
-fn character_diagnostic(found: &Found) -> (Diagnostic, Range<usize>) {
-    let code_point = |c: char| format!("U+{:04X}", c as u32);
-    let diagnostic = match &found.finding {
-        Finding::Control(c) => Diagnostic::new("character-control").arg("code", code_point(*c)),
-        Finding::Private(c) => Diagnostic::new("character-private").arg("code", code_point(*c)),
-        Finding::LookAlike(c, meant) => Diagnostic::new("character-look-alike")
-            .arg("typed", c)
-            .arg("code", code_point(*c))
-            .arg("meant", meant),
-        Finding::FullWidth(typed, meant) => {
-            Diagnostic::new("mark-full-width").arg("typed", typed).arg("meant", meant)
-        }
-    };
-    (diagnostic.arg("count", found.count), found.range.clone())
 }
 
 /// Returns an address with `%E9%99%84` turned back to characters, where that gives text.

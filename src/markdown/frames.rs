@@ -135,6 +135,12 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// Tells whether the innermost directive shows its images side by side.
+    pub(super) fn is_in_gallery(&self) -> bool {
+        let innermost = self.frames.last().and_then(|frame| frame.directive.as_ref());
+        innermost.is_some_and(|directive| directive.name == "gallery")
+    }
+
     /// Closes what is still open at the end of the text.
     pub(super) fn close_all(&mut self) {
         while !self.frames.is_empty() {

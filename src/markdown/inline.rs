@@ -6,6 +6,7 @@ use memchr::memmem;
 use pulldown_cmark::{CowStr, Event};
 
 use super::autolink;
+use super::blocks::Figure;
 use super::breaks::{ends_clause, keeps_space, starts_like_item, starts_with_dash};
 use super::chars::is_wide;
 use super::escape;
@@ -166,6 +167,9 @@ impl<'a> Writer<'a, '_> {
         if self.title.is_some() && self.inline == 0 {
             return self.end_title();
         }
+        if self.figure == Figure::Each {
+            return;
+        }
         self.finish_pending();
         self.line.pending = Some(self.out.len());
     }
@@ -174,6 +178,9 @@ impl<'a> Writer<'a, '_> {
     pub(super) fn hard_break(&mut self) {
         if self.title.is_some() && self.inline == 0 {
             return self.end_title();
+        }
+        if self.figure == Figure::Each {
+            return;
         }
         self.finish_pending();
         self.out.push_str("<br />\n");
@@ -391,7 +398,8 @@ impl<'a> Writer<'a, '_> {
     /// Writes raw HTML, to be sanitised with its piece; false if it is shown as text or left out.
     fn raw_html(&mut self, html: &str, range: &Range<usize>) -> bool {
         if self.options.trust_html {
-            self.out.push_str(html);
+            let html = self.resolve_raw(html, range);
+            self.out.push_str(&html);
             return true;
         }
         let words = html.trim();
@@ -411,7 +419,8 @@ impl<'a> Writer<'a, '_> {
         }
         self.check_html(html, range);
         self.raw = true;
-        self.out.push_str(html);
+        let html = self.resolve_raw(html, range);
+        self.out.push_str(&html);
         true
     }
 

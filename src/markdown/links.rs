@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType};
 
+use super::blocks::Figure;
 use super::body::LinkUse;
 use super::breaks::keeps_space;
 use super::escape;
@@ -53,7 +54,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Returns where a link leads, or `None` if it may not lead there.
-    fn link_target(&mut self, written: &str, range: &Range<usize>) -> Option<String> {
+    pub(super) fn link_target(&mut self, written: &str, range: &Range<usize>) -> Option<String> {
         if !self.options.decorate {
             return Some(written.into());
         }
@@ -121,11 +122,14 @@ impl<'a> Writer<'a, '_> {
         self.depth -= 1;
         self.resolve_image_break(&range);
         let (src, size) = self.image_source(&address, &range);
+        if self.figure == Figure::Each {
+            self.out.push_str("<figure>");
+        }
         self.out.push_str("<img src=\"");
         escape::address(&mut self.out, &src);
         self.out.push('"');
         self.write_attribute("alt", &alt);
-        if !title.is_empty() && !self.figure {
+        if !title.is_empty() && self.figure == Figure::None {
             self.write_attribute("title", &title);
         }
         if let Some((width, height)) = size {
@@ -139,10 +143,13 @@ impl<'a> Writer<'a, '_> {
             }
         }
         self.out.push_str(" />");
-        if self.figure && !title.is_empty() {
+        if self.figure != Figure::None && !title.is_empty() {
             self.out.push_str("<figcaption>");
             self.plain_text(&title);
             self.out.push_str("</figcaption>");
+        }
+        if self.figure == Figure::Each {
+            self.out.push_str("</figure>\n");
         }
     }
 
@@ -155,7 +162,11 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Returns the address and size of an image.
-    fn image_source(&mut self, written: &str, range: &Range<usize>) -> (String, Option<(u32, u32)>) {
+    pub(super) fn image_source(
+        &mut self,
+        written: &str,
+        range: &Range<usize>,
+    ) -> (String, Option<(u32, u32)>) {
         if !self.options.decorate {
             return (written.into(), None);
         }

@@ -36,13 +36,16 @@ mod notes;
 mod options;
 mod outline;
 mod prepared;
+mod raw;
 mod repair;
 mod sanitize;
+mod slips;
 mod summary;
 mod tables;
 mod writer;
 
 pub use body::{Body, Directive, Heading, LinkUse, Piece};
+pub use characters::check_characters;
 pub use code::highlight;
 pub use host::{Host, ImageAnswer, LinkAnswer, LinkProblem};
 pub use options::{DirectiveName, Options, Words, default_directives};

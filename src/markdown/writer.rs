@@ -9,7 +9,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, OffsetIter, Options as Extensions, Parser, Tag, TagEnd};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::blocks::{OpenHeading, Title};
+use super::blocks::{Figure, OpenHeading, Title};
 use super::body::{Body, Heading};
 use super::escape;
 use super::frames::Frame;
@@ -79,8 +79,8 @@ pub(super) struct Writer<'a, 'h> {
     pub(super) quotes: Vec<bool>,
     /// The alert whose title comes next or is being written.
     pub(super) title: Option<Title>,
-    /// The paragraph is a single image.
-    pub(super) figure: bool,
+    /// How the running paragraph shows images.
+    pub(super) figure: Figure,
     /// Where the class of the last `<li>` goes.
     pub(super) item_at: usize,
     too_deep: bool,
@@ -160,7 +160,7 @@ impl<'a, 'h> Writer<'a, 'h> {
             table: Table::default(),
             quotes: Vec::new(),
             title: None,
-            figure: false,
+            figure: Figure::None,
             item_at: 0,
             too_deep: false,
         }

@@ -6,7 +6,7 @@ use super::{OutputError, Target};
 
 /// Holds the output folder for one build; the system lets go of it when the program ends, however it ends.
 pub struct Lock {
-    _file: File,
+    file: File,
 }
 
 impl Lock {
@@ -17,10 +17,17 @@ impl Lock {
         let opened = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
         let file = opened.map_err(|error| OutputError::io(&path, error))?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
+            Ok(()) => Ok(Self { file }),
             Err(TryLockError::WouldBlock) => Err(OutputError::Locked(target.folder.clone())),
             // Some network shares cannot lock: better to build than to refuse.
-            Err(TryLockError::Error(_)) => Ok(Self { _file: file }),
+            Err(TryLockError::Error(_)) => Ok(Self { file }),
         }
+    }
+}
+
+impl Drop for Lock {
+    /// Lets go at once: a program that was just being started by another thread may still share the open file.
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
     }
 }

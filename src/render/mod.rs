@@ -19,6 +19,7 @@ mod pieces;
 mod value;
 pub mod views;
 
+pub use compiled::Compile;
 pub use functions::{FUNCTIONS, FunctionDoc};
 pub use page::{Rendering, render_template};
 

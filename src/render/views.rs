@@ -13,7 +13,6 @@ pub use super::value::View;
 use super::value::{map, to_tera};
 use crate::base::Value;
 use crate::catalog::body::{self, ImageInfo};
-use crate::catalog::record::language_of;
 use crate::catalog::{BodyOf, EntryOf, Kinds, RecordOf, Refs, Settings, links};
 use crate::config;
 use crate::content::ids::PageId;
@@ -158,7 +157,7 @@ impl Builder<'_, '_> {
                 None => to_tera(value),
             },
             (FieldType::Markdown | FieldType::Inline, Value::Text(text)) => {
-                TeraValue::safe_string(&self.markdown(text, *kind == FieldType::Inline))
+                TeraValue::safe_string(&self.markdown(text, path, *kind == FieldType::Inline))
             }
             (FieldType::Image, Value::Text(text)) => self.image(text, path),
             // Old addresses lead nowhere by their nature.
@@ -181,10 +180,8 @@ impl Builder<'_, '_> {
         }
     }
 
-    fn markdown(&mut self, text: &str, inline: bool) -> String {
-        let language = language_of(self.ask, self.id);
-        let options = self.ask.get(&body::MarkdownOptions { language });
-        let body = body::render(self.ask, self.id, text, &options);
+    fn markdown(&mut self, text: &str, path: &str, inline: bool) -> String {
+        let body = body::render_field(self.ask, self.id, path, text);
         let html: String = body
             .pieces
             .iter()

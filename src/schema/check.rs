@@ -126,7 +126,41 @@ impl Check<'_> {
                 values.push((Arc::clone(&spec.name), value));
             }
         }
+        self.orders(group, entries, &values);
         values
+    }
+
+    /// Reports dates that do not lie before or after another one of their group as they must.
+    fn orders(&mut self, group: &Group, entries: &[(Node, Node)], values: &[(Arc<str>, Value)]) {
+        let date = |name: &str| values.iter().find(|(other, _)| **other == *name)?.1.text();
+        for spec in group.specs.iter().filter(|spec| spec.after.is_some() || spec.before.is_some()) {
+            let Some(own) = date(&spec.name) else { continue };
+            for (other, is_after) in [(&spec.after, true), (&spec.before, false)] {
+                let Some((other, theirs)) = other.as_deref().and_then(|name| Some((name, date(name)?)))
+                else {
+                    continue;
+                };
+                let (first, second) = if is_after { (theirs, own) } else { (own, theirs) };
+                if !is_reversed(first, second) {
+                    continue;
+                }
+                let written = |name: &str| {
+                    let is_it = |key: &Node| {
+                        key.text()
+                            .and_then(|key| group.find(key.trim()))
+                            .is_some_and(|spec| *spec.name == *name)
+                    };
+                    entries.iter().find(|(key, _)| is_it(key))
+                };
+                let Some((key, node)) = written(&spec.name) else { continue };
+                let name = key.text().unwrap_or_default();
+                let other_name = written(other).and_then(|(key, _)| key.text()).unwrap_or(other);
+                let names = if is_after { (other_name, name) } else { (name, other_name) };
+                let found = Diagnostic::new("dates-reversed").arg("name", name).arg("text", own);
+                let found = found.arg("other", other_name).arg("date", theirs);
+                self.add(found.arg("first", names.0).arg("second", names.1), node.range());
+            }
+        }
     }
 
     /// Returns the final value of a field: what was written, or the default; reports a required one that is missing.
@@ -215,6 +249,10 @@ impl Check<'_> {
         for item in split.as_deref().unwrap_or(node.items()) {
             match self.value(spec, of, (key, item)) {
                 Outcome::Value(value) => items.push(value),
+                Outcome::Empty if matches!(node.data, Data::List(_)) => {
+                    let name = key.text().unwrap_or_default();
+                    self.add(Diagnostic::new("empty-item").arg("name", name), item.range());
+                }
                 Outcome::Empty => {}
                 Outcome::Failed => failed = true,
             }
@@ -302,6 +340,12 @@ impl Check<'_> {
     fn add(&mut self, found: Diagnostic, range: Range<usize>) {
         self.found.push(found.at((self.place)(range)));
     }
+}
+
+/// Tells whether the first of two ISO dates lies after the second, as far as both say.
+fn is_reversed(first: &str, second: &str) -> bool {
+    let length = first.len().min(second.len());
+    first[..length] > second[..length]
 }
 
 /// Returns a text as a node that stands elsewhere in the source.

@@ -26,6 +26,8 @@ const KEYS: &[&str] = &[
     "short",
     "loose",
     "precision",
+    "after",
+    "before",
     "unit",
     "card",
     "index",
@@ -166,6 +168,39 @@ pub fn fields(node: &Node, group: &mut Group, reader: &mut Reader) {
         field(value, &mut specs[at], reader);
     }
     index_group(group, node, reader);
+    check_orders(node, group, reader);
+}
+
+/// Checks that fields that are bound by `after` and `before` are dates, and names the other one by its canonical name.
+fn check_orders(node: &Node, group: &mut Group, reader: &mut Reader) {
+    let canonical =
+        |name: &str| group.find(name).filter(|spec| spec.is_date()).map(|spec| spec.name.to_string());
+    let dates = || group.specs.iter().filter(|spec| spec.is_date()).map(|spec| &*spec.name);
+    let mut bound = Vec::new();
+    for (key, value) in node.entries() {
+        let Some(at) = group.specs.iter().position(|spec| Some(&*spec.name) == key.text().map(str::trim))
+        else {
+            continue;
+        };
+        for bound_key in ["after", "before"] {
+            let Some(name_node) = value.get(bound_key) else { continue };
+            let name = name_node.text().unwrap_or_default().trim();
+            let other = canonical(name).filter(|_| group.specs[at].is_date());
+            if other.is_none() {
+                let near = did_you_mean(name, dates());
+                reader
+                    .add(name_node, "kind-no-such-field", |d| d.arg("text", name).maybe("suggestion", near));
+            }
+            bound.push((at, bound_key, other));
+        }
+    }
+    let specs = Arc::make_mut(&mut group.specs);
+    for (at, key, other) in bound {
+        match key {
+            "after" => specs[at].after = other,
+            _ => specs[at].before = other,
+        }
+    }
 }
 
 /// Reads one field on top of what is known of it.
@@ -196,6 +231,8 @@ fn field(node: &Node, spec: &mut FieldSpec, reader: &mut Reader) {
             "fields" => fields(value, &mut spec.fields, reader),
             "short" => spec.short = reader.text(value, key),
             "precision" => precision(value, spec, reader),
+            "after" => spec.after = reader.text(value, key),
+            "before" => spec.before = reader.text(value, key),
             "unit" => spec.unit = reader.text(value, key),
             "taxonomy" => spec.taxonomy = reader.text(value, key),
             "example" => spec.example = reader.text(value, key),

@@ -102,6 +102,12 @@ fn content(spec: &FieldSpec, lang: Lang) -> String {
     if let Some(unit) = &spec.unit {
         words.push(unit.clone());
     }
+    if let Some(after) = &spec.after {
+        words.push(if zh { format!("不早于 `{after}`") } else { format!("not before `{after}`") });
+    }
+    if let Some(before) = &spec.before {
+        words.push(if zh { format!("不晚于 `{before}`") } else { format!("not after `{before}`") });
+    }
     if let Some(default) = &spec.default {
         let shown = default.text().map_or_else(|| default.to_json().to_string(), str::to_owned);
         words.push(if zh { format!("默认 `{shown}`") } else { format!("default `{shown}`") });

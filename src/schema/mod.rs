@@ -32,6 +32,7 @@
 //!     short: src                 # a group written as one value means this field of it
 //!     loose: true                # a ref that is found nowhere is a name, not a mistake
 //!     precision: year            # a date may be as short as this: year, month or day
+//!     after: start               # a date is not before that of another field of its group; `before` likewise
 //!     unit: 人                    # unit of a number, for people
 //!     card: true                 # shown in lists
 //!     index: true                # lists are made by it
@@ -45,7 +46,6 @@
 
 mod builtin;
 mod check;
-mod date;
 mod field;
 mod json;
 mod load;
@@ -261,6 +261,10 @@ pub struct FieldSpec {
     pub loose: bool,
     /// How short a date may be.
     pub precision: Precision,
+    /// Date field of the same group that this one does not lie before.
+    pub after: Option<String>,
+    /// Date field of the same group that this one does not lie after.
+    pub before: Option<String>,
     /// Unit of a number.
     pub unit: Option<String>,
     /// Shown in lists.
@@ -357,6 +361,11 @@ fn by_length(one: &str, other: &str) -> std::cmp::Ordering {
 }
 
 impl FieldSpec {
+    /// Tells whether it holds one date.
+    pub fn is_date(&self) -> bool {
+        matches!(self.kind, FieldType::Date | FieldType::Datetime)
+    }
+
     /// Returns every name under which it may be written; the canonical one comes first.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let zh = Some(&*self.label.zh).filter(|zh| !zh.is_empty() && **zh != *self.name);

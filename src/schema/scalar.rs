@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::date::{self, Fault as DateFault};
 use super::pattern::Pattern;
-use super::{FieldSpec, FieldType};
+use super::{FieldSpec, FieldType, Precision};
 use crate::base::Value;
+use crate::chinese::{DateProblem, Moment};
 use crate::diag::did_you_mean;
 
 /// A rule that a value breaks, with arguments for its sentences.
@@ -50,8 +50,8 @@ pub fn read(spec: &FieldSpec, kind: &FieldType, text: &str) -> Result<Value, Fau
         FieldType::Ref(_) => sized(spec, trimmed),
         FieldType::Bool => yes_no(trimmed),
         FieldType::Int | FieldType::Decimal => number(spec, kind, trimmed),
-        FieldType::Date => dated(date::day(trimmed, spec.precision)),
-        FieldType::Datetime => dated(date::moment(trimmed)),
+        FieldType::Date => day(trimmed, spec.precision),
+        FieldType::Datetime => moment(trimmed),
         FieldType::Duration => duration(trimmed),
         FieldType::Enum => choice(spec, trimmed),
         FieldType::Image | FieldType::File => path(trimmed),
@@ -122,7 +122,7 @@ fn narrow(c: char) -> Option<char> {
         '．' => Some('.'),
         '－' | '−' => Some('-'),
         '＋' => Some('+'),
-        _ => Some(date::digit(c).and_then(|digit| char::from_digit(digit, 10)).unwrap_or(c)),
+        _ => Some(digit(c).and_then(|digit| char::from_digit(digit, 10)).unwrap_or(c)),
     }
 }
 
@@ -130,9 +130,7 @@ fn narrow(c: char) -> Option<char> {
 fn grouped(text: &str) -> bool {
     let whole = text.split(['.', '．']).next().unwrap_or("");
     let groups = whole.split([',', '，']).skip(1);
-    groups
-        .into_iter()
-        .all(|group| group.chars().count() == 3 && group.chars().all(|c| date::digit(c).is_some()))
+    groups.into_iter().all(|group| group.chars().count() == 3 && group.chars().all(|c| digit(c).is_some()))
 }
 
 /// Tells whether a text is made of a sign, digits and a point, as people write numbers.
@@ -144,7 +142,7 @@ fn is_number(text: &str) -> bool {
 
 /// Explains what is wrong with a number; names the digits in it and what stands around them.
 fn not_a_number(text: &str) -> Fault {
-    let is_part = |c: char| date::digit(c).is_some() || matches!(c, '.' | ',');
+    let is_part = |c: char| digit(c).is_some() || matches!(c, '.' | ',');
     let digits: String = text.chars().skip_while(|c| !is_part(*c)).take_while(|c| is_part(*c)).collect();
     let rest = text.split_once(&digits).map_or("", |(_, rest)| rest.trim());
     let fault = Fault::new("not-a-number");
@@ -154,11 +152,62 @@ fn not_a_number(text: &str) -> Fault {
     fault.arg("digits", digits).maybe("rest", Some(rest).filter(|rest| !rest.is_empty()))
 }
 
-fn dated(date: Result<String, DateFault>) -> Result<Value, Fault> {
-    date.map(Value::from).map_err(|fault| match fault {
-        DateFault::Form => Fault::new("not-a-date"),
-        DateFault::Coarse => Fault::new("date-too-coarse"),
+/// Reads a day, or less as far as `precision` allows; `2020-07-06`.
+fn day(text: &str, precision: Precision) -> Result<Value, Fault> {
+    let date = dated(text)?;
+    match date.to_clock() {
+        Some(clock) => Err(Fault::new("not-a-date").arg("clock", clock)),
+        None if date.day.is_none() && precision == Precision::Day => Err(Fault::new("date-too-coarse")),
+        None if date.month.is_none() && precision == Precision::Month => Err(Fault::new("date-too-coarse")),
+        None => Ok(date.to_iso_date().into()),
+    }
+}
+
+/// Reads a day with or without a time: `2020-07-06`, `2020-07-06T09:30`; seconds only where they are not zero.
+fn moment(text: &str) -> Result<Value, Fault> {
+    let date = dated(text)?;
+    if date.day.is_none() {
+        return Err(Fault::new("date-too-coarse"));
+    }
+    let iso = date.to_iso();
+    Ok(match date.time {
+        // `2020-07-06T09:30:00+08:00`: the seconds stand at a fixed place.
+        Some((_, _, 0)) => format!("{}{}", &iso[..16], &iso[19..]).into(),
+        _ => iso.into(),
     })
+}
+
+/// First year that is taken for one: earlier ones are slips of the pen.
+const FIRST_YEAR: i32 = 1000;
+
+/// Reads a date as editors write it, and says what is wrong with one that cannot be.
+fn dated(text: &str) -> Result<Moment, Fault> {
+    let fault = || Fault::new("not-a-date");
+    match Moment::parse(text) {
+        Ok(moment) if moment.year < FIRST_YEAR => Err(fault()),
+        Ok(moment) => Ok(moment),
+        Err(DateProblem::NotADate) => Err(fault()),
+        Err(DateProblem::YearNotFourDigits) => Err(fault().arg("full_year", "2020")),
+        Err(DateProblem::YearLast) => Err(fault().arg("year_first", "2020-07-06")),
+        Err(DateProblem::TextBehind { rest }) => Err(fault().arg("rest", rest)),
+        Err(DateProblem::NoSuchMonth { month }) => Err(fault().arg("no_month", month.to_string())),
+        Err(DateProblem::NoSuchDay { year, month, days, .. }) => {
+            let (year, month) = (year.to_string(), month.to_string());
+            Err(fault().arg("year", year).arg("month", month).arg("days", days.to_string()))
+        }
+        Err(DateProblem::NoSuchTime { time: (hour, minute, _) }) => {
+            Err(fault().arg("no_time", format!("{hour}:{minute:02}")))
+        }
+    }
+}
+
+/// Returns the value of an ASCII or full-width digit.
+fn digit(c: char) -> Option<u32> {
+    match c {
+        '0'..='9' => Some(c as u32 - '0' as u32),
+        '０'..='９' => Some(c as u32 - '０' as u32),
+        _ => None,
+    }
 }
 
 /// Units of durations: words, ISO letter, belongs behind the `T`.
@@ -183,7 +232,7 @@ fn duration(text: &str) -> Result<Value, Fault> {
     let (mut day, mut time) = (String::new(), String::new());
     let (mut rest, mut last) = (text, 0);
     while !rest.is_empty() {
-        let digits: String = rest.chars().map_while(|c| char::from_digit(date::digit(c)?, 10)).collect();
+        let digits: String = rest.chars().map_while(|c| char::from_digit(digit(c)?, 10)).collect();
         let width: usize = rest.chars().take(digits.len()).map(char::len_utf8).sum();
         let after = rest[width..].trim_start();
         let unit = UNITS.iter().enumerate().skip(last).find_map(|(at, (words, letter, timed))| {
@@ -320,6 +369,48 @@ mod tests {
         assert_eq!(get(FieldType::Datetime, "2020年7月6日 9:30"), Ok("2020-07-06T09:30".into()));
         assert_eq!(get(FieldType::Date, "近日"), Err("not-a-date"));
         assert_eq!(get(FieldType::Date, "2020-07"), Err("date-too-coarse"));
+    }
+
+    #[test]
+    fn dates() {
+        let at = |precision, text: &str| {
+            let spec = FieldSpec { precision, ..FieldSpec::default() };
+            read(&spec, &FieldType::Date, text).map_err(|fault| fault.code)
+        };
+        for text in ["2020-7-6", "2020年7月6日", "２０２０/７/６", "20200706", "二〇二〇年七月六日"]
+        {
+            assert_eq!(at(Precision::Day, text), Ok("2020-07-06".into()), "{text}");
+            assert_eq!(get(FieldType::Datetime, text), Ok("2020-07-06".into()), "{text}");
+        }
+        assert_eq!(at(Precision::Year, "2019年"), Ok("2019".into()));
+        assert_eq!(at(Precision::Month, "2019年8月"), Ok("2019-08".into()));
+        assert_eq!(at(Precision::Month, "2019"), Err("date-too-coarse"));
+        assert_eq!(at(Precision::Day, "2019-08"), Err("date-too-coarse"));
+        assert_eq!(at(Precision::Day, "2020-07-06 09:30"), Err("not-a-date"));
+        for (text, iso) in [
+            ("2020-7-6 9:30", "2020-07-06T09:30"),
+            ("2020年7月6日9时30分", "2020-07-06T09:30"),
+            ("2020年7月6日下午3点半", "2020-07-06T15:30"),
+            ("2020-07-06 00:00:00", "2020-07-06T00:00"),
+            ("2020-07-06 09:30:15", "2020-07-06T09:30:15"),
+            ("2020-07-06T09:30:00+08:00", "2020-07-06T09:30+08:00"),
+        ] {
+            assert_eq!(get(FieldType::Datetime, text), Ok(iso.into()), "{text}");
+        }
+        for text in
+            ["2021-02-29", "2020-13-01", "0020-1-1", "7月6日", "2020-07-06 25:00", "2020--1", "2020年x"]
+        {
+            assert_eq!(get(FieldType::Datetime, text), Err("not-a-date"), "{text}");
+        }
+    }
+
+    #[test]
+    fn faults_of_dates_say_what_is_wrong() {
+        let fault = |text| read(&FieldSpec::default(), &FieldType::Date, text).expect_err("no date").args;
+        assert_eq!(fault("2021-2-29")[2], ("days", "28".to_owned()));
+        assert_eq!(fault("2020年上半年"), [("rest", "上半年".to_owned())]);
+        assert_eq!(fault("7/6/2020")[0].0, "year_first");
+        assert_eq!(fault("2020-07-06 09:30"), [("clock", "09:30".to_owned())]);
     }
 
     #[test]

@@ -438,10 +438,15 @@ fn sentences_are_complete(found: &Diagnostic) {
 
 #[test]
 fn examples_of_rules_trigger_them() {
-    use crate::diag::rules::{schema, yaml as yaml_rules};
+    use crate::diag::rules::{kinds, schema, yaml as yaml_rules};
     let all = builtin_schema();
     let mut silent = Vec::new();
-    for rule in schema::RULES.iter().chain(yaml_rules::RULES).filter(|rule| !rule.example.is_empty()) {
+    for rule in schema::RULES
+        .iter()
+        .chain(kinds::RULES)
+        .chain(yaml_rules::RULES)
+        .filter(|rule| !rule.example.is_empty())
+    {
         let mut found = Vec::new();
         for kind in all.kinds() {
             found.extend(read_with(all, rule.example, &kind.name).1);
@@ -459,6 +464,30 @@ fn examples_of_rules_trigger_them() {
         found.iter().for_each(sentences_are_complete);
     }
     assert_eq!(silent, Vec::<String>::new());
+}
+
+#[test]
+fn dates_in_order() {
+    let text = "fields:\n  start: {zh: 开始, type: date, precision: year, before: 结束}\n  end: {zh: 结束, type: date, precision: year}\n";
+    let (schema, found) = load_kind("activity", text);
+    assert_eq!(found, []);
+    let page = |rest: &str| format!("类型: activity\n标题: 甲\n{rest}");
+    for fine in
+        ["开始: 2020\n结束: 2020-07-06\n", "开始: 2020-07\n结束: 2020\n", "开始: 2021-1-1\n", "结束: 2020\n"]
+    {
+        assert_eq!(read_with(&schema, &page(fine), "page").1, [], "{fine}");
+    }
+    let wrong = page("结束: 2020-07-05\n开始: 2020-07-06\n");
+    let found = read_with(&schema, &wrong, "page").1;
+    assert_eq!(spans(&wrong, &found), [("dates-reversed".to_owned(), "2020-07-06")]);
+    assert_eq!((arg(&found[0], "first"), arg(&found[0], "second")), (Some("开始"), Some("结束")));
+    found.iter().for_each(sentences_are_complete);
+    for bad in
+        ["a: {type: date, after: nothing}", "a: {type: date, before: title}", "a: {type: text, after: date}"]
+    {
+        let found = load_kind("activity", &format!("fields:\n  {bad}\n")).1;
+        assert_eq!(found.iter().map(|d| d.0.as_str()).collect::<Vec<_>>(), ["kind-no-such-field"], "{bad}");
+    }
 }
 
 #[test]

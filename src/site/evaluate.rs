@@ -20,6 +20,7 @@ use crate::diag::{Diagnostic, Severity};
 use crate::emit::{Blob, Emit, OutputKey, Plan, Planned};
 use crate::engine::{Ask, Engine, Loaded, Query, Revision, Snapshot, TraceView, Work};
 use crate::output::{self, Commit, Lock, Manifest, OutputError, Source, Target};
+use crate::render::Compile;
 use crate::render::page::render_body;
 use crate::render::views::Full;
 use crate::schema::Schema;
@@ -64,6 +65,7 @@ pub fn build(options: &SiteOptions, watcher: &dyn Watcher) -> Result<(Report, Di
     phases.end("scan");
     let loaded = load(&target);
     if let Some(report) = unchanged(&target, loaded.as_ref(), &world) {
+        renew_stamps(&target, loaded, &world);
         phases.end("compare");
         return Ok((Report { phases: phases.times, ..report }, world));
     }
@@ -278,6 +280,13 @@ fn page_of_file(options: &SiteOptions, file: &Path) -> Result<PageId, BuildError
     PageId::of(&SourcePath::new(&format!("content/{path}"))).ok_or_else(missing)
 }
 
+/// Writes the cache file anew if that spares the next build to read files. If the disk refuses, that one reads a little more.
+fn renew_stamps(target: &Target, loaded: Option<Loaded<'_>>, world: &dyn World) {
+    if let Some(cache) = loaded.and_then(|loaded| loaded.refreshed(&registry(), world)) {
+        let _ = output::write_whole(&target.cache(), &cache);
+    }
+}
+
 /// Returns an engine that remembers what the cache file holds, if there is one.
 fn remembering(loaded: Option<Loaded<'_>>) -> (Engine, Memory) {
     match loaded {
@@ -330,6 +339,8 @@ fn prepare(revision: &Revision<'_>, memory: Memory, phases: &mut Phases) -> Vec<
     }
     let plan = revision.get(&Plan);
     revision.check(&Consistency);
+    // Renderings read the templates unrecorded: nothing else would remember what is wrong with one that no page uses.
+    revision.check(&Compile);
     phases.end("lists");
     plan.to_vec()
 }

@@ -11,13 +11,16 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::base::SourcePath;
-use crate::catalog::sources::{setting, text_of};
-use crate::diag::{Diagnostic, Place};
+use crate::catalog::sources::{SETTINGS_FILE, report_no_file, setting, text_of};
+use crate::diag::{Diagnostic, Place, did_you_mean};
 use crate::engine::{Ask, Query};
 use crate::world::EntryKind;
 
 /// Name of the theme that every other one extends in the end, unless it says `extends: none`.
 const DEFAULT: &str = "default";
+
+/// Name of the folder of the site's own overrides.
+const LOCAL: &str = "_local";
 
 /// What `extends` says in a theme that brings everything itself.
 const ALONE: &str = "none";
@@ -51,15 +54,12 @@ impl Query for Chain {
 
     fn run(&self, ask: &mut Ask<'_>) -> Vec<ThemeFolder> {
         let name = setting(ask, "theme").text().unwrap_or(DEFAULT).to_owned();
-        let mut chain = vec![ThemeFolder { name: "_local".into(), folder: "themes/_local".into() }];
+        let mut chain = vec![ThemeFolder { name: LOCAL.into(), folder: "themes/_local".into() }];
         let mut next = Some(name);
+        let mut named = Place::field(&SETTINGS_FILE.into(), "theme");
         while let Some(name) = next.take().filter(|name| chain.iter().all(|theme| theme.name != *name)) {
             let Some(folder) = folder_of(ask, &name) else {
-                ask.report(
-                    Diagnostic::new("unknown-theme")
-                        .at(Place::field(&"pilothouse.yaml".into(), "theme"))
-                        .arg("theme", &name),
-                );
+                report_unknown(ask, &name, named.clone());
                 next = (name != DEFAULT).then(|| DEFAULT.into());
                 continue;
             };
@@ -71,11 +71,30 @@ impl Query for Chain {
                 );
             }
             let extends = manifest.extends.or_else(|| (name != DEFAULT).then(|| DEFAULT.into()));
+            named = Place::field(&folder.join("theme.yaml"), "extends");
             next = extends.filter(|extends| extends != ALONE);
             chain.push(ThemeFolder { name, folder });
         }
         chain
     }
+}
+
+/// Reports a theme that is not there, where it is named.
+fn report_unknown(ask: &mut Ask<'_>, name: &str, named: Place) {
+    let mut known = Vec::new();
+    for folder in ["themes", "builtin/themes"] {
+        for entry in ask.listing(&folder.into()).iter() {
+            match entry.kind {
+                EntryKind::Folder if &*entry.name != LOCAL => known.push(entry.name.clone()),
+                EntryKind::Link if &*entry.name == name => {
+                    report_no_file(ask, SourcePath::new(folder).join(name), EntryKind::Link);
+                }
+                _ => {}
+            }
+        }
+    }
+    let near = did_you_mean(name, known.iter().map(|name| &**name));
+    ask.report(Diagnostic::new("unknown-theme").at(named).arg("theme", name).maybe("suggestion", near));
 }
 
 /// Returns the folder of a theme: the site's own, else the one inside the binary.
@@ -164,7 +183,9 @@ pub(super) fn files_below(ask: &mut Ask<'_>, folder: &SourcePath) -> Vec<(String
                 let below = files_below(ask, &path);
                 files.extend(below.into_iter().map(|(name, path)| (format!("{}/{name}", entry.name), path)));
             }
-            EntryKind::Link | EntryKind::Other | EntryKind::Unreadable => {}
+            kind @ (EntryKind::Link | EntryKind::Other | EntryKind::Unreadable) => {
+                report_no_file(ask, path, kind);
+            }
         }
     }
     files

@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use super::Report;
 use super::position::Source;
-use super::tree::Stop;
+use super::tree::{SEVERAL_DOCUMENTS, Stop};
 
 /// A piece of the parser's words and the rule it means; the first that fits counts.
 const REASONS: &[(&str, &str)] = &[
+    (SEVERAL_DOCUMENTS, "yaml-several-documents"),
     ("unprintable", "yaml-control-character"),
     ("unknown anchor", "yaml-unknown-alias"),
     ("mapping values are not allowed", "yaml-colon-in-value"),

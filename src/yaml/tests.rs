@@ -287,10 +287,34 @@ fn everything_wrong_is_reported_at_once() {
 }
 
 #[test]
+fn dashes_without_their_space() {
+    let code = "missing-space-after-dash";
+    let found = reads("a:\n  -学习\n  -基层\nb: 1\n", "{a: [学习, 基层], b: 1}", &[(code, "-"), (code, "-")]);
+    assert_eq!(arg(&found[0], "fixed"), "- 学习");
+    reads("a:\n-学习\n- 基层\n", "{a: [学习, 基层]}", &[(code, "-")]);
+    reads("a:\n  - 学习\n  -基层\n", "{a: [学习, 基层]}", &[(code, "-")]);
+    reads("a:\n  -year: 2017\n    text: b\n", "{a: [{year: 2017, text: b}]}", &[(code, "-")]);
+    reads("a:\n  -5\nb: -x\nc: d\n  -e\n", "{a: -5, b: -x, c: d -e}", &[]);
+    reads("a: |\n  -学习\nb: \"c\n  -d\"\n", "{a: \"-学习\\n\", b: \"c -d\"}", &[]);
+}
+
+#[test]
+fn a_second_document_is_read_along() {
+    let both = "{a: 1, b: 2}";
+    let code = "yaml-several-documents";
+    reads("a: 1\n--- \nb: 2\n", both, &[(code, "---")]);
+    let found = reads("# 注\n---\na: 1\n...\nb: 2\n", both, &[(code, "...")]);
+    assert_eq!(arg(&found[0], "text"), "...");
+    reads("a: 1\n...\n\n---\nb: 2\n", both, &[(code, "..."), (code, "---")]);
+    reads("a: 1\n...\nb\n", "{a: 1}", &[(code, "..."), ("yaml-no-colon", "b")]);
+    reads("a: [1\n...\nb: 2\n", "{a: !, b: 2}", &[("yaml-unclosed-bracket", "["), (code, "...")]);
+    reads("%YAML 1.2\n---\na: 1\n...\n", "{a: 1}", &[]);
+}
+
+#[test]
 fn refused_features() {
     reads("a: &x 甲\nb: *x\n", "{a: 甲, b: 甲}", &[]);
     reads("a: &x {k: v}\nb:\n  <<: *x\n  c: d\n", "{a: {k: v}, b: {c: d}}", &[("yaml-merge-key", "<<")]);
-    reads("a: 1\n--- \nb: 2\n", "{a: 1}", &[("yaml-several-documents", "---")]);
     reads("[甲, 乙]: 丙\na: b\n", "{a: b}", &[("yaml-key-not-text", "[甲, 乙]")]);
     reads("a: !!str 007\n", "{a: 007}", &[("yaml-tag", "!!str 007")]);
     reads("只有文字\n", "-", &[("yaml-not-a-map", "只有文字")]);

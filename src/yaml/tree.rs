@@ -12,6 +12,9 @@ use super::{ALIAS_BYTES, ALIAS_NODES, DEPTH_LIMIT, Data, Node, Report, Scalar, f
 /// Maps of this size are searched by hand for duplicates; larger ones get an index.
 const SMALL_MAP: usize = 16;
 
+/// Reason to stop at a second document.
+pub const SEVERAL_DOCUMENTS: &str = "several documents";
+
 /// Why the parser stopped.
 #[derive(Debug)]
 pub struct Stop {
@@ -72,7 +75,7 @@ struct Builder<'a, 'b> {
 }
 
 impl Builder<'_, '_> {
-    /// Feeds all events of the first document.
+    /// Feeds all events; a second document is a reason to stop.
     fn run(&mut self, parser: &mut Parser<'_, StrInput<'_>>) -> Result<(), Stop> {
         let mut documents = 0;
         while let Some(event) = parser.next_event() {
@@ -84,9 +87,7 @@ impl Builder<'_, '_> {
                 Event::DocumentStart(_) => {
                     documents += 1;
                     if documents > 1 {
-                        let range = self.range(&span);
-                        self.report.add("yaml-several-documents", range, |d| d);
-                        return Ok(());
+                        return Err(Stop { at: self.range(&span).start, reason: SEVERAL_DOCUMENTS.into() });
                     }
                 }
                 event => {

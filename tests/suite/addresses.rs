@@ -454,3 +454,29 @@ fn a_moved_page_takes_its_links_along() {
     assert_eq!(broken(&site.files()), Vec::<String>::new());
     assert!(site.read("old/jia/index.html").contains("../../units/sub/jia-chu.html"));
 }
+
+#[test]
+fn raw_html_leads_where_markdown_leads() {
+    let site = Site::plain(promises::SITE);
+    site.write(
+        "content/static/tu.svg",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"></svg>",
+    );
+    site.write(
+        "content/pilots/wu.md",
+        "---\ntitle: 戊\nunit: jia-chu\ndate: 2026-01-05\n---\n<p><a href=\"../units/yi-chu.md\">乙处</a><img src=\"/tu.svg\" alt=\"图\"></p>\n",
+    );
+    site.build_well();
+    let html = site.read("pilots/wu.html");
+    assert!(
+        html.contains("<a href=\"../units/yi-chu.html\">") && html.contains("src=\"../tu.svg\""),
+        "{html}"
+    );
+    site.replace("content/pilots/wu.md", "yi-chu.md", "yi-cu.md#x");
+    let run = site.cli(["check"]);
+    assert!(
+        run.err.contains("content/pilots/wu.md:6:12") && run.err.contains("link-page-missing"),
+        "{}",
+        run.err
+    );
+}

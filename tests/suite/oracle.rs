@@ -374,6 +374,7 @@ impl Script {
             "section.html",
             "term.html",
             "feed.xml",
+            "nobody.html",
             "components/directive_quote.html",
         ]);
         let file = format!("themes/_local/templates/{name}");

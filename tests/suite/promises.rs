@@ -259,6 +259,21 @@ fn promise_4_incremental_results_are_clean_results() {
 }
 
 #[test]
+fn promise_4_a_broken_template_that_no_page_uses_is_found_either_way() {
+    let site = site();
+    site.write("themes/plain/templates/nobody.html", "{% if %}");
+    for _ in 0..2 {
+        let (report, clean) = (site.build(), site.build_clean().0);
+        assert_eq!(codes(&report.diagnostics), ["template-error"]);
+        assert_eq!(report.diagnostics, clean.diagnostics);
+        // Another edit, so that the second round is answered from memory in part.
+        site.replace("content/pilots/jia.md", "甲的", "甲的又");
+    }
+    site.write("themes/plain/templates/nobody.html", "{% if page %}{% endif %}");
+    site.build_well();
+}
+
+#[test]
 fn promise_5_same_inputs_same_bytes() {
     let site = site();
     let expected = site.files();
@@ -360,6 +375,21 @@ fn a_build_with_nothing_changed_runs_no_query() {
         assert!(report.work.is_empty(), "{:?}", report.work);
     }
     assert_eq!(times(&site.output()), before);
+}
+
+#[test]
+fn a_build_with_nothing_changed_need_not_read_again_what_was_fresh() {
+    let mut site = site();
+    site.age();
+    assert!(build(&site.options).work.is_empty());
+    // Content of the same size at the same time and place: only who reads the file can tell, and nobody should have to.
+    let place = site.place("content/pilots/jia.md");
+    let time = std::fs::metadata(&place).unwrap().modified().unwrap();
+    site.replace("content/pilots/jia.md", "甲的正文", "已的正文");
+    std::fs::File::options().write(true).open(&place).unwrap().set_modified(time).unwrap();
+    assert!(build(&site.options).work.is_empty(), "the file was read though its stamp could vouch for it");
+    site.options.rehash = true;
+    assert!(!build(&site.options).work.is_empty());
 }
 
 fn copy_tree(from: &std::path::Path, to: &std::path::Path) {

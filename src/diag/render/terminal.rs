@@ -6,16 +6,27 @@
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
+use rustc_hash::FxHashMap;
 
 use super::excerpt::{Row, rows};
 use super::place::{Finding, Resolved, in_reading_order};
 use super::visible::{clean, text_cells};
 use super::wrap::wrap;
 use super::{Sources, summary, words};
+use crate::base::SourcePath;
 use crate::diag::{Diagnostic, Lang, Severity};
 
 /// Narrowest screen that is laid out for; a narrower one is treated like this, in cells.
 const NARROWEST: usize = 40;
+
+/// Findings with one code in one file that are shown; the rest is a number. *Source:* by then the author knows what is meant,
+/// and a thousand of them would hide every other one.
+const MOST_OF_A_SORT: usize = 20;
+/// Number of the finding in whose place the rest is told.
+const FIRST_LEFT_OUT: usize = MOST_OF_A_SORT + 1;
+
+/// What findings have in common that are much the same: file and code.
+type Sort<'d> = (Option<&'d SourcePath>, &'d str);
 
 /// How to set the text.
 #[derive(Clone, Copy, Debug)]
@@ -34,8 +45,18 @@ pub struct Look {
 pub fn terminal(diags: &[Diagnostic], sources: &dyn Sources, look: Look) -> String {
     let look = Look { width: look.width.max(NARROWEST), ..look };
     let mut out = String::new();
+    let counts = counts(diags);
+    let mut shown: FxHashMap<Sort, usize> = FxHashMap::default();
     for finding in in_reading_order(diags, sources) {
-        Block::new(&finding, look, &mut out).write(&finding);
+        let sort = sort_of(finding.diag);
+        let number = shown.entry(sort).or_default();
+        *number += 1;
+        let mut block = Block::new(&finding, look, &mut out);
+        match *number {
+            1..=MOST_OF_A_SORT => block.write(&finding),
+            FIRST_LEFT_OUT => block.rest(finding.diag, counts[&sort] - MOST_OF_A_SORT),
+            _ => continue,
+        }
         out.push('\n');
     }
     if !diags.is_empty() {
@@ -44,6 +65,19 @@ pub fn terminal(diags: &[Diagnostic], sources: &dyn Sources, look: Look) -> Stri
         let _ = writeln!(out, "{style}{}{style:#}", summary(diags, look.lang));
     }
     out
+}
+
+fn sort_of(diag: &Diagnostic) -> Sort<'_> {
+    (diag.place.as_ref().map(|place| &place.file), &diag.code)
+}
+
+/// Returns how many findings there are of each sort.
+fn counts(diags: &[Diagnostic]) -> FxHashMap<Sort<'_>, usize> {
+    let mut counts = FxHashMap::default();
+    for diag in diags {
+        *counts.entry(sort_of(diag)).or_default() += 1;
+    }
+    counts
 }
 
 /// Writes one finding.
@@ -89,6 +123,19 @@ impl<'o> Block<'o> {
         for line in &sentences.help {
             self.note(help, line);
         }
+    }
+
+    /// Writes how many more findings of a sort there are.
+    fn rest(&mut self, diag: &Diagnostic, count: usize) {
+        let (loud, code) = (self.loud, clean(&diag.code));
+        let file = diag.place.as_ref().map(|place| clean(place.file.as_str())).unwrap_or_default();
+        let (count, place) = match self.look.lang {
+            Lang::Zh if file.is_empty() => (format!("…还有 {count} 处"), file),
+            Lang::Zh => (format!("…还有 {count} 处"), format!("（{file}）").into()),
+            Lang::En if file.is_empty() => (format!("… and {count} more"), file),
+            Lang::En => (format!("… and {count} more"), format!(" ({file})").into()),
+        };
+        let _ = writeln!(self.out, "{loud}{count}[{code}]{loud:#}{place}");
     }
 
     /// Writes `错误[code]：message`.
@@ -361,6 +408,24 @@ mod tests {
         }
         let line = json(&[diag], &sources, Lang::Zh);
         assert!(!line.trim_end().chars().any(char::is_control));
+    }
+
+    #[test]
+    fn floods_are_cut_short_on_screen_alone() {
+        let file = "content/先锋/a.md".into();
+        let mut diags: Vec<_> =
+            (0..25).map(|n| sample().arg("n", n).at(Place::body(&file, n..n + 1))).collect();
+        diags.extend((0..20).map(|n| sample().arg("n", n).at(Place::file("content/b.md"))));
+        diags.extend((0..21).map(|n| sample().arg("n", n)));
+        let shown = terminal(&diags, &sources(), ZH);
+        assert_eq!(shown.matches("程序内部出错").count(), 60);
+        let rest: Vec<&str> = shown.lines().filter(|line| line.starts_with('…')).collect();
+        assert_eq!(rest, ["…还有 5 处[internal-error]（content/先锋/a.md）", "…还有 1 处[internal-error]"]);
+        assert!(shown.ends_with("66 个错误\n"));
+        assert!(
+            terminal(&diags, &sources(), EN).contains("… and 5 more[internal-error] (content/先锋/a.md)")
+        );
+        assert_eq!(json(&diags, &sources(), Lang::Zh).lines().count(), 66);
     }
 
     #[test]

@@ -78,17 +78,53 @@ pub const RULES: &[Rule] = &[
         severity: Hint,
         zh: Words {
             message: "“{text}”这样的行看起来像列表，但 Markdown 不把它当列表",
-            why: "网页已按您的换行显示（共 {count} 处），编号照原样保留。",
-            help: &["想要真正的列表，请写“1. ”（半角数字、半角句点、空格）；想要分段，请在各行之间空一行。"],
+            why: "网页已按您的换行显示（共 {count} 处），行首的编号或符号照原样保留。",
+            help: &[
+                "想要真正的列表，请写“1. ”（半角数字、半角句点、空格）或“- ”（短横线、空格）；想要分段，请在各行之间空一行。",
+            ],
             labels: &[],
         },
         en: Words {
             message: "Lines such as “{text}” look like a list, but Markdown does not take them for one",
-            why: "Your line breaks are kept ({count} of them), the numbers stay as typed.",
-            help: &["For a real list write “1. ”; for paragraphs leave a blank line between them."],
+            why: "Your line breaks are kept ({count} of them), the marks stay as typed.",
+            help: &["For a real list write “1. ” or “- ”; for paragraphs leave a blank line between them."],
             labels: &[],
         },
         example: "1、第一项",
+    },
+    Rule {
+        code: "heading-no-space",
+        severity: Warning,
+        zh: Words {
+            message: "“#”后面缺一个空格，Markdown 不把它当标题（共 {count} 处）",
+            why: "因此它按普通文字显示，还会和上下行连成一段。",
+            help: &["想要标题，请写成：{meant}"],
+            labels: &[],
+        },
+        en: Words {
+            message: "There is no space after the “#”, so Markdown takes no heading here ({count} of them)",
+            why: "So it is shown as plain text, in one paragraph with the lines around it.",
+            help: &["For a heading write: {meant}"],
+            labels: &[],
+        },
+        example: "##主要做法",
+    },
+    Rule {
+        code: "heading-by-underline",
+        severity: Warning,
+        zh: Words {
+            message: "这一行横线把它上面的一段话变成了标题",
+            why: "紧挨在文字下面的横线在 Markdown 里表示标题；上面的话以标点结尾，看来不是标题。",
+            help: &["想要分隔线，请在横线上面空一行。", "如果确实是标题，请写成“## 标题”。"],
+            labels: &[],
+        },
+        en: Words {
+            message: "This line of dashes makes a heading of the words above it",
+            why: "Right below a text, dashes mean a heading in Markdown; these words end like a sentence.",
+            help: &["For a rule leave a blank line above the dashes.", "For a heading write “## Heading”."],
+            labels: &[],
+        },
+        example: "以上是基本情况。\n---",
     },
     Rule {
         code: "table-row-too-long",
@@ -476,16 +512,19 @@ pub const RULES: &[Rule] = &[
         code: "mark-full-width",
         severity: Warning,
         zh: Words {
-            message: "“{typed}”是全角符号，Markdown 认不出来（共 {count} 处）",
+            message: "“{typed}”用了全角符号，Markdown 认不出来（共 {count} 处）",
             why: "因此它按普通文字显示。",
-            help: &["如果想要标题、列表、加粗或链接，请改成半角：{meant}", "如果本来就是文字，不必理会。"],
+            help: &[
+                "如果想要标题、列表、引用、表格、加粗或链接，请改成半角：{meant}",
+                "如果本来就是文字，不必理会。",
+            ],
             labels: &[],
         },
         en: Words {
             message: "“{typed}” is typed full-width, which Markdown does not know ({count} of them)",
             why: "So it is shown as plain text.",
             help: &[
-                "For a heading, list, bold or link type it half-width: {meant}",
+                "For a heading, list, quote, table, bold or link type it half-width: {meant}",
                 "If it is meant as text, ignore this.",
             ],
             labels: &[],

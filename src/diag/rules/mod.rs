@@ -5,9 +5,11 @@
 //! text, say what to do next, and never name a Rust type.
 
 mod content;
+pub(crate) mod kinds;
 mod markdown;
 pub(crate) mod schema;
 mod site;
+mod theme;
 pub(crate) mod yaml;
 
 use super::Severity;
@@ -60,7 +62,8 @@ impl Rule {
 }
 
 /// All rules, by area. A new area is added here.
-const AREAS: &[&[Rule]] = &[site::RULES, content::RULES, yaml::RULES, schema::RULES, markdown::RULES];
+const AREAS: &[&[Rule]] =
+    &[site::RULES, theme::RULES, content::RULES, yaml::RULES, schema::RULES, kinds::RULES, markdown::RULES];
 
 /// Returns all rules in the order of the manual.
 pub fn all() -> impl Iterator<Item = &'static Rule> {

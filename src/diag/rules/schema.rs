@@ -1,10 +1,10 @@
-//! Rules about fields and kinds: what may stand in front matter, and how kinds are declared.
+//! Rules about fields: what may stand in front matter.
 
 use super::{Rule, Words};
-use crate::diag::Severity::{Error, Hint};
+use crate::diag::Severity::{Error, Hint, Warning};
 
 /// Returns words without labels.
-const fn words(message: &'static str, why: &'static str, help: &'static [&'static str]) -> Words {
+pub(super) const fn words(message: &'static str, why: &'static str, help: &'static [&'static str]) -> Words {
     Words { message, why, help, labels: &[] }
 }
 
@@ -94,6 +94,21 @@ pub const RULES: &[Rule] = &[
             &["{help_en}", "For example: {name}: {example}"],
         ),
         example: "标题:",
+    },
+    Rule {
+        code: "empty-item",
+        severity: Warning,
+        zh: words(
+            "“{name}”里有一项是空的，已跳过",
+            "空的一项多半是忘了写，或者是没有删掉的短横线。",
+            &["请补上内容，或删去这一项。"],
+        ),
+        en: words(
+            "An item of \"{name}\" is empty; it is passed over",
+            "Most likely it was forgotten, or its dash was left behind.",
+            &["Write the item, or delete it."],
+        ),
+        example: "关键词: [学习, \"\"]",
     },
     Rule {
         code: "not-one-value",
@@ -270,12 +285,30 @@ pub const RULES: &[Rule] = &[
         zh: words(
             "“{name}”不是能看懂的日期：{text}",
             "日期要有年、月、日，而且这一天确实存在。",
-            &["例如：2020-07-06、2020年7月6日，也可以加上时间：2020-07-06 09:30"],
+            &[
+                "{year}年{month}月只有 {days} 天。",
+                "没有 {no_month} 月。",
+                "没有 {no_time} 这个时间。",
+                "年份要写四位数字，例如 {full_year}年。",
+                "年份要写在最前面，例如 {year_first}。",
+                "请去掉日期后面的“{rest}”，或者写到正文里。",
+                "这里只写到日，请去掉时间 {clock}。",
+                "例如：2020-07-06、2020年7月6日，允许写时间的地方可以写：2020-07-06 09:30",
+            ],
         ),
         en: words(
             "\"{name}\" is not a date that can be understood: {text}",
             "A date has a year, a month and a day, and the day must exist.",
-            &["For example: 2020-07-06, or 2020-07-06 09:30 where a time is allowed"],
+            &[
+                "{year}-{month} has only {days} days.",
+                "There is no month {no_month}.",
+                "There is no time {no_time}.",
+                "The year has four digits, as in {full_year}.",
+                "The year comes first, as in {year_first}.",
+                "Remove \"{rest}\" behind the date, or write it in the text.",
+                "Only the day is wanted here: remove the time {clock}.",
+                "For example: 2020-07-06, or 2020-07-06 09:30 where a time is allowed",
+            ],
         ),
         example: "日期: 2020年2月30日",
     },
@@ -293,6 +326,21 @@ pub const RULES: &[Rule] = &[
             &["Write year, month and day, such as 2020-07-06"],
         ),
         example: "日期: 2020",
+    },
+    Rule {
+        code: "dates-reversed",
+        severity: Error,
+        zh: words(
+            "“{name}”（{text}）的先后不对：“{other}”是 {date}",
+            "“{first}”不能晚于“{second}”。",
+            &["请核对这两个日期。"],
+        ),
+        en: words(
+            "\"{name}\" ({text}) is out of order: \"{other}\" is {date}",
+            "\"{first}\" cannot be later than \"{second}\".",
+            &["Check both dates."],
+        ),
+        example: "日期: 2020-07-06\n有效期: 2020-07-01",
     },
     Rule {
         code: "not-a-duration",
@@ -371,194 +419,5 @@ pub const RULES: &[Rule] = &[
         zh: words("“{text}”被当作一项，看上去像是几项", "", &["如果是几项，请改成：{fixed}"]),
         en: words("\"{text}\" counts as one item but looks like several", "", &["If so, write: {fixed}"]),
         example: "关键词: 教育培训、基层建设",
-    },
-    Rule {
-        code: "kind-unknown-key",
-        severity: Error,
-        zh: words(
-            "类型文件里没有“{name}”这种设置",
-            "",
-            &["是不是想写“{suggestion}”？", "这里可以写：{known}。"],
-        ),
-        en: words(
-            "Kind files have no setting \"{name}\" here",
-            "",
-            &["Did you mean \"{suggestion}\"?", "Known here are: {known}."],
-        ),
-        example: "fields:\n  地点: {typ: text}",
-    },
-    Rule {
-        code: "kind-bad-value",
-        severity: Error,
-        zh: words("“{name}”这里要写{wanted_zh}", "", &["请对照说明书里“自定义类型”一章改正。"]),
-        en: words("\"{name}\" must be {wanted_en}", "", &["See the chapter on kinds in the manual."]),
-        example: "fields:\n  地点: {required: 也许}",
-    },
-    Rule {
-        code: "kind-unknown-type",
-        severity: Error,
-        zh: words(
-            "没有“{text}”这种字段类型",
-            "",
-            &["是不是想写“{suggestion}”？", "可用的有：{known}；例如 list(text)、ref(unit)、list(group)。"],
-        ),
-        en: words(
-            "There is no field type \"{text}\"",
-            "",
-            &[
-                "Did you mean \"{suggestion}\"?",
-                "Types are: {known}; for example list(text), ref(unit), list(group).",
-            ],
-        ),
-        example: "fields:\n  地点: {type: string}",
-    },
-    Rule {
-        code: "kind-incomplete-field",
-        severity: Error,
-        zh: words(
-            "字段“{name}”还缺“{needs}”",
-            "选项类型（enum）要用 of 列出选项，分组类型（group）要用 fields 列出小项。",
-            &["请补上“{needs}”。"],
-        ),
-        en: words(
-            "The field \"{name}\" lacks \"{needs}\"",
-            "An enum lists its choices under of, a group its fields under fields.",
-            &["Add \"{needs}\"."],
-        ),
-        example: "fields:\n  等次: {type: enum}",
-    },
-    Rule {
-        code: "kind-bad-pattern",
-        severity: Error,
-        zh: words(
-            "看不懂这个格式：{text}",
-            "格式可以用文字、[a-z]、\\d、( )、|、* + ? 和花括号里的次数。",
-            &["请检查括号和反斜杠是否成对。"],
-        ),
-        en: words(
-            "This pattern is not understood: {text}",
-            "Patterns know letters, [a-z], \\d, ( ), |, * + ? and counts in braces.",
-            &["Check that brackets and backslashes are complete."],
-        ),
-        example: "fields:\n  文号: {pattern: \"[a\"}",
-    },
-    Rule {
-        code: "kind-bad-default",
-        severity: Error,
-        zh: words("字段“{name}”的默认值不合它自己的要求", "", &["请让默认值符合字段的类型、范围和选项。"]),
-        en: words(
-            "The default of the field \"{name}\" does not fit the field",
-            "",
-            &["Make it fit the type, range and choices."],
-        ),
-        example: "fields:\n  人数: {type: int, default: 许多}",
-    },
-    Rule {
-        code: "kind-bad-field-name",
-        severity: Error,
-        zh: words(
-            "“{name}”不能用作字段名",
-            "字段名不能是空的，也不能有点号、括号和换行。",
-            &["请换一个名称，例如 place。"],
-        ),
-        en: words(
-            "\"{name}\" cannot be the name of a field",
-            "A name is not empty and has no dots, brackets or line breaks.",
-            &["Choose another one, such as place."],
-        ),
-        example: "fields:\n  a.b: text",
-    },
-    Rule {
-        code: "kind-field-clash",
-        severity: Error,
-        zh: words(
-            "字段“{name}”和“{other}”都叫“{text}”",
-            "写“{text}”时不知道指哪一个。",
-            &["请给其中一个换个名称。"],
-        ),
-        en: words(
-            "The fields \"{name}\" and \"{other}\" are both called \"{text}\"",
-            "Nobody can tell which one is meant.",
-            &["Rename one of them."],
-        ),
-        example: "fields:\n  place: {zh: 标题}",
-    },
-    Rule {
-        code: "kind-name-clash",
-        severity: Error,
-        zh: words("类型“{other}”已经叫“{text}”了", "写“类型: {text}”时不知道指哪一个。", &["请换一个名称。"]),
-        en: words(
-            "The kind \"{other}\" is called \"{text}\" already",
-            "Nobody can tell which one is meant.",
-            &["Choose another name."],
-        ),
-        example: "label: {zh: 品牌}",
-    },
-    Rule {
-        code: "kind-name-differs",
-        severity: Error,
-        zh: words(
-            "这里写的类型名“{text}”和文件名“{file}”不一样",
-            "类型以文件名为准。",
-            &["请改成一样的，或者删掉这一行。"],
-        ),
-        en: words(
-            "The kind is called \"{text}\" here but the file \"{file}\"",
-            "The name of the file counts.",
-            &["Make them equal or remove this line."],
-        ),
-        example: "kind: activity",
-    },
-    Rule {
-        code: "kind-extends-unknown",
-        severity: Error,
-        zh: words(
-            "要扩展的类型“{text}”不存在",
-            "",
-            &["是不是想写“{suggestion}”？", "请检查名称，或者删掉 extends 这一行（默认扩展 page）。"],
-        ),
-        en: words(
-            "The kind \"{text}\" that this one extends does not exist",
-            "",
-            &["Did you mean \"{suggestion}\"?", "Check the name, or remove the line: page is the default."],
-        ),
-        example: "extends: pge",
-    },
-    Rule {
-        code: "kind-extends-loop",
-        severity: Error,
-        zh: words("类型互相扩展，绕成了一圈：{path}", "", &["请改掉其中一个的 extends。"]),
-        en: words("Kinds extend each other in a circle: {path}", "", &["Change extends in one of them."]),
-        example: "extends: pilot",
-    },
-    Rule {
-        code: "kind-no-such-field",
-        severity: Error,
-        zh: words(
-            "这里提到的字段“{text}”不存在",
-            "",
-            &["是不是想写“{suggestion}”？", "请写字段的英文名，也就是 fields 里冒号前面的名称。"],
-        ),
-        en: words(
-            "The field \"{text}\" named here does not exist",
-            "",
-            &["Did you mean \"{suggestion}\"?", "Use the name that stands before the colon under fields."],
-        ),
-        example: "sort: -dat",
-    },
-    Rule {
-        code: "kind-no-such-choice",
-        severity: Error,
-        zh: words(
-            "这里提到的状态“{text}”不是选项",
-            "",
-            &["是不是想写“{suggestion}”？", "请写 of 里冒号前面的名称。"],
-        ),
-        en: words(
-            "The state \"{text}\" named here is no choice of the field",
-            "",
-            &["Did you mean \"{suggestion}\"?", "Use the name that stands before the colon under of."],
-        ),
-        example: "states: {field: secrecy, hidden: [gone]}",
     },
 ];

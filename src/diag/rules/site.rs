@@ -1,4 +1,4 @@
-//! Rules about the site as a whole: files, addresses, references, series, themes.
+//! Rules about the site as a whole: files, addresses, references, series.
 
 use super::{Rule, Words};
 use crate::diag::Severity::{Error, Warning};
@@ -69,6 +69,23 @@ pub const RULES: &[Rule] = &[
             message: "This is a symbolic link; links are not followed.",
             why: "A link may lead out of the site or run in a circle.",
             help: &["Put the file itself here."],
+            labels: &[],
+        },
+        example: "",
+    },
+    Rule {
+        code: "settings-not-a-file",
+        severity: Error,
+        zh: Words {
+            message: "{name} 是一个文件夹，不是文件，里面的设置没有读到",
+            why: "设置写在 {name} 这个文本文件里；没有它，标题、主题等都会用默认值。",
+            help: &["请把文件夹改名或移走，再新建文本文件 {name}。"],
+            labels: &[],
+        },
+        en: Words {
+            message: "{name} is a folder, not a file; no settings were read",
+            why: "Settings stand in the text file {name}; without it the title, the theme and all else are defaults.",
+            help: &["Rename or move the folder and write a text file {name}."],
             labels: &[],
         },
         example: "",
@@ -278,6 +295,46 @@ pub const RULES: &[Rule] = &[
         example: "[见第二部分](a.md#di-er-bu-fen)",
     },
     Rule {
+        code: "unknown-sort",
+        severity: Error,
+        zh: Words {
+            message: "没有“{text}”这种排序：列出的页面没有这个字段",
+            why: "排序要写字段的名称，前面加减号表示倒过来，例如 -date（从新到旧）。",
+            help: &["是不是“{suggestion}”？"],
+            labels: &[],
+        },
+        en: Words {
+            message: "Nothing can be sorted by “{text}”: the pages have no such field",
+            why: "A list is sorted by the name of a field; a minus before it turns the order round, as in -date.",
+            help: &["Did you mean “{suggestion}”?"],
+            labels: &[],
+        },
+        example: "pages: {sort: dat}",
+    },
+    Rule {
+        code: "menu-target-missing",
+        severity: Error,
+        zh: Words {
+            message: "导航里的“{to}”找不到对应的页面或文件",
+            why: "每一页都会显示导航，点开就是“找不到网页”。",
+            help: &[
+                "是不是“{suggestion}”？",
+                "请写页面编号（如 pilots/_index）、以 / 开头的路径，或完整的网址。",
+            ],
+            labels: &[],
+        },
+        en: Words {
+            message: "The menu leads to “{to}”, but there is no such page or file",
+            why: "The menu stands on every page, and the link would be broken on each.",
+            help: &[
+                "Did you mean “{suggestion}”?",
+                "Write a page id (as pilots/_index), a path from the root, or a whole address.",
+            ],
+            labels: &[],
+        },
+        example: "menu: [{title: 品牌, to: pilots/_indx}]",
+    },
+    Rule {
         code: "series-too-long",
         severity: Warning,
         zh: Words {
@@ -324,114 +381,6 @@ pub const RULES: &[Rule] = &[
             message: "This is part {number}, but there is no part {missing}.",
             why: "",
             help: &["Add the missing part, or correct `part`."],
-            labels: &[],
-        },
-        example: "",
-    },
-    Rule {
-        code: "unknown-theme",
-        severity: Error,
-        zh: Words {
-            message: "没有名为“{theme}”的主题",
-            why: "",
-            help: &[
-                "请检查 pilothouse.yaml 里的 theme；自带的主题是 default。",
-                "自己的主题请放到 themes/{theme}/ 文件夹。",
-            ],
-            labels: &[],
-        },
-        en: Words {
-            message: "There is no theme “{theme}”",
-            why: "",
-            help: &[
-                "Check `theme` in pilothouse.yaml; the built-in one is `default`.",
-                "Put a theme of your own into themes/{theme}/.",
-            ],
-            labels: &[],
-        },
-        example: "",
-    },
-    Rule {
-        code: "theme-engine",
-        severity: Error,
-        zh: Words {
-            message: "主题“{theme}”需要模板接口 {engine}，本程序提供的是 1。",
-            why: "",
-            help: &["请换用适合本程序的主题版本。"],
-            labels: &[],
-        },
-        en: Words {
-            message: "The theme “{theme}” needs template interface {engine}; this program has 1.",
-            why: "",
-            help: &["Use a version of the theme made for this program."],
-            labels: &[],
-        },
-        example: "",
-    },
-    Rule {
-        code: "broken-theme-file",
-        severity: Error,
-        zh: Words {
-            message: "主题文件的写法有误，读不出来",
-            why: "这不是稿件的问题。",
-            help: &["请转告网站管理员，按提示的行改正。"],
-            labels: &[],
-        },
-        en: Words {
-            message: "This file of the theme is not valid YAML: {why}",
-            why: "",
-            help: &["Correct the line named."],
-            labels: &[],
-        },
-        example: "",
-    },
-    Rule {
-        code: "broken-data-file",
-        severity: Error,
-        zh: Words {
-            message: "数据文件的写法有误，读不出来",
-            why: "",
-            help: &["请按提示的行改正：键后面要有冒号和空格，缩进用空格，引号和括号要成对。"],
-            labels: &[],
-        },
-        en: Words {
-            message: "This data file cannot be read: {why}",
-            why: "",
-            help: &["Correct the line named."],
-            labels: &[],
-        },
-        example: "",
-    },
-    Rule {
-        code: "template-error",
-        severity: Error,
-        zh: Words {
-            message: "模板出错：{why}",
-            why: "这不是稿件的问题。",
-            help: &["请转告网站管理员改正模板的这一处。", "另有 {more} 个页面也因此出错。"],
-            labels: &[("page", "正在生成的页面")],
-        },
-        en: Words {
-            message: "The template failed: {why}",
-            why: "This is not a problem of the content.",
-            help: &["Correct this place of the template.", "{more} more pages fail here too."],
-            labels: &[("page", "the page being rendered")],
-        },
-        example: "",
-    },
-    Rule {
-        code: "missing-template",
-        severity: Error,
-        zh: Words {
-            message: "主题里没有模板“{template}”。",
-            why: "",
-            help: &["请检查 template 的写法，或在主题中补上这个模板。"],
-            labels: &[],
-        },
-        en: Words {
-            message: "The theme has no template “{template}”.",
-            why: "",
-            help: &["Check `template`, or add it to the theme."],
             labels: &[],
         },
         example: "",
@@ -534,6 +483,23 @@ pub const RULES: &[Rule] = &[
             message: "`{field}` runs in a circle: {path}",
             why: "A page cannot lie above itself.",
             help: &["Correct `{field}` of one of these pages, or remove it."],
+            labels: &[],
+        },
+        example: "",
+    },
+    Rule {
+        code: "name-not-portable",
+        severity: Error,
+        zh: Words {
+            message: "网址 {address} 里的“{name}”在 Windows 上不能用作文件名",
+            why: "这样的网站无法复制到 Windows 电脑、共享文件夹和U盘上：文件名不能含 < > : \" | ? * \\，不能以点或空格结尾，也不能叫 con、nul、aux、prn、com1、lpt1 之类。",
+            help: &["请给文件或文件夹改名；页面也可以另写“网址名”（slug）。"],
+            labels: &[],
+        },
+        en: Words {
+            message: "“{name}” in the address {address} cannot be a file name on Windows",
+            why: "The site could not be copied to Windows, shares and USB sticks: a name holds none of < > : \" | ? * \\, does not end in a dot or space, and is not con, nul, aux, prn, com1, lpt1 or the like.",
+            help: &["Rename the file or folder; a page can be given a `slug` instead."],
             labels: &[],
         },
         example: "",

@@ -71,6 +71,21 @@ pub const RULES: &[Rule] = &[
         example: "标题:通知",
     },
     Rule {
+        code: "missing-space-after-dash",
+        severity: Hint,
+        zh: words(
+            "短横线后面缺一个空格，已自动补上",
+            "没有空格时，其他软件会把横线当成文字的一部分，几行也会连成一段。",
+            &["请改成：{fixed}"],
+        ),
+        en: words(
+            "There is no space after the dash; one was assumed",
+            "Without it other software takes the dash for a part of the text, and several lines for one text.",
+            &["Write: {fixed}"],
+        ),
+        example: "关键词:\n  -学习\n  -基层",
+    },
+    Rule {
         code: "yaml-text-after-quote",
         severity: Hint,
         zh: words(
@@ -312,16 +327,16 @@ pub const RULES: &[Rule] = &[
         code: "yaml-several-documents",
         severity: Error,
         zh: words(
-            "这里又出现了一行“---”，后面的内容不会被读取",
-            "一个文件只能有一份设置。",
-            &["请删掉多余的“---”，把内容合并到一起。"],
+            "“{text}”这一行把上下的内容分成了两份",
+            "别的软件读到这一行就停下，它下面的内容会丢掉。",
+            &["请删掉这一行，让上下的内容连在一起。"],
         ),
         en: words(
-            "Another \"---\" starts here; nothing after it is read",
-            "A file holds one set of values only.",
-            &["Remove the line and put everything together."],
+            "“{text}” cuts the values in two",
+            "A file holds one set only: other programs stop at this line and lose what stands below.",
+            &["Delete the line, so that everything stands together."],
         ),
-        example: "",
+        example: "标题: 先锋连队\n...\n单位: 某支部",
     },
     Rule {
         code: "yaml-not-a-map",

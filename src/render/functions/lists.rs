@@ -4,9 +4,9 @@ use tera::value::Key;
 use tera::{Error, Kwargs, TeraResult, Value};
 
 use super::arguments::{count, flag, must_text, page_or_own, text, texts, value};
-use crate::catalog::roster::{Section, Sort};
+use crate::catalog::roster::{Section, Sort, SortBy};
 use crate::catalog::terms::TermUrl;
-use crate::catalog::{EntryOf, Neighbours, RecordOf, Select, Series, Terms};
+use crate::catalog::{EntryOf, Kinds, Neighbours, RecordOf, Select, Series, Terms};
 use crate::content::ids::PageId;
 use crate::render::fragment::Fragment;
 use crate::render::frame::Frame;
@@ -42,13 +42,26 @@ pub fn pages(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
         refers_to: refers_to.map(|page| (field, page)),
         with: conditions(args)?,
         except: text(args, "except")?.map(|id| PageId::new(&id)),
-        sort: Sort::of(&text(args, "sort")?.unwrap_or_default()),
+        sort: sort(frame, args)?,
         reverse: flag(args, "reverse")?,
         limit: count(args, "limit")?,
         offset: count(args, "offset")?,
     };
     let ids = frame.ask.get(&select);
     Ok(cards_of(frame, &ids))
+}
+
+/// Returns the order that `sort` names.
+fn sort(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Sort> {
+    let sort = Sort::of(&text(args, "sort")?.unwrap_or_default());
+    if let SortBy::Field(path) = &sort.by {
+        let name = path.split('.').next().unwrap_or_default();
+        let schema = frame.ask.get(&Kinds);
+        if schema.kinds().iter().all(|kind| kind.field(name).is_none()) {
+            return Err(Error::message(format!("sort=\"{path}\": no kind has this field")));
+        }
+    }
+    Ok(sort)
 }
 
 /// Returns the conditions of `with={"level": "省级"}`.
@@ -161,7 +174,7 @@ pub fn backlinks(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> 
     let select = Select {
         kinds: texts(args, "kind")?,
         refers_to: Some((text(args, "field")?.unwrap_or_default(), page)),
-        sort: Sort::of(&text(args, "sort")?.unwrap_or_default()),
+        sort: sort(frame, args)?,
         limit: count(args, "limit")?,
         ..Select::default()
     };

@@ -34,8 +34,8 @@ pub static FUNCTIONS: &[FunctionDoc] = &[
     FunctionDoc {
         name: "pages",
         arguments: "kind, section, under, taxonomy + term, refers_to, field, with, except, sort, reverse, limit, offset",
-        zh: "按条件列出页面，返回卡片列表。kind 可为一个或多个类型；with 为“字段: 值”的条件。",
-        en: "Lists pages that meet all conditions, as cards. `kind` is one or several; `with` maps fields to values.",
+        zh: "按条件列出页面，返回卡片列表。kind 可为一个或多个类型；with 为“字段: 值”的条件；sort 为 date、order、title 或任一字段，前面加减号表示倒序，不写时按类型的排序。",
+        en: "Lists pages that meet all conditions, as cards. `kind` is one or several; `with` maps fields to values; `sort` is date, order, title or any field, a minus turns it round; by default it is that of the kind.",
         example: r#"{% for p in pages(kind="pilot", sort="-date", limit=8) %}{{ p.title }}{% endfor %}"#,
         run: lists::pages,
     },
@@ -134,6 +134,14 @@ pub static FUNCTIONS: &[FunctionDoc] = &[
         en: "Returns the address of a term's page; none if there is no such term.",
         example: r#"{{ term_url(taxonomy="tags", term=tag) }}"#,
         run: lists::term_url,
+    },
+    FunctionDoc {
+        name: "label",
+        arguments: "field, value, kind=本页的类型",
+        zh: "返回类型文件里给选项写的名字（value 可为列表）；不写 value 时返回字段的名字。自定义类型的选项用它显示。",
+        en: "Returns what the kind's file calls a choice (`value` may be a list); without `value` what it calls the field. `kind` is that of the page unless given.",
+        example: r#"{{ label(field="level", value=page.level) }}"#,
+        run: site::label,
     },
     FunctionDoc {
         name: "url",

@@ -3,16 +3,18 @@
 use serde::{Deserialize, Serialize};
 use tera::{Error, Kwargs, TeraResult, Value as TeraValue};
 
-use super::arguments::must_text;
+use super::arguments::{must_text, text, value};
 use crate::base::{SourcePath, Value};
-use crate::catalog::sources::text_of;
-use crate::catalog::{EntryOf, links, sources};
+use crate::catalog::menu::is_in_menu;
+use crate::catalog::sources::{report_no_file, text_of};
+use crate::catalog::{EntryOf, LabelOf, links, sources};
 use crate::content::ids::PageId;
 use crate::diag::{Diagnostic, Place, did_you_mean};
 use crate::engine::{Ask, Query};
 use crate::render::frame::Frame;
 use crate::render::value::to_tera;
 use crate::theme::{Strings, ThemeAsset, ThemeAssets};
+use crate::world::EntryKind;
 
 pub fn url(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> {
     let to = must_text(args, "to")?;
@@ -24,6 +26,8 @@ pub fn url(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> {
     let answer = links::link(frame.ask, &from, &to);
     match answer.problem {
         None => Ok(TeraValue::from(answer.href.as_str())),
+        // Reported at its line of the settings; every page that shows the menu would say it again.
+        Some(_) if is_in_menu(frame.ask, &to) => Ok(TeraValue::from(answer.href.as_str())),
         Some(_) => Err(Error::message(format!("url(to=\"{to}\"): there is no such page or file"))),
     }
 }
@@ -64,7 +68,19 @@ impl Query for Data {
                 }
             };
         }
+        report_links(ask, &self.0);
         None
+    }
+}
+
+/// Reports a data file that is a link: without a word it would seem to be missing.
+fn report_links(ask: &mut Ask<'_>, name: &str) {
+    let path = SourcePath::new(&format!("content/_data/{name}.x"));
+    for entry in ask.listing(&path.parent()).iter().filter(|entry| entry.kind == EntryKind::Link) {
+        let link = path.parent().join(&entry.name);
+        if link.stem() == path.stem() {
+            report_no_file(ask, link, EntryKind::Link);
+        }
     }
 }
 
@@ -99,6 +115,42 @@ pub fn data(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> {
         None => Err(Error::message(format!(
             "data(name=\"{name}\"): there is no content/_data/{name}.yaml or .json"
         ))),
+    }
+}
+
+pub fn label(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> {
+    let field = must_text(args, "field")?;
+    let kind = match (text(args, "kind")?, frame.page.clone()) {
+        (Some(kind), _) => kind,
+        (None, Some(page)) => frame.ask.get(&EntryOf(page)).kind.to_string(),
+        (None, None) => String::new(),
+    };
+    if !args.iter().any(|(name, _)| name.as_str() == Some("value")) {
+        return label_of(frame, &kind, &field, None);
+    }
+    let Some(given) = value(args, "value")? else { return Ok(TeraValue::none()) };
+    match given.as_array() {
+        None => label_of(frame, &kind, &field, Some(&given)),
+        Some(items) => {
+            let labels = items.iter().map(|item| label_of(frame, &kind, &field, Some(item)));
+            Ok(labels.collect::<TeraResult<Vec<_>>>()?.into())
+        }
+    }
+}
+
+/// Returns what people call a field or one of its values.
+fn label_of(
+    frame: &mut Frame<'_, '_>,
+    kind: &str,
+    field: &str,
+    value: Option<&TeraValue>,
+) -> TeraResult<TeraValue> {
+    let value = value.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+    let language = frame.language.clone();
+    let query = LabelOf { kind: kind.into(), field: field.into(), value, language };
+    match frame.ask.get(&query).as_ref() {
+        Some(label) => Ok(TeraValue::from(label.as_str())),
+        None => Err(Error::message(format!("label(field=\"{field}\"): no kind has this field"))),
     }
 }
 

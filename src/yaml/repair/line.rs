@@ -22,6 +22,12 @@ impl Line {
     }
 }
 
+/// Tells whether a line at the margin starts or ends a document.
+pub fn is_marker(content: &str) -> bool {
+    let rest = content.strip_prefix("---").or_else(|| content.strip_prefix("..."));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
+}
+
 /// A run of blanks.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Blank {
@@ -170,6 +176,9 @@ pub fn is_suspicious(line: &str) -> bool {
             return true;
         }
         if gap.bytes == 0 {
+            if lacks_space(rest) {
+                return true;
+            }
             break;
         }
         content = &rest[gap.bytes..];
@@ -179,6 +188,11 @@ pub fn is_suspicious(line: &str) -> bool {
     }
     let first = first_colon(content);
     first.is_some_and(|proper| !proper) || (content.contains(['{', '[']) && has_doubtful_mark(content))
+}
+
+/// Tells whether what follows a dash makes it look like the dash of an item rather than a sign or a part of a word.
+pub fn lacks_space(rest: &str) -> bool {
+    rest.starts_with(|c: char| c.is_alphabetic() || matches!(c, '“' | '《' | '（' | '【' | '"'))
 }
 
 /// Tells whether the first colon of a content is a proper one; `None` if there is no colon.

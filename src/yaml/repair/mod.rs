@@ -35,6 +35,7 @@ pub fn scan(text: &str, failed: bool, report: &mut Report) -> Vec<Edit> {
         edits: Vec::new(),
         maps: Vec::new(),
         last: Last::Open(None),
+        list: None,
         anchors: anchors(text),
     };
     let mut at = 0;
@@ -102,6 +103,8 @@ struct Scan<'a, 'b> {
     /// Columns of the open maps, outermost first.
     maps: Vec<usize>,
     last: Last,
+    /// Column of the dashes of the innermost list, while its lines go on.
+    list: Option<usize>,
     anchors: FxHashSet<&'a str>,
 }
 
@@ -113,8 +116,10 @@ impl Scan<'_, '_> {
         if content.is_empty() || content.starts_with('#') {
             return at + 1;
         }
-        if line.column == 0 && (content.starts_with("---") || content.starts_with("...")) {
-            (self.maps, self.last) = (Vec::new(), Last::Open(None));
+        if line.column == 0 && line::is_marker(content) {
+            if !self.parts(&line) {
+                (self.maps, self.last) = (Vec::new(), Last::Open(None));
+            }
             return at + 1;
         }
         if matches!(self.last, Last::Text(column) if line.column > column) {
@@ -125,7 +130,9 @@ impl Scan<'_, '_> {
             return at + 1;
         }
         self.mend_indent(&line);
+        let column = line.column;
         let (line, dash) = self.dashes(line);
+        self.list = if dash.is_some() { Some(column) } else { self.list.filter(|list| column > *list) };
         let content = line.content(self.text);
         if content.is_empty() || content.starts_with('#') {
             self.last = Last::Open(dash);
@@ -197,7 +204,17 @@ impl Scan<'_, '_> {
         while let Some(rest) = line.content(self.text).strip_prefix('-') {
             let gap = line::blank(rest);
             if gap.bytes == 0 && !rest.is_empty() {
-                break;
+                if dash.is_some() || !self.is_item(&line, rest) {
+                    break;
+                }
+                let fixed = format!("- {rest}");
+                self.report
+                    .add("missing-space-after-dash", line.start..line.start + 1, |d| d.arg("fixed", fixed));
+                let start = line.start + 1;
+                self.edits.push(Edit { start, end: start, put: " ".into() });
+                let column = line.column;
+                self.maps.truncate(self.maps.partition_point(|&open| open <= column));
+                return (Line { column: column + 2, start, ..line }, Some(column));
             }
             self.maps.truncate(self.maps.partition_point(|&column| column <= line.column));
             dash = Some(line.column);
@@ -208,6 +225,12 @@ impl Scan<'_, '_> {
             line = Line { column: line.column + 1 + gap.columns, start: to, ..line };
         }
         (line, dash)
+    }
+
+    /// Tells whether a dash without a space begins an item: where a list must begin, or in line with the items above.
+    fn is_item(&self, line: &Line, rest: &str) -> bool {
+        let begins = matches!(self.last, Last::Open(Some(column)) if line.column >= column);
+        line::lacks_space(rest) && (begins || self.list == Some(line.column))
     }
 
     /// Reports invisible control characters and takes them out.
@@ -270,6 +293,19 @@ impl Scan<'_, '_> {
         if let Some(Colon::Proper { at, .. }) = line::find_colon(content) {
             self.error("yaml-indent", line.start..line.start + at, content);
         }
+    }
+
+    /// Reports a line of dashes or dots with content above it, where another text would start, and makes it a comment, so that
+    /// what stands below is read along; tells whether it did.
+    fn parts(&mut self, line: &Line) -> bool {
+        let above = &self.text[..line.whole];
+        let is_content = |line: &str| !matches!(line.chars().next(), None | Some('#' | '%'));
+        if !self.failed || !above.lines().any(|line| is_content(line.trim())) {
+            return false;
+        }
+        self.error("yaml-several-documents", line.start..line.end, line.content(self.text));
+        self.edits.push(Edit { start: line.start, end: line.start, put: "#".into() });
+        true
     }
 
     /// Reports a line without a colon where a key must stand, and leaves it out.

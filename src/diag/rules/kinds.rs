@@ -1,0 +1,198 @@
+//! Rules about kinds: how they are declared.
+
+use super::Rule;
+use super::schema::words;
+use crate::diag::Severity::Error;
+
+/// The rules of this area.
+pub const RULES: &[Rule] = &[
+    Rule {
+        code: "kind-unknown-key",
+        severity: Error,
+        zh: words(
+            "类型文件里没有“{name}”这种设置",
+            "",
+            &["是不是想写“{suggestion}”？", "这里可以写：{known}。"],
+        ),
+        en: words(
+            "Kind files have no setting \"{name}\" here",
+            "",
+            &["Did you mean \"{suggestion}\"?", "Known here are: {known}."],
+        ),
+        example: "fields:\n  地点: {typ: text}",
+    },
+    Rule {
+        code: "kind-bad-value",
+        severity: Error,
+        zh: words("“{name}”这里要写{wanted_zh}", "", &["请对照说明书里“自定义类型”一章改正。"]),
+        en: words("\"{name}\" must be {wanted_en}", "", &["See the chapter on kinds in the manual."]),
+        example: "fields:\n  地点: {required: 也许}",
+    },
+    Rule {
+        code: "kind-unknown-type",
+        severity: Error,
+        zh: words(
+            "没有“{text}”这种字段类型",
+            "",
+            &["是不是想写“{suggestion}”？", "可用的有：{known}；例如 list(text)、ref(unit)、list(group)。"],
+        ),
+        en: words(
+            "There is no field type \"{text}\"",
+            "",
+            &[
+                "Did you mean \"{suggestion}\"?",
+                "Types are: {known}; for example list(text), ref(unit), list(group).",
+            ],
+        ),
+        example: "fields:\n  地点: {type: string}",
+    },
+    Rule {
+        code: "kind-incomplete-field",
+        severity: Error,
+        zh: words(
+            "字段“{name}”还缺“{needs}”",
+            "选项类型（enum）要用 of 列出选项，分组类型（group）要用 fields 列出小项。",
+            &["请补上“{needs}”。"],
+        ),
+        en: words(
+            "The field \"{name}\" lacks \"{needs}\"",
+            "An enum lists its choices under of, a group its fields under fields.",
+            &["Add \"{needs}\"."],
+        ),
+        example: "fields:\n  等次: {type: enum}",
+    },
+    Rule {
+        code: "kind-bad-pattern",
+        severity: Error,
+        zh: words(
+            "看不懂这个格式：{text}",
+            "格式可以用文字、[a-z]、\\d、( )、|、* + ? 和花括号里的次数。",
+            &["请检查括号和反斜杠是否成对。"],
+        ),
+        en: words(
+            "This pattern is not understood: {text}",
+            "Patterns know letters, [a-z], \\d, ( ), |, * + ? and counts in braces.",
+            &["Check that brackets and backslashes are complete."],
+        ),
+        example: "fields:\n  文号: {pattern: \"[a\"}",
+    },
+    Rule {
+        code: "kind-bad-default",
+        severity: Error,
+        zh: words("字段“{name}”的默认值不合它自己的要求", "", &["请让默认值符合字段的类型、范围和选项。"]),
+        en: words(
+            "The default of the field \"{name}\" does not fit the field",
+            "",
+            &["Make it fit the type, range and choices."],
+        ),
+        example: "fields:\n  人数: {type: int, default: 许多}",
+    },
+    Rule {
+        code: "kind-bad-field-name",
+        severity: Error,
+        zh: words(
+            "“{name}”不能用作字段名",
+            "字段名不能是空的，也不能有点号、括号和换行。",
+            &["请换一个名称，例如 place。"],
+        ),
+        en: words(
+            "\"{name}\" cannot be the name of a field",
+            "A name is not empty and has no dots, brackets or line breaks.",
+            &["Choose another one, such as place."],
+        ),
+        example: "fields:\n  a.b: text",
+    },
+    Rule {
+        code: "kind-field-clash",
+        severity: Error,
+        zh: words(
+            "字段“{name}”和“{other}”都叫“{text}”",
+            "写“{text}”时不知道指哪一个。",
+            &["请给其中一个换个名称。"],
+        ),
+        en: words(
+            "The fields \"{name}\" and \"{other}\" are both called \"{text}\"",
+            "Nobody can tell which one is meant.",
+            &["Rename one of them."],
+        ),
+        example: "fields:\n  place: {zh: 标题}",
+    },
+    Rule {
+        code: "kind-name-clash",
+        severity: Error,
+        zh: words("类型“{other}”已经叫“{text}”了", "写“类型: {text}”时不知道指哪一个。", &["请换一个名称。"]),
+        en: words(
+            "The kind \"{other}\" is called \"{text}\" already",
+            "Nobody can tell which one is meant.",
+            &["Choose another name."],
+        ),
+        example: "label: {zh: 品牌}",
+    },
+    Rule {
+        code: "kind-name-differs",
+        severity: Error,
+        zh: words(
+            "这里写的类型名“{text}”和文件名“{file}”不一样",
+            "类型以文件名为准。",
+            &["请改成一样的，或者删掉这一行。"],
+        ),
+        en: words(
+            "The kind is called \"{text}\" here but the file \"{file}\"",
+            "The name of the file counts.",
+            &["Make them equal or remove this line."],
+        ),
+        example: "kind: activity",
+    },
+    Rule {
+        code: "kind-extends-unknown",
+        severity: Error,
+        zh: words(
+            "要扩展的类型“{text}”不存在",
+            "",
+            &["是不是想写“{suggestion}”？", "请检查名称，或者删掉 extends 这一行（默认扩展 page）。"],
+        ),
+        en: words(
+            "The kind \"{text}\" that this one extends does not exist",
+            "",
+            &["Did you mean \"{suggestion}\"?", "Check the name, or remove the line: page is the default."],
+        ),
+        example: "extends: pge",
+    },
+    Rule {
+        code: "kind-extends-loop",
+        severity: Error,
+        zh: words("类型互相扩展，绕成了一圈：{path}", "", &["请改掉其中一个的 extends。"]),
+        en: words("Kinds extend each other in a circle: {path}", "", &["Change extends in one of them."]),
+        example: "extends: pilot",
+    },
+    Rule {
+        code: "kind-no-such-field",
+        severity: Error,
+        zh: words(
+            "这里提到的字段“{text}”不存在",
+            "",
+            &["是不是想写“{suggestion}”？", "请写字段的英文名，也就是 fields 里冒号前面的名称。"],
+        ),
+        en: words(
+            "The field \"{text}\" named here does not exist",
+            "",
+            &["Did you mean \"{suggestion}\"?", "Use the name that stands before the colon under fields."],
+        ),
+        example: "sort: -dat",
+    },
+    Rule {
+        code: "kind-no-such-choice",
+        severity: Error,
+        zh: words(
+            "这里提到的状态“{text}”不是选项",
+            "",
+            &["是不是想写“{suggestion}”？", "请写 of 里冒号前面的名称。"],
+        ),
+        en: words(
+            "The state \"{text}\" named here is no choice of the field",
+            "",
+            &["Did you mean \"{suggestion}\"?", "Use the name that stands before the colon under of."],
+        ),
+        example: "states: {field: secrecy, hidden: [gone]}",
+    },
+];

@@ -1,0 +1,123 @@
+//! Lists as readers see them: which pages, in which order, with which words.
+
+use crate::harness::Site;
+
+const SITE: &str = "
+//- content/_kinds/activity.yaml
+label: {zh: 活动, en: Activity}
+sort: -scale
+fields:
+  scale: {zh: 规模, type: enum, of: {small: {zh: 小型, en: Small}, big: {zh: 大型, en: Big}}, card: true}
+  seats: {zh: 座位, type: int, card: true}
+//- content/events/_index.md
+---
+title: 活动
+pages: {kind: activity}
+---
+//- content/events/a.md
+---
+title: 甲
+规模: small
+座位: 100
+---
+//- content/events/b.md
+---
+title: 乙
+规模: 大型
+座位: 20
+---
+//- content/events/c.md
+---
+title: 丙
+座位: 3
+---
+//- content/events/d.md
+---
+title: 丁
+规模: small
+date: 2026-01-01
+---
+";
+
+/// Returns the titles that an output lists, in order.
+fn titles(site: &Site, output: &str) -> String {
+    let html = site.read(output);
+    let list = html.split_once("<ul>").unwrap().1.split_once("</ul>").unwrap().0.to_owned();
+    list.split("</a>").filter_map(|item| item.rsplit_once('>')).map(|(_, title)| title.trim()).collect()
+}
+
+fn site() -> Site {
+    let site = Site::plain(SITE);
+    site.replace("themes/plain/templates/home.html", "sort=\"-date\", limit=3", "kind=\"activity\"");
+    site
+}
+
+#[test]
+fn a_kind_says_how_its_lists_are_sorted() {
+    let site = site();
+    site.build_well();
+    assert_eq!(titles(&site, "events/index.html"), "乙丁甲丙", "by declared choice, then newest first");
+    assert_eq!(titles(&site, "index.html"), "乙丁甲丙");
+    site.replace("content/events/c.md", "座位: 3", "座位: 3\norder: 1");
+    site.build_well();
+    assert_eq!(titles(&site, "events/index.html"), "丙乙丁甲", "by hand before all else");
+    site.replace("content/_kinds/activity.yaml", "-scale", "seats");
+    site.replace("content/events/c.md", "\norder: 1", "");
+    site.build_well();
+    assert_eq!(titles(&site, "events/index.html"), "丙乙甲丁", "numbers by size, nothing last");
+}
+
+#[test]
+fn a_section_sorts_by_any_field() {
+    let site = site();
+    for (sort, expected) in
+        [("-座位", "甲乙丙丁"), ("seats", "丙乙甲丁"), ("title", "丙丁甲乙"), ("-date", "丁甲乙丙")]
+    {
+        site.write(
+            "content/events/_index.md",
+            format!("---\ntitle: 活动\npages: {{kind: activity, sort: {sort}}}\n---\n"),
+        );
+        site.build_well();
+        assert_eq!(titles(&site, "events/index.html"), expected, "{sort}");
+    }
+    site.replace("content/events/_index.md", "-date", "-sets");
+    let run = site.cli(["check"]);
+    assert!(run.err.contains("unknown-sort") && run.err.contains("_index.md:3:"), "{}", run.err);
+    assert!(run.err.contains("是不是“seats”？"), "{}", run.err);
+    site.replace("content/events/_index.md", "-sets", "-seats");
+    site.replace("themes/plain/templates/home.html", "kind=\"activity\"", "kind=\"activity\", sort=\"sets\"");
+    assert!(site.cli(["check"]).err.contains("no kind has this field"));
+}
+
+#[test]
+fn choices_of_ones_own_kind_have_their_labels() {
+    let site = site();
+    let template = "{{ label(field=\"scale\", value=page.scale) }}、{{ label(field=\"scale\") }}、{{ label(field=\"scale\", value=[\"big\", \"other\"]) | join(sep=\"/\") }}、{{ label(field=\"grade\", kind=\"honour\", value=none) }}。";
+    site.write("themes/plain/templates/activity.html", template);
+    site.build_well();
+    assert_eq!(site.read("events/a.html"), "小型、规模、大型/other、。");
+    site.replace("content/_kinds/activity.yaml", "zh: 小型", "zh: 小规模");
+    let report = site.build_well();
+    assert_eq!(site.read("events/a.html"), "小规模、规模、大型/other、。");
+    assert_eq!(crate::harness::paths(&report.changes.changed), ["events/a.html", "events/d.html"]);
+    site.replace("content/events/a.md", "title: 甲", "title: 甲\nlanguage: en");
+    site.build_well();
+    assert_eq!(site.read("events/a.html"), "Small、规模、Big/other、。");
+}
+
+#[test]
+fn an_address_may_hold_fields() {
+    let site = site();
+    site.replace(
+        "content/_kinds/activity.yaml",
+        "sort:",
+        "address: \"{section}/{scale}/{seats}-{slug}\"\nsort:",
+    );
+    site.replace("content/events/c.md", "座位: 3", "座位: 3\n规模: big");
+    site.replace("content/events/d.md", "date:", "座位: 7\ndate:");
+    site.build_well();
+    let names = site.names();
+    for page in ["events/small/100-a.html", "events/big/20-b.html", "events/big/3-c.html"] {
+        assert!(names.iter().any(|name| name == page), "{names:?}");
+    }
+}
