@@ -14,10 +14,10 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
+use super::Engine;
 use super::node::{Node, NodeKind, Slot, State};
 use super::query::{Keep, Registry, encode};
 use super::revision::{Revision, content_fingerprint};
-use super::{Engine, node::Nodes};
 use crate::base::{Fingerprint, SourcePath};
 use crate::diag::Diagnostic;
 use crate::world::{Stamp, World};
@@ -121,7 +121,7 @@ impl Engine {
     /// Returns an engine that remembers what a cache file holds.
     pub fn resume(registry: Registry, loaded: &Loaded) -> Self {
         let engine = Self::new(registry);
-        if load_nodes(loaded, &engine.nodes).is_none() {
+        if load_nodes(loaded, &engine).is_none() {
             // The sum was right but the content is not: a defect, answered by forgetting.
             engine.nodes.retain(|_| false);
         }
@@ -130,13 +130,17 @@ impl Engine {
 }
 
 /// Takes over all nodes of a cache file. They count as verified in revision 0, as nothing was asked of this world yet.
-fn load_nodes(loaded: &Loaded, nodes: &Nodes) -> Option<()> {
+fn load_nodes(loaded: &Loaded, engine: &Engine) -> Option<()> {
     let all = &loaded.bytes;
     let (count, mut rest) = postcard::take_from_bytes::<u32>(&all[loaded.nodes_at..]).ok()?;
-    let mut made: Vec<Arc<Node>> = Vec::with_capacity(count as usize);
+    // Every node takes bytes: a number that is too large reserves no more than the file could hold.
+    let mut made: Vec<Arc<Node>> = Vec::with_capacity(rest.len().min(count as usize));
     for _ in 0..count {
         let (saved, after) = postcard::take_from_bytes::<SavedNode<'_>>(rest).ok()?;
         rest = after;
+        if !is_known(saved.key, &engine.registry) {
+            return None;
+        }
         let reads = decode_reads(saved.reads, &made)?;
         let value = saved.value.map_or(Slot::Absent, |value| {
             let from = value.as_ptr() as usize - all.as_ptr() as usize;
@@ -152,10 +156,18 @@ fn load_nodes(loaded: &Loaded, nodes: &Nodes) -> Option<()> {
             ..State::default()
         };
         let node = Arc::new(Node::new(saved.key.into(), state));
-        nodes.insert(node.clone());
+        engine.nodes.insert(node.clone());
         made.push(node);
     }
     Some(())
+}
+
+/// Tells whether a key begins with a kind of question that a registry knows.
+fn is_known(key: &[u8], registry: &Registry) -> bool {
+    match NodeKind::of_key(key) {
+        Some(NodeKind::Query(index)) => usize::from(index) < registry.kinds().len(),
+        other => other.is_some(),
+    }
 }
 
 /// Returns the nodes that the numbers in `bytes` (four bytes each) mean; all were made earlier.
