@@ -13,4 +13,5 @@ mod harness;
 mod hostile;
 mod oracle;
 mod promises;
+mod reproducible;
 mod themes;
