@@ -6,7 +6,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// Returns equal values for equal content; 128 bits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -16,6 +16,13 @@ impl Fingerprint {
     /// Returns the fingerprint of a byte string.
     pub fn of(bytes: &[u8]) -> Self {
         Self(xxh3_128(bytes))
+    }
+
+    /// Returns the fingerprint of the pieces put together.
+    pub fn of_all<'b>(pieces: impl IntoIterator<Item = &'b [u8]>) -> Self {
+        let mut hasher = Xxh3::new();
+        pieces.into_iter().for_each(|piece| hasher.update(piece));
+        Self(hasher.digest128())
     }
 
     /// Returns the first `digits` hexadecimal digits, for use in file names. At most 32.

@@ -198,6 +198,9 @@ fn address(id: &PageId, record: &Record, kind: Option<&Kind>, ask: &mut Ask<'_>)
         kind.map(|kind| kind.address.as_str()).filter(|pattern| !pattern.is_empty()).unwrap_or(default);
     let pattern = if id.is_bundle() && pattern == "{section}/{slug}" { default } else { pattern };
     let date = record.text("date");
+    if pattern == "{section}/{slug}" {
+        return format!("{directory}{}.html", slug.trim_matches('/').trim_end_matches(".html"));
+    }
     let filled = pattern
         .replace("{section}", directory.trim_matches('/'))
         .replace("{slug}", &slug)

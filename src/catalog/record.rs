@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::sources::{Kinds, setting, text_of};
+use super::sources::{Kinds, bytes_of, setting};
 use crate::base::Value;
-use crate::content::{ids::PageId, split};
+use crate::content::{decode, ids::PageId, split};
 use crate::diag::Place;
 use crate::engine::{Ask, Keep, Query};
 use crate::schema;
@@ -36,7 +36,9 @@ impl Query for RecordOf {
 
     fn run(&self, ask: &mut Ask<'_>) -> Record {
         let file = self.0.source();
-        let Some(text) = text_of(ask, &file) else { return self.absent() };
+        let Some(bytes) = bytes_of(ask, &file) else { return self.absent() };
+        let (text, diagnostics) = decode::decode(&bytes, &file);
+        ask.report_all(diagnostics);
         let split = split::split(&text);
         ask.report_all(split.diagnostics(&text, &file));
         let schema = ask.get(&Kinds);

@@ -86,20 +86,24 @@ fn sort_in(path: SourcePath, found: &mut Sources) {
     }
 }
 
-/// Reads a text file that the site needs, reporting what is wrong with its bytes. A missing file is `None`.
-pub fn text_of(ask: &mut Ask<'_>, path: &SourcePath) -> Option<Arc<str>> {
+/// Reads a file that the site needs, reporting why it cannot be read. A missing file is `None`.
+pub fn bytes_of(ask: &mut Ask<'_>, path: &SourcePath) -> Option<Arc<[u8]>> {
     match ask.file(path) {
         Content::Missing => None,
         Content::Unreadable(why) => {
             ask.report(Diagnostic::new("unreadable-file").at(Place::file(path.clone())).arg("why", why));
             None
         }
-        Content::Bytes(bytes) => {
-            let (text, diagnostics) = decode::decode(&bytes, path);
-            ask.report_all(diagnostics);
-            Some(text.as_ref().into())
-        }
+        Content::Bytes(bytes) => Some(bytes),
     }
+}
+
+/// Reads a text file that the site needs, reporting what is wrong with its bytes. A missing file is `None`.
+pub fn text_of(ask: &mut Ask<'_>, path: &SourcePath) -> Option<Arc<str>> {
+    let bytes = bytes_of(ask, path)?;
+    let (text, diagnostics) = decode::decode(&bytes, path);
+    ask.report_all(diagnostics);
+    Some(text.as_ref().into())
 }
 
 /// Asks for the site's kinds: the built-in ones and those under `content/_kinds/`.

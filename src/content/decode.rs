@@ -35,7 +35,8 @@ const SIGNATURES: &[(&[u8], &str)] = &[
 /// are those of the returned text. *Cost:* linear.
 pub fn decode<'a>(bytes: &'a [u8], file: &SourcePath) -> (Cow<'a, str>, Vec<Diagnostic>) {
     let plain = strip(bytes, b"\xEF\xBB\xBF");
-    let decoded = match std::str::from_utf8(plain) {
+    // The quick validator does not tell where the first bad byte lies; nobody asks here.
+    let decoded = match simdutf8::basic::from_utf8(plain) {
         Ok(text) if memchr::memchr(0, plain).is_none() && !looks_binary(text) => Decoded::utf8(text.into()),
         valid => match signature(plain) {
             Some(what) => return binary(file, Some(what)),
@@ -230,10 +231,11 @@ fn is_text(decoded: &Decoded) -> bool {
 /// Tells whether the beginning of a text is full of control characters, or of characters that could not be read.
 fn looks_binary(text: &str) -> bool {
     let sample = &text.as_bytes()[..text.len().min(SAMPLE)];
-    let controls = sample
-        .iter()
-        .filter(|&&byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c))
-        .count();
+    // Tab, line ends and form feed (9 to 13) are no sign. Every file comes this way: in pieces whose sum fits a byte, the
+    // machine counts thirty bytes at a time.
+    let control = |byte: u8| u8::from((byte < 9) | ((byte > 13) & (byte < 0x20)));
+    let controls = sample.chunks(255).map(|piece| piece.iter().map(|&byte| control(byte)).sum::<u8>());
+    let controls: usize = controls.map(usize::from).sum();
     controls * 20 > sample.len()
 }
 

@@ -9,7 +9,7 @@ use crate::catalog::{EntryOf, RecordOf, Roster, Term, Terms};
 use crate::content::ids::PageId;
 use crate::engine::Ask;
 use crate::render::page::Pager;
-use crate::render::{Rendering, TemplateValue, render_template};
+use crate::render::{Rendering, TemplateValue};
 
 /// Items on one page of a list unless the settings or the section say otherwise.
 const ITEMS: i64 = 20;
@@ -39,14 +39,14 @@ impl Emitter for Sections {
         let section = ask.get(&Section(id.folder().into()));
         let size = section_size(ask, id);
         let pager = Pager {
-            items: slice(&section.pages, *number, size),
+            ids: slice(&section.pages, *number, size),
             number: *number as usize,
             total: section.pages.len(),
             count: pages(section.pages.len(), size) as usize,
             url: url.to_string(),
         };
         let rendering = Rendering { template, page: Some(id), pager: Some(pager), more: Vec::new() };
-        Some(html(pager_path(&url, *number).as_str(), render_template(ask, &rendering)))
+        Some(html(ask, pager_path(&url, *number).as_str(), &rendering))
     }
 }
 
@@ -98,7 +98,7 @@ fn emit_taxonomy(ask: &mut Ask<'_>, name: &str) -> Blob {
     let directory = taxonomy_directory(name, &setting(ask, "taxonomies"));
     let more = vec![("taxonomy", taxonomy_value(ask, name))];
     let rendering = Rendering { template: "taxonomy.html", page: None, pager: None, more };
-    html(pager_path(&directory, 1).as_str(), render_template(ask, &rendering))
+    html(ask, pager_path(&directory, 1).as_str(), &rendering)
 }
 
 fn emit_term(ask: &mut Ask<'_>, taxonomy: &str, term: &str, number: u32) -> Blob {
@@ -107,7 +107,7 @@ fn emit_term(ask: &mut Ask<'_>, taxonomy: &str, term: &str, number: u32) -> Blob
     let all = ask.get(&Term { taxonomy: taxonomy.into(), term: term.into() });
     let size = default_size(ask);
     let pager = Pager {
-        items: slice(&all, number, size),
+        ids: slice(&all, number, size),
         number: number as usize,
         total: all.len(),
         count: pages(all.len(), size) as usize,
@@ -116,7 +116,7 @@ fn emit_term(ask: &mut Ask<'_>, taxonomy: &str, term: &str, number: u32) -> Blob
     let more =
         vec![("taxonomy", taxonomy_value(ask, taxonomy)), ("term", TemplateValue::from(info.label.as_str()))];
     let rendering = Rendering { template: "term.html", page: None, pager: Some(pager), more };
-    html(pager_path(&info.url, number).as_str(), render_template(ask, &rendering))
+    html(ask, pager_path(&info.url, number).as_str(), &rendering)
 }
 
 /// Returns name, label and address of a taxonomy for its templates.

@@ -19,7 +19,8 @@ pub use plan::{Plan, Planned};
 
 use crate::base::{Fingerprint, SourcePath};
 use crate::content::ids::PageId;
-use crate::engine::{Ask, Query, Registry};
+use crate::engine::{self, Ask, Query, Registry};
+use crate::render::{Rendering, render_template};
 
 /// Which output is meant.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -70,6 +71,15 @@ impl Query for Emit {
         let emitter = EMITTERS.iter().find_map(|emitter| emitter.emit(&self.0, ask));
         emitter.unwrap_or_default()
     }
+
+    /// Pages are most of what is ever hashed: their bytes are not copied for it. The complement keeps them apart from other
+    /// answers.
+    fn fingerprint(blob: &Blob) -> Fingerprint {
+        match blob {
+            Blob::Bytes(bytes) => Fingerprint(!Fingerprint::of(bytes).0),
+            other => engine::fingerprint(other),
+        }
+    }
 }
 
 /// A family of outputs.
@@ -99,7 +109,8 @@ pub fn register(registry: Registry) -> Registry {
     registry.with::<Plan>().with::<Emit>()
 }
 
-/// Returns rendered HTML as an output at a path: addresses made relative to it.
-fn html(path: &str, html: Option<String>) -> Blob {
-    html.map_or(Blob::Failed, |html| Blob::Bytes(relative::relative(&html, path).into_bytes()))
+/// Returns a rendering as an output at a path: addresses made relative to it.
+fn html(ask: &mut Ask<'_>, path: &str, rendering: &Rendering<'_>) -> Blob {
+    let made = render_template(ask, rendering, |html| relative::relative(html, path).into_bytes());
+    made.map_or(Blob::Failed, Blob::Bytes)
 }

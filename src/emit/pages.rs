@@ -5,7 +5,7 @@ use crate::base::SourcePath;
 use crate::catalog::{EntryOf, Roster};
 use crate::diag::{Diagnostic, Place};
 use crate::engine::Ask;
-use crate::render::{Rendering, TemplateValue, page::template_of, render_template};
+use crate::render::{Rendering, TemplateValue, page::template_of};
 
 /// Pages with their own address; sections are lists.
 pub struct Pages;
@@ -25,7 +25,7 @@ impl Emitter for Pages {
         let template = template_of(ask, id);
         let path = ask.get(&EntryOf(id.clone())).output().to_owned();
         let rendering = Rendering { template: &template, page: Some(id), pager: None, more: Vec::new() };
-        Some(html(&path, render_template(ask, &rendering)))
+        Some(html(ask, &path, &rendering))
     }
 }
 
@@ -51,7 +51,7 @@ impl Emitter for Redirects {
         let target = ask.get(&EntryOf(id.clone())).url.clone();
         let more = vec![("target", TemplateValue::from(&*target))];
         let rendering = Rendering { template: "redirect.html", page: None, pager: None, more };
-        Some(html(path.as_str(), render_template(ask, &rendering)))
+        Some(html(ask, path.as_str(), &rendering))
     }
 }
 
@@ -83,7 +83,7 @@ impl Emitter for NotFound {
     fn emit(&self, key: &OutputKey, ask: &mut Ask<'_>) -> Option<Blob> {
         let OutputKey::NotFound = key else { return None };
         let rendering = Rendering { template: "404.html", page: None, pager: None, more: Vec::new() };
-        Some(html("404.html", render_template(ask, &rendering)))
+        Some(html(ask, "404.html", &rendering))
     }
 }
 

@@ -18,7 +18,8 @@ pub fn relative(html: &str, path: &str) -> String {
     while let Some(open) = memchr(b'<', &bytes[at..]).map(|found| at + found) {
         at = match bytes.get(open + 1) {
             Some(b'!') if bytes[open..].starts_with(b"<!--") => skip_past(bytes, open + 4, b"-->"),
-            Some(b'/') => memchr(b'>', &bytes[open..]).map_or(bytes.len(), |found| open + found),
+            // A closing tag holds no address, and no `<` either.
+            Some(b'/') => open + 2,
             Some(b's') => {
                 let end = pass.tag(open);
                 raw_text_end(html, open).map_or(end, |close| skip_to(bytes, end, close))
@@ -74,16 +75,24 @@ impl Pass<'_> {
         }
         let name = attribute_name(&self.html[open..equals]);
         let rewritten = match name {
-            "srcset" => Some(srcset(written, self.path)),
-            "content" => refresh(written, self.path),
-            name if from_root && ADDRESS.contains(&name) => address(written, self.path),
-            _ => None,
+            name if from_root && ADDRESS.contains(&name) => {
+                if !written.starts_with("//") {
+                    self.out.push_str(&self.html[self.copied..value.start]);
+                    push_relative(&mut self.out, &written[1..], self.path);
+                    self.copied = value.end;
+                }
+                return;
+            }
+            "srcset" => srcset(written, self.path),
+            "content" => match refresh(written, self.path) {
+                Some(rewritten) => rewritten,
+                None => return,
+            },
+            _ => return,
         };
-        if let Some(rewritten) = rewritten {
-            self.out.push_str(&self.html[self.copied..value.start]);
-            self.out.push_str(&rewritten);
-            self.copied = value.end;
-        }
+        self.out.push_str(&self.html[self.copied..value.start]);
+        self.out.push_str(&rewritten);
+        self.copied = value.end;
     }
 }
 
@@ -106,18 +115,25 @@ fn address(written: &str, path: &str) -> Option<String> {
 
 /// Returns the address of `target` (a path in the output folder, with query and anchor) as seen from `path`.
 pub fn to_relative(target: &str, path: &str) -> String {
-    let shared = shared_folders(target, path);
-    let up = path[shared..].matches('/').count();
-    let mut relative = "../".repeat(up);
-    let rest = &target[shared..];
-    if rest.is_empty() && up == 0 {
-        relative.push_str("./");
-    } else if up == 0 && rest.split(['/', '?', '#']).next().is_some_and(|first| first.contains(':')) {
-        // A first piece with a colon would read as a scheme.
-        relative.push_str("./");
-    }
-    relative.push_str(rest);
+    let mut relative = String::with_capacity(target.len() + 16);
+    push_relative(&mut relative, target, path);
     relative
+}
+
+/// Appends the address of `target` as seen from `path`.
+fn push_relative(out: &mut String, target: &str, path: &str) {
+    let shared = shared_folders(target, path);
+    let up = path.as_bytes()[shared..].iter().filter(|&&byte| byte == b'/').count();
+    let rest = &target[shared..];
+    for _ in 0..up {
+        out.push_str("../");
+    }
+    // A first piece with a colon would read as a scheme.
+    let scheme = |first: &str| first.contains(':');
+    if up == 0 && (rest.is_empty() || rest.split(['/', '?', '#']).next().is_some_and(scheme)) {
+        out.push_str("./");
+    }
+    out.push_str(rest);
 }
 
 /// Returns the length of the common leading folders, with the slash.

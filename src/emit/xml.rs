@@ -23,16 +23,17 @@ impl Emitter for Feeds {
     fn emit(&self, key: &OutputKey, ask: &mut Ask<'_>) -> Option<Blob> {
         let OutputKey::Feed = key else { return None };
         let latest = Select { sort: Sort::NEWEST, limit: FEED_ITEMS, ..Select::default() };
-        let mut items = Vec::new();
+        let mut ids = Vec::new();
         for id in ask.get(&latest).iter() {
             if !ask.get(&EntryOf(id.clone())).date.is_empty() {
-                items.push(id.clone());
+                ids.push(id.clone());
             }
         }
-        let total = items.len();
-        let pager = Pager { items, number: 1, total, count: 1, url: "/feed.xml".into() };
+        let total = ids.len();
+        let pager = Pager { ids, number: 1, total, count: 1, url: "/feed.xml".into() };
         let rendering = Rendering { template: "feed.xml", page: None, pager: Some(pager), more: Vec::new() };
-        Some(render_template(ask, &rendering).map_or(Blob::Failed, |xml| Blob::Bytes(xml.into_bytes())))
+        let made = render_template(ask, &rendering, |xml| xml.as_bytes().to_vec());
+        Some(made.map_or(Blob::Failed, Blob::Bytes))
     }
 }
 

@@ -38,9 +38,9 @@ mod tests;
 
 pub use ask::Ask;
 pub use explain::{ReadView, TraceView};
-pub use query::{Answer, Keep, Query, Registry};
-pub use revision::{Checked, Revision, Work};
-pub use store::{Leaf, Loaded, Snapshot};
+pub use query::{Answer, Keep, Query, Registry, fingerprint};
+pub use revision::{Checked, Handle, Revision, Work};
+pub use store::{Leaf, Loaded, Saving, Snapshot};
 
 use std::sync::atomic::{AtomicU32, Ordering};
 

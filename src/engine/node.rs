@@ -1,8 +1,9 @@
 //! Nodes of the memo: one for every question that was ever asked.
 
+use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use rustc_hash::FxHashMap;
+use hashbrown::HashTable;
 
 use super::query::AnyAnswer;
 use crate::base::Fingerprint;
@@ -55,6 +56,8 @@ impl NodeKind {
 /// One question with all that is known of its answer.
 pub(super) struct Node {
     pub(super) key: Key,
+    /// Number of this node in the cache file that is being made, from 1; 0 outside of that.
+    pub(super) saved_as: AtomicU32,
     state: Mutex<State>,
 }
 
@@ -72,7 +75,7 @@ pub(super) struct State {
     pub(super) diagnostics: Option<Arc<[Diagnostic]>>,
     pub(super) value: Slot,
     /// Cheap identity of the file behind a [`NodeKind::File`].
-    pub(super) stamp: Option<Stamp>,
+    pub(super) stamp: Option<Box<Stamp>>,
     /// The read whose change made the query run, for `explain --why`.
     pub(super) cause: Option<Arc<Node>>,
 }
@@ -101,7 +104,7 @@ impl Node {
     }
 
     pub(super) fn new(key: Key, state: State) -> Self {
-        Self { key, state: Mutex::new(state) }
+        Self { key, saved_as: AtomicU32::new(0), state: Mutex::new(state) }
     }
 
     /// Returns the state. A query that panicked never holds it, so it is never left half-changed.
@@ -113,9 +116,13 @@ impl Node {
 /// Number of locks the table of nodes is cut into. A power of two well above the number of threads.
 const SHARDS: usize = 64;
 
-/// The table of all nodes.
+/// Nodes by the fingerprint of their key.
+type Shard = HashTable<(Fingerprint, Arc<Node>)>;
+
+/// The table of all nodes, found by the fingerprint of their key: a look-up touches neither node nor key, which lie anywhere
+/// in memory. Two keys of one fingerprint are as unlikely as two answers of one, on which all else rests.
 pub(super) struct Nodes {
-    shards: Vec<Mutex<FxHashMap<Key, Arc<Node>>>>,
+    shards: Vec<Mutex<Shard>>,
 }
 
 impl Default for Nodes {
@@ -127,43 +134,46 @@ impl Default for Nodes {
 impl Nodes {
     /// Returns the node of a key, making an empty one if it is new.
     pub(super) fn intern(&self, key: &[u8]) -> Arc<Node> {
-        let mut shard = self.shard(key);
-        if let Some(node) = shard.get(key) {
-            return node.clone();
-        }
-        let node = Arc::new(Node::new(key.into(), State::default()));
-        shard.insert(key.into(), node.clone());
-        node
+        let of = Fingerprint::of(key);
+        let mut shard = self.shard(of);
+        let entry = shard.entry(hash(of), |(other, _)| *other == of, |(other, _)| hash(*other));
+        entry.or_insert_with(|| (of, Arc::new(Node::new(key.into(), State::default())))).get().1.clone()
     }
 
     /// Returns the node of a key if there is one.
     pub(super) fn find(&self, key: &[u8]) -> Option<Arc<Node>> {
-        self.shard(key).get(key).cloned()
+        let of = Fingerprint::of(key);
+        self.shard(of).find(hash(of), |(other, _)| *other == of).map(|(_, node)| node.clone())
     }
 
-    /// Adds a node that was loaded.
+    /// Adds a node that was loaded; the table has none of its key.
     pub(super) fn insert(&self, node: Arc<Node>) {
-        self.shard(&node.key).insert(node.key.clone(), node);
+        let of = Fingerprint::of(&node.key);
+        self.shard(of).insert_unique(hash(of), (of, node), |(other, _)| hash(*other));
     }
 
     /// Returns all nodes, in no particular order.
     pub(super) fn all(&self) -> Vec<Arc<Node>> {
-        self.shards.iter().flat_map(|shard| lock(shard).values().cloned().collect::<Vec<_>>()).collect()
+        let nodes =
+            |shard: &Mutex<Shard>| lock(shard).iter().map(|(_, node)| node.clone()).collect::<Vec<_>>();
+        self.shards.iter().flat_map(nodes).collect()
     }
 
     /// Forgets the nodes that `keep` refuses.
     pub(super) fn retain(&self, keep: impl Fn(&Node) -> bool) {
         for shard in &self.shards {
-            lock(shard).retain(|_, node| keep(node));
+            lock(shard).retain(|(_, node)| keep(node));
         }
     }
 
-    fn shard(&self, key: &[u8]) -> MutexGuard<'_, FxHashMap<Key, Arc<Node>>> {
-        // Keys differ most at their ends: a sum of the last bytes spreads them, and the map hashes the whole key anyway.
-        let tail = &key[key.len().saturating_sub(8)..];
-        let sum = tail.iter().fold(key.len(), |sum, byte| sum * 31 + usize::from(*byte));
-        lock(&self.shards[sum % SHARDS])
+    fn shard(&self, of: Fingerprint) -> MutexGuard<'_, Shard> {
+        lock(&self.shards[(of.0 >> 64) as usize % SHARDS])
     }
+}
+
+/// Returns the half of a fingerprint that places it in a table.
+fn hash(of: Fingerprint) -> u64 {
+    of.0 as u64
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

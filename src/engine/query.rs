@@ -38,6 +38,11 @@ pub trait Query: Serialize + DeserializeOwned + Debug + Send + Sync + 'static {
 
     /// Computes the answer; learns about the world through `ask` alone.
     fn run(&self, ask: &mut Ask<'_>) -> Self::Answer;
+
+    /// Returns equal values for equal answers only: a hash of the answer's encoding, unless there is a shorter way.
+    fn fingerprint(answer: &Self::Answer) -> Fingerprint {
+        fingerprint(answer)
+    }
 }
 
 /// An answer of any type.
@@ -109,13 +114,13 @@ impl Registry {
 fn run<Q: Query>(args: &[u8], ask: &mut Ask<'_>) -> (AnyAnswer, Fingerprint) {
     let query: Q = postcard::from_bytes(args).expect("a key was encoded from this query type");
     let answer = query.run(ask);
-    let fingerprint = fingerprint(&answer);
+    let fingerprint = Q::fingerprint(&answer);
     (Arc::new(answer), fingerprint)
 }
 
 fn fallback<Q: Query>() -> (AnyAnswer, Fingerprint) {
     let answer = Q::Answer::default();
-    let fingerprint = fingerprint(&answer);
+    let fingerprint = Q::fingerprint(&answer);
     (Arc::new(answer), fingerprint)
 }
 
@@ -125,7 +130,7 @@ pub(super) fn encode<T: Serialize>(value: &T) -> Vec<u8> {
 }
 
 /// Returns the fingerprint of a value's canonical encoding.
-fn fingerprint<T: Serialize>(value: &T) -> Fingerprint {
+pub fn fingerprint<T: Serialize>(value: &T) -> Fingerprint {
     thread_local! {
         // One buffer a thread: answers of ten kilobytes are encoded tens of thousands of times.
         static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };

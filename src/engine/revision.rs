@@ -1,6 +1,7 @@
 //! One evaluation: verifying traces, running what must run, handing out answers.
 
 use std::cell::RefCell;
+use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
@@ -44,6 +45,32 @@ pub struct Work {
     pub unchanged: u32,
 }
 
+/// A query and its node.
+pub struct Handle<'r, Q> {
+    revision: &'r Revision<'r>,
+    node: Arc<Node>,
+    query: PhantomData<Q>,
+}
+
+impl<Q: Query> Handle<'_, Q> {
+    /// Makes sure the answer is known and tells its fingerprint; see [`Revision::check`].
+    pub fn check(&self) -> Checked {
+        self.revision.ensure(&self.node, None);
+        let state = self.node.state();
+        Checked { fingerprint: state.fingerprint, changed: state.changed == self.revision.number }
+    }
+
+    /// Returns the answer.
+    pub fn get(&self) -> Arc<Q::Answer> {
+        self.revision.answer::<Q>(&self.node, None)
+    }
+
+    /// Lets go of the value; its trace stays.
+    pub fn release(self) {
+        self.node.state().value = Slot::Absent;
+    }
+}
+
 impl<'e> Revision<'e> {
     pub(super) fn new(engine: &'e Engine, world: &'e dyn World, number: u32) -> Self {
         let counters = || engine.registry.kinds().iter().map(|_| AtomicU32::new(0)).collect();
@@ -57,15 +84,20 @@ impl<'e> Revision<'e> {
 
     /// Makes sure a query's answer is known and tells its fingerprint, without needing the value.
     pub fn check<Q: Query>(&self, query: &Q) -> Checked {
-        let node = self.node_of(query);
-        self.ensure(&node, None);
-        let state = node.state();
-        Checked { fingerprint: state.fingerprint, changed: state.changed == self.number }
+        self.handle(query).check()
+    }
+
+    /// Returns a query's node to be asked several things of, looked up once.
+    pub fn handle<Q: Query>(&self, query: &Q) -> Handle<'_, Q> {
+        Handle { revision: self, node: self.node_of(query), query: PhantomData }
     }
 
     /// Lets go of a value that nobody will need soon; its trace stays.
     pub fn release<Q: Query>(&self, query: &Q) {
-        self.node_of(query).state().value = Slot::Absent;
+        let kind = NodeKind::Query(self.engine.registry.index_of::<Q>());
+        if let Some(node) = with_key(kind, query, |key| self.engine.nodes.find(key)) {
+            node.state().value = Slot::Absent;
+        }
     }
 
     /// Lets go of a file's bytes; its trace stays.
@@ -261,8 +293,8 @@ impl<'e> Revision<'e> {
             if state.verified == self.number {
                 return;
             }
-            if let (true, Some(now), Some(earlier)) = (state.known, stamp, state.stamp)
-                && now.vouched_by(&earlier)
+            if let (true, Some(now), Some(earlier)) = (state.known, stamp, &state.stamp)
+                && now.vouched_by(earlier)
             {
                 state.verified = self.number;
                 return;
@@ -271,7 +303,7 @@ impl<'e> Revision<'e> {
         let content = self.world.read(path);
         self.settle(node, content_fingerprint(&content));
         let mut state = node.state();
-        state.stamp = stamp;
+        state.stamp = stamp.map(Box::new);
         state.value = Slot::Memory(Arc::new(content));
     }
 

@@ -10,8 +10,8 @@
 //! milliseconds; a log would save that and cost recovery, compaction and their tests.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 
-use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use super::Engine;
@@ -23,7 +23,10 @@ use crate::diag::Diagnostic;
 use crate::world::{Stamp, World};
 
 /// First bytes of the file; the digit is the version of this layout.
-const MAGIC: &[u8; 8] = b"PHCACHE1";
+const MAGIC: &[u8; 8] = b"PHCACHE2";
+
+/// Bytes of the sum over what follows it.
+const SUM: usize = 16;
 
 /// A file, listing or fact as it was when the traces were saved.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -75,8 +78,8 @@ impl Loaded {
         if fingerprint != identity(registry) {
             return None;
         }
-        let (sum, rest) = postcard::take_from_bytes::<Fingerprint>(rest).ok()?;
-        if sum != Fingerprint::of(rest) {
+        let (sum, rest) = rest.split_first_chunk::<SUM>()?;
+        if u128::from_le_bytes(*sum) != Fingerprint::of(rest).0 {
             return None;
         }
         let (leaves, rest) = postcard::take_from_bytes::<Vec<Leaf>>(rest).ok()?;
@@ -152,7 +155,7 @@ fn load_nodes(loaded: &Loaded, engine: &Engine) -> Option<()> {
             reads,
             diagnostics: (!saved.diagnostics.is_empty()).then(|| saved.diagnostics.into()),
             value,
-            stamp: saved.stamp,
+            stamp: saved.stamp.map(Box::new),
             ..State::default()
         };
         let node = Arc::new(Node::new(saved.key.into(), state));
@@ -181,33 +184,72 @@ fn decode_reads(bytes: &[u8], made: &[Arc<Node>]) -> Option<Arc<[Arc<Node>]>> {
         .collect()
 }
 
-impl Revision<'_> {
-    /// Returns the cache file of everything verified in this revision.
-    pub fn save(&self, snapshot: &Snapshot) -> Vec<u8> {
-        let order = self.reads_first();
-        let mut bytes = encode(&self.leaves(&order));
-        extend(&mut bytes, snapshot);
-        extend(&mut bytes, &(order.len() as u32));
-        let numbers: FxHashMap<*const Node, u32> =
-            order.iter().enumerate().map(|(number, node)| (Arc::as_ptr(node), number as u32)).collect();
-        for node in &order {
-            self.save_node(node, &numbers, &mut bytes);
-        }
-        let mut file = MAGIC.to_vec();
-        extend(&mut file, &identity(&self.engine.registry));
-        extend(&mut file, &Fingerprint::of(&bytes));
-        file.extend_from_slice(&bytes);
-        file
+/// A cache file in the making: its nodes can be encoded in pieces, by several threads.
+pub struct Saving<'r> {
+    revision: &'r Revision<'r>,
+    order: Vec<Arc<Node>>,
+    snapshot: &'r Snapshot,
+}
+
+/// Nodes in one piece of a cache file: about half a megabyte.
+const PIECE: usize = 4096;
+
+impl Saving<'_> {
+    /// Returns the number of pieces.
+    pub fn pieces(&self) -> usize {
+        self.order.len().div_ceil(PIECE)
     }
 
-    fn save_node(&self, node: &Node, numbers: &FxHashMap<*const Node, u32>, bytes: &mut Vec<u8>) {
+    /// Encodes one piece.
+    pub fn piece(&self, number: usize) -> Vec<u8> {
+        let nodes = self.order.chunks(PIECE).nth(number).unwrap_or_default();
+        let mut bytes = Vec::with_capacity(nodes.len() * 128);
+        let mut reads = Vec::new();
+        for node in nodes {
+            self.revision.save_node(node, &mut reads, &mut bytes);
+        }
+        bytes
+    }
+
+    /// Returns the file, to be written one part after the other.
+    pub fn finish(self, pieces: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
+        for node in &self.order {
+            node.saved_as.store(0, Relaxed);
+        }
+        let mut head = encode(&self.revision.leaves(&self.order));
+        extend(&mut head, self.snapshot);
+        extend(&mut head, &(self.order.len() as u32));
+        let sum = Fingerprint::of_all([&*head].into_iter().chain(pieces.iter().map(Vec::as_slice)));
+        let mut file = MAGIC.to_vec();
+        extend(&mut file, &identity(&self.revision.engine.registry));
+        file.extend_from_slice(&sum.0.to_le_bytes());
+        file.extend_from_slice(&head);
+        [file].into_iter().chain(pieces).collect()
+    }
+}
+
+impl Revision<'_> {
+    /// Begins the cache file of everything verified in this revision. Not to be called twice at the same time.
+    pub fn saving<'r>(&'r self, snapshot: &'r Snapshot) -> Saving<'r> {
+        Saving { revision: self, order: self.reads_first(), snapshot }
+    }
+
+    /// Returns the cache file of everything verified in this revision.
+    pub fn save(&self, snapshot: &Snapshot) -> Vec<u8> {
+        let saving = self.saving(snapshot);
+        let pieces = (0..saving.pieces()).map(|number| saving.piece(number)).collect();
+        saving.finish(pieces).concat()
+    }
+
+    /// Appends a node; `reads` is a buffer.
+    fn save_node(&self, node: &Node, reads: &mut Vec<u8>, file: &mut Vec<u8>) {
         let state = node.state();
-        let reads: Vec<u8> = state
-            .reads
-            .iter()
-            .filter_map(|read| numbers.get(&Arc::as_ptr(read)))
-            .flat_map(|number| number.to_le_bytes())
-            .collect();
+        reads.clear();
+        for read in state.reads.iter() {
+            if let Some(number) = read.saved_as.load(Relaxed).checked_sub(1) {
+                reads.extend_from_slice(&number.to_le_bytes());
+            }
+        }
         let encoded;
         let value = match (&state.value, node.kind()) {
             (Slot::Stored(all, from, to), _) => Some(&all[*from as usize..*to as usize]),
@@ -221,12 +263,12 @@ impl Revision<'_> {
         let saved = SavedNode {
             key: &node.key,
             fingerprint: state.fingerprint.0.to_le_bytes(),
-            reads: &reads,
+            reads,
             diagnostics: state.diagnostics.as_ref().map(|all| all.to_vec()).unwrap_or_default(),
             value,
-            stamp: state.stamp,
+            stamp: state.stamp.as_deref().copied(),
         };
-        extend(bytes, &saved);
+        extend(file, &saved);
     }
 
     fn leaves(&self, order: &[Arc<Node>]) -> Vec<Leaf> {
@@ -234,43 +276,40 @@ impl Revision<'_> {
         leaves
             .map(|node| {
                 let state = node.state();
-                let (fingerprint, stamp) = (state.fingerprint, state.stamp);
+                let (fingerprint, stamp) = (state.fingerprint, state.stamp.as_deref().copied());
                 Leaf { kind: node.kind(), args: node.args().into(), fingerprint, stamp }
             })
             .collect()
     }
 
-    /// Returns the live nodes so that every node comes after its reads.
+    /// Returns the live nodes so that every node comes after its reads, and numbers them.
     fn reads_first(&self) -> Vec<Arc<Node>> {
-        let live: Vec<Arc<Node>> =
-            self.engine.nodes.all().into_iter().filter(|node| self.is_live(node)).collect();
-        let mut placed: FxHashSet<*const Node> = FxHashSet::default();
-        placed.reserve(live.len());
-        let mut order = Vec::with_capacity(live.len());
-        for node in &live {
-            place(node, self, &mut placed, &mut order);
+        let all = self.engine.nodes.all();
+        let mut order = Vec::with_capacity(all.len());
+        for node in &all {
+            if self.is_live(node) {
+                place(node, self, &mut order);
+            }
         }
         order
     }
 }
 
 /// Appends a node after its reads. Depth is that of the pipeline, about ten.
-fn place(
-    node: &Arc<Node>,
-    revision: &Revision<'_>,
-    placed: &mut FxHashSet<*const Node>,
-    order: &mut Vec<Arc<Node>>,
-) {
-    if !placed.insert(Arc::as_ptr(node)) {
+fn place(node: &Arc<Node>, revision: &Revision<'_>, order: &mut Vec<Arc<Node>>) {
+    if node.saved_as.load(Relaxed) != 0 {
         return;
     }
+    // Taken already, in case a cycle leads back here; the number itself follows.
+    node.saved_as.store(u32::MAX, Relaxed);
     let reads = node.state().reads.clone();
     for read in reads.iter() {
-        if revision.is_live(read) {
-            place(read, revision, placed, order);
+        if read.saved_as.load(Relaxed) == 0 && revision.is_live(read) {
+            place(read, revision, order);
         }
     }
     order.push(node.clone());
+    node.saved_as.store(order.len() as u32, Relaxed);
 }
 
 fn extend<T: Serialize>(bytes: &mut Vec<u8>, value: &T) {

@@ -4,6 +4,7 @@
 //! suffice: `k` keyword, `s` string, `n` number, `l` constant, `c` comment, `f` function, `t` type, `v` variable,
 //! `a` attribute, `g` tag, `o` operator, `x` escape, `h` heading, `i` inserted, `d` deleted, `e` error.
 
+use std::cell::RefCell;
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
@@ -64,11 +65,63 @@ pub fn highlight(language: &str, code: &str) -> Option<String> {
     let syntax = syntax(language)?;
     let mut painter = Painter::new(code.len());
     let mut state = ParseState::new(syntax);
-    for line in code.split_inclusive('\n') {
-        let ops = state.parse_line(line, syntaxes()).ok()?;
-        painter.line(line, &ops);
+    KNOWN_LINES.with_borrow_mut(|known| {
+        for line in code.split_inclusive('\n') {
+            let ops = known.parse(line, &mut state)?;
+            painter.line(line, ops);
+        }
+        Some(painter.finish())
+    })
+}
+
+thread_local! {
+    static KNOWN_LINES: RefCell<KnownLines> = RefCell::default();
+}
+
+/// Lines that were parsed before, with the grammar's state before and after: `}` and `set -e` come again and again, and a
+/// line costs some ten microseconds.
+#[derive(Default)]
+struct KnownLines {
+    /// By text; few states ever stand before the same text.
+    lines: FxHashMap<String, Vec<KnownLine>>,
+    count: usize,
+}
+
+struct KnownLine {
+    before: ParseState,
+    after: ParseState,
+    ops: Vec<(usize, ScopeStackOp)>,
+}
+
+/// Lines a thread remembers; about a megabyte.
+const MOST_KNOWN_LINES: usize = 4_000;
+
+impl KnownLines {
+    /// Returns the scope changes in a line and moves the state past it.
+    fn parse(&mut self, line: &str, state: &mut ParseState) -> Option<&[(usize, ScopeStackOp)]> {
+        let at = self.lines.get(line).and_then(|all| all.iter().position(|known| known.before == *state));
+        let at = match at {
+            Some(at) => at,
+            None => self.learn(line, state)?,
+        };
+        let known = &self.lines[line][at];
+        state.clone_from(&known.after);
+        Some(&known.ops)
     }
-    Some(painter.finish())
+
+    /// Parses a line; returns its place among those of the same text.
+    fn learn(&mut self, line: &str, state: &ParseState) -> Option<usize> {
+        if self.count >= MOST_KNOWN_LINES {
+            self.lines.clear();
+            self.count = 0;
+        }
+        let mut after = state.clone();
+        let ops = after.parse_line(line, syntaxes()).ok()?;
+        let all = self.lines.entry(line.to_owned()).or_default();
+        all.push(KnownLine { before: state.clone(), after, ops });
+        self.count += 1;
+        Some(all.len() - 1)
+    }
 }
 
 /// Returns all grammars; loaded once.

@@ -13,7 +13,8 @@ pub use journal::recover;
 pub use lock::Lock;
 pub use manifest::{Kept, Manifest};
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// An output folder and the state beside it.
@@ -95,8 +96,17 @@ impl Target {
 
 /// Writes a file so that it is there as a whole or not at all.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    write_parts(path, &[bytes])
+}
+
+/// Writes a file of several parts so that it is there as a whole or not at all.
+pub fn write_parts(path: &Path, parts: &[impl AsRef<[u8]>]) -> Result<(), OutputError> {
     let beside = path.with_extension("new");
-    std::fs::write(&beside, bytes).map_err(|error| OutputError::io(&beside, error))?;
+    let write = || {
+        let mut file = File::create(&beside)?;
+        parts.iter().try_for_each(|part| file.write_all(part.as_ref()))
+    };
+    write().map_err(|error| OutputError::io(&beside, error))?;
     rename(&beside, path)
 }
 

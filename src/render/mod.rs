@@ -11,6 +11,7 @@ mod compiled;
 mod context;
 mod errors;
 mod filters;
+mod fragment;
 mod frame;
 mod functions;
 pub mod page;
@@ -34,5 +35,6 @@ pub fn register(registry: Registry) -> Registry {
         .with::<views::Full>()
         .with::<views::Card>()
         .with::<views::BodySummary>()
+        .with::<fragment::Fragment>()
         .with::<functions::Data>()
 }

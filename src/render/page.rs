@@ -1,5 +1,6 @@
 //! Renders one output: a template with its context, inside a frame.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use tera::{Context, TeraResult, Value as TeraValue};
@@ -7,7 +8,7 @@ use tera::{Context, TeraResult, Value as TeraValue};
 use super::compiled::Compile;
 use super::frame::Frame;
 use super::value::map;
-use super::views::{Card, Full};
+use super::views::{self, Full};
 use super::{context, errors, pieces};
 use crate::catalog::body::check_anchors;
 use crate::catalog::record::{language_of, site_language};
@@ -34,7 +35,7 @@ pub struct Rendering<'a> {
 #[derive(Clone, Debug)]
 pub struct Pager {
     /// The pages shown.
-    pub items: Vec<PageId>,
+    pub ids: Vec<PageId>,
     /// Number of this page of the list, from 1.
     pub number: usize,
     /// Number of all items.
@@ -55,10 +56,14 @@ pub fn pager_url(url: &str, number: usize) -> String {
     if number <= 1 { format!("{folder}index.html") } else { format!("{folder}page-{number}.html") }
 }
 
-/// Renders a template; what goes wrong is reported and the answer is `None`.
-pub fn render_template(ask: &mut Ask<'_>, rendering: &Rendering<'_>) -> Option<String> {
+/// Renders a template and returns what `then` makes of the text; what goes wrong is reported and the answer is `None`.
+pub fn render_template<T: Default>(
+    ask: &mut Ask<'_>,
+    rendering: &Rendering<'_>,
+    then: impl FnOnce(&str) -> T,
+) -> Option<T> {
     let file = rendering.page.map(PageId::source);
-    match try_render(ask, rendering) {
+    match try_render(ask, rendering, then) {
         Ok(html) => Some(html),
         // The broken template was reported where it was parsed; what follows from it would only hide it.
         Err(_) if ask.get_unrecorded(&Compile).broken => None,
@@ -83,7 +88,7 @@ pub fn render_body(ask: &mut Ask<'_>, id: &PageId) -> Option<String> {
     let view = ask.get(&Full(id.clone())).0.clone();
     let mut frame = Frame { ask, compiled, page: Some(id.clone()), language, depth: 0 };
     match pieces::assemble(&mut frame, &body.pieces, &view) {
-        Ok(html) => Some(html),
+        Ok(html) => Some(html.into_owned()),
         Err(error) => {
             let templates = ask.get_unrecorded(&Templates);
             ask.report(errors::diagnostic(&error, &templates.templates));
@@ -92,7 +97,11 @@ pub fn render_body(ask: &mut Ask<'_>, id: &PageId) -> Option<String> {
     }
 }
 
-fn try_render(ask: &mut Ask<'_>, rendering: &Rendering<'_>) -> TeraResult<String> {
+fn try_render<T: Default>(
+    ask: &mut Ask<'_>,
+    rendering: &Rendering<'_>,
+    then: impl FnOnce(&str) -> T,
+) -> TeraResult<T> {
     let closure = ask.get(&Closure(rendering.template.into()));
     if closure.0 == 0 {
         let found = Diagnostic::new("missing-template").arg("template", rendering.template);
@@ -100,36 +109,52 @@ fn try_render(ask: &mut Ask<'_>, rendering: &Rendering<'_>) -> TeraResult<String
             Some(page) => found.at(Place::field(&page.source(), "template")),
             None => found,
         });
-        return Ok(String::new());
+        return Ok(T::default());
     }
     let compiled = ask.get_unrecorded(&Compile);
     if let Some(found) = compiled.unusable(rendering.template) {
         ask.report(found.clone());
-        return Ok(String::new());
+        return Ok(T::default());
     }
     let language = language(ask, rendering.page);
     let mut context = context::site_context(ask);
     let mut frame = Frame { ask, compiled, page: rendering.page.cloned(), language, depth: 0 };
     if let Some(id) = rendering.page {
         let body = body_of(&mut frame, id);
-        let view = frame.ask.get(&Full(id.clone())).0.clone();
-        let content = pieces::assemble(&mut frame, &body.pieces, &view)?;
-        context::insert_page(&mut context, frame.ask, id, &body, &content);
+        let page = views::full(frame.ask, id).unwrap_or_default();
+        let seen = if pieces::has_directives(&body.pieces) { page.clone().into() } else { TeraValue::none() };
+        let content = pieces::assemble(&mut frame, &body.pieces, &seen)?;
+        context::insert_page(&mut context, page, &body, &content);
     }
     if let Some(pager) = &rendering.pager {
-        context.insert_value("pager", pager_value(frame.ask, pager));
+        context.insert_value("pager", pager_value(pager));
     }
     for (name, value) in &rendering.more {
         context.insert_value(*name, value.clone());
     }
     context.insert_value("lang", TeraValue::from(frame.language.as_str()));
-    frame.rendering(|compiled| render(compiled, rendering.template, &context))
+    frame.rendering(|compiled| render(compiled, rendering.template, &context, then))
 }
 
-fn render(compiled: &super::compiled::Compiled, template: &str, context: &Context) -> TeraResult<String> {
-    let mut html = Vec::with_capacity(16 * 1024);
-    compiled.tera.render_to(template, context, &mut html)?;
-    Ok(String::from_utf8(html)?)
+fn render<T>(
+    compiled: &super::compiled::Compiled,
+    template: &str,
+    context: &Context,
+    then: impl FnOnce(&str) -> T,
+) -> TeraResult<T> {
+    thread_local! {
+        // One buffer a thread: pages of ten kilobytes are rendered tens of thousands of times.
+        static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    }
+    let mut html = BUFFER.take(); // a rendering within this one finds a new one
+    html.clear();
+    let done = compiled.tera.render_to(template, context, &mut html);
+    let text = done.and_then(|()| match simdutf8::basic::from_utf8(&html) {
+        Ok(text) => Ok(then(text)),
+        Err(_) => Err(tera::Error::message("the template wrote bytes that are no text")),
+    });
+    BUFFER.set(html);
+    text
 }
 
 /// Returns a page's body, having checked its links to anchors of other pages.
@@ -163,15 +188,15 @@ fn language(ask: &mut Ask<'_>, page: Option<&PageId>) -> String {
     }
 }
 
-fn pager_value(ask: &mut Ask<'_>, pager: &Pager) -> TeraValue {
-    let items: Vec<TeraValue> = pager.items.iter().map(|id| ask.get(&Card(id.clone())).0.clone()).collect();
+fn pager_value(pager: &Pager) -> TeraValue {
+    let ids: Vec<TeraValue> = pager.ids.iter().map(|id| TeraValue::from(id.as_str())).collect();
     let Pager { number, count, .. } = *pager;
     let url = |number: usize| TeraValue::from(pager_url(&pager.url, number).as_str());
     let near = number.saturating_sub(PAGER_WINDOW)..=number + PAGER_WINDOW;
     let shown = (1..=count).filter(|page| *page == 1 || *page == count || near.contains(page));
     let pages = shown.map(|page| map([("number", TeraValue::from(page as u64)), ("url", url(page))]));
     map([
-        ("items", items.into()),
+        ("ids", ids.into()),
         ("number", (number as u64).into()),
         ("count", (count as u64).into()),
         ("total", (pager.total as u64).into()),

@@ -1,15 +1,26 @@
 //! Bodies with their directives: each is rendered by the theme's component of its name.
 
+use std::borrow::Cow;
+
 use tera::{Context, TeraResult, Value as TeraValue};
 
 use super::frame::Frame;
 use super::value::map;
 use crate::markdown::{Directive, Piece};
 
-/// Returns the HTML of a body's pieces.
-pub fn assemble(frame: &mut Frame<'_, '_>, pieces: &[Piece], page: &TeraValue) -> TeraResult<String> {
+/// Tells whether the theme has a part in the HTML of these pieces.
+pub fn has_directives(pieces: &[Piece]) -> bool {
+    pieces.iter().any(|piece| matches!(piece, Piece::Directive(_)))
+}
+
+/// Returns the HTML of a body's pieces; `page` is what directives see of their page.
+pub fn assemble<'p>(
+    frame: &mut Frame<'_, '_>,
+    pieces: &'p [Piece],
+    page: &TeraValue,
+) -> TeraResult<Cow<'p, str>> {
     if let [Piece::Html(html)] = pieces {
-        return Ok(html.clone());
+        return Ok(html.into());
     }
     let mut html = String::new();
     for piece in pieces {
@@ -18,7 +29,7 @@ pub fn assemble(frame: &mut Frame<'_, '_>, pieces: &[Piece], page: &TeraValue) -
             Piece::Directive(directive) => html.push_str(&render(frame, directive, page)?),
         }
     }
-    Ok(html)
+    Ok(html.into())
 }
 
 /// Returns the name of the component that renders a directive: `editor-note` by `directive_editor_note`.

@@ -1,6 +1,7 @@
 //! Plain values as template values.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use tera::value::Key;
 use tera::{Map, Value as TeraValue};
 
 use crate::base::Value;
@@ -14,7 +15,9 @@ pub fn to_tera(value: &Value) -> TeraValue {
         Value::Decimal(number) => (*number).into(),
         Value::Text(text) => TeraValue::from(&**text),
         Value::List(items) => items.iter().map(to_tera).collect::<Vec<_>>().into(),
-        Value::Map(entries) => map(entries.iter().map(|(name, value)| (name.to_string(), to_tera(value)))),
+        Value::Map(entries) => {
+            map(entries.iter().map(|(name, value)| (Key::String(name.clone()), to_tera(value))))
+        }
     }
 }
 

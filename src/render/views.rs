@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use tera::Value as TeraValue;
+use tera::value::Key;
+use tera::{Map, Value as TeraValue};
 
 pub use super::value::View;
 use super::value::{map, to_tera};
@@ -19,7 +20,7 @@ use crate::content::ids::PageId;
 use crate::diag::Place;
 use crate::engine::{Ask, Keep, Query};
 use crate::markdown::Piece;
-use crate::schema::{FieldSpec, FieldType, Kind};
+use crate::schema::{FieldSpec, FieldType};
 
 /// Asks for what every template may know of the site: its identity. A change renders every page again.
 #[derive(Debug, Serialize, Deserialize)]
@@ -34,15 +35,15 @@ impl Query for SiteView {
         let written = settings.get("site");
         let declared =
             config::kind().field("site").map(|site| site.fields.specs.as_slice()).unwrap_or_default();
-        let mut site: Vec<(String, TeraValue)> =
-            declared.iter().map(|spec| (spec.name.to_string(), to_tera(written.get(&spec.name)))).collect();
+        let mut site: Vec<(Key<'static>, TeraValue)> =
+            declared.iter().map(|spec| (key(spec), to_tera(written.get(&spec.name)))).collect();
         if written.get("title").is_null() {
             let home = ask.get(&RecordOf(PageId::new("_index")));
-            site.retain(|(name, _)| name != "title");
-            site.push(("title".into(), TeraValue::from(home.text("title"))));
+            site.retain(|(name, _)| name.as_str() != Some("title"));
+            site.push((Key::Str("title"), TeraValue::from(home.text("title"))));
         }
         let more =
-            ["profile", "theme_options", "menu"].map(|name| (name.to_owned(), to_tera(settings.get(name))));
+            ["profile", "theme_options", "menu"].map(|name| (Key::Str(name), to_tera(settings.get(name))));
         View(map(site.into_iter().chain(more)))
     }
 }
@@ -56,11 +57,11 @@ impl Query for Card {
     type Answer = View;
 
     fn run(&self, ask: &mut Ask<'_>) -> View {
-        view(ask, &self.0, |spec| spec.card)
+        fields(ask, &self.0, |spec| spec.card).map(|fields| View(fields.into())).unwrap_or_default()
     }
 }
 
-/// Asks for the full view of a page, without its body.
+/// Asks for the full view of a page, without its body. A page's own output makes its view itself, with [`full`].
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Full(pub PageId);
 
@@ -69,8 +70,13 @@ impl Query for Full {
     type Answer = View;
 
     fn run(&self, ask: &mut Ask<'_>) -> View {
-        view(ask, &self.0, |_| true)
+        full(ask, &self.0).map(|fields| View(fields.into())).unwrap_or_default()
     }
+}
+
+/// Returns all that templates can see of a page but its body; `None` if there is no such page.
+pub fn full(ask: &mut Ask<'_>, id: &PageId) -> Option<Map> {
+    fields(ask, id, |_| true)
 }
 
 /// Asks for the start of a page's body, as plain text.
@@ -87,28 +93,48 @@ impl Query for BodySummary {
     }
 }
 
+/// Values of a view that are no fields: what a page has by its place and its kind, and what its body adds.
+const DERIVED: usize = 6 + 4;
+
+/// Returns the name of a field as a key that shares its text.
+fn key(spec: &FieldSpec) -> Key<'static> {
+    Key::String(spec.name.clone())
+}
+
 /// Builds a view from the fields that `shows` admits, plus what every view has.
-fn view(ask: &mut Ask<'_>, id: &PageId, shows: impl Fn(&FieldSpec) -> bool) -> View {
+fn fields(ask: &mut Ask<'_>, id: &PageId, shows: impl Fn(&FieldSpec) -> bool) -> Option<Map> {
     let record = ask.get(&RecordOf(id.clone()));
     let schema = ask.get(&Kinds);
-    let Some(kind) = schema.kind(&record.kind).filter(|_| record.exists) else { return View::default() };
+    let kind = schema.kind(&record.kind).filter(|_| record.exists)?;
     let entry = ask.get(&EntryOf(id.clone()));
     let targets = if entry.refs.is_empty() { BTreeMap::new() } else { targets(ask, id) };
     let mut builder = Builder { ask, id, targets };
-    let mut fields: Vec<(&str, TeraValue)> = builder.identity(kind);
-    fields.push(("url", TeraValue::from(&*entry.url)));
-    fields.push(("section", TeraValue::from(&*entry.section)));
+    let mut fields = Map::with_capacity(kind.fields.specs.len() + DERIVED);
+    let identity = [
+        ("id", id.as_str()),
+        ("kind", &*kind.name),
+        ("kind_label", &*kind.label.zh),
+        ("kind_label_en", &*kind.label.en),
+        ("url", &*entry.url),
+        ("section", &*entry.section),
+    ];
+    fields.extend(identity.map(|(name, value)| (Key::Str(name), TeraValue::from(value))));
     // `id` and `kind` as written say less than the page's own.
-    let shown = |spec: &&FieldSpec| shows(spec) && !matches!(&*spec.name, "id" | "kind");
-    for spec in kind.fields.specs.iter().filter(shown) {
-        let value = builder.field(spec, &spec.kind, record.fields.get(&spec.name), &spec.name);
-        fields.push((&*spec.name, value));
+    let shown = |spec: &FieldSpec| shows(spec) && !matches!(&*spec.name, "id" | "kind");
+    let mut written = record.fields.entries().iter().peekable();
+    for spec in kind.fields.specs.iter() {
+        // A record has its fields in the order of the kind, only fewer.
+        let value = written.next_if(|(name, _)| *name == spec.name).map_or(&Value::Null, |(_, value)| value);
+        if shown(spec) {
+            fields.insert(key(spec), builder.field(spec, &spec.kind, value, &spec.name));
+        }
     }
-    if let Some(at) = fields.iter().position(|(name, value)| *name == "summary" && value.is_none()) {
+    debug_assert!(written.next().is_none(), "a record has the fields of its kind, in their order");
+    if let Some(value) = fields.get_mut(&Key::Str("summary")).filter(|value| value.is_none()) {
         let summary = builder.ask.get(&BodySummary(id.clone()));
-        fields[at].1 = if summary.is_empty() { TeraValue::none() } else { TeraValue::from(summary.as_str()) };
+        *value = if summary.is_empty() { TeraValue::none() } else { TeraValue::from(summary.as_str()) };
     }
-    View(map(fields.into_iter().map(|(name, value)| (name.to_owned(), value))))
+    Some(fields)
 }
 
 /// Returns the targets of a page's references by field path.
@@ -123,15 +149,6 @@ struct Builder<'a, 'e> {
 }
 
 impl Builder<'_, '_> {
-    fn identity(&self, kind: &Kind) -> Vec<(&'static str, TeraValue)> {
-        vec![
-            ("id", TeraValue::from(self.id.as_str())),
-            ("kind", TeraValue::from(&*kind.name)),
-            ("kind_label", TeraValue::from(&*kind.label.zh)),
-            ("kind_label_en", TeraValue::from(&*kind.label.en)),
-        ]
-    }
-
     /// Returns a field's value as templates see it: references as ids, Markdown as HTML, files as addresses.
     fn field(&mut self, spec: &FieldSpec, kind: &FieldType, value: &Value, path: &str) -> TeraValue {
         match (kind, value) {
@@ -151,7 +168,7 @@ impl Builder<'_, '_> {
             }
             (FieldType::Group, value) => map(spec.fields.specs.iter().map(|spec| {
                 let below = format!("{path}.{}", spec.name);
-                (spec.name.to_string(), self.field(spec, &spec.kind, value.get(&spec.name), &below))
+                (key(spec), self.field(spec, &spec.kind, value.get(&spec.name), &below))
             })),
             (FieldType::List(item), Value::List(items)) => {
                 let items = items.iter().enumerate();

@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Report, SiteOptions, paranoid, registry};
 use crate::base::{Fingerprint, SourcePath};
-use crate::catalog::{BodyOf, Consistency, EntryOf, Kinds, RecordOf, Refs, Roster, Settings, Tree};
+use crate::catalog::roster::{Line, Section, Sections};
+use crate::catalog::sources::Setting;
+use crate::catalog::{BodyOf, Consistency, EntryOf, Kinds, RecordOf, Refs, Roster, Settings, Terms, Tree};
 use crate::content::ids::PageId;
 use crate::diag::render::sort_and_dedupe;
 use crate::diag::{Diagnostic, Severity};
@@ -93,11 +95,17 @@ pub fn build(options: &SiteOptions, watcher: &dyn Watcher) -> Result<(Report, Di
         let (changes, cache) = rayon::join(|| commit.finish(), || cache_of(&revision, &report));
         report.changes = changes?;
         report.committed = true;
-        output::write_whole(&target.cache(), &cache)?;
+        output::write_parts(&target.cache(), &cache)?;
         phases.end("commit");
     }
     report.phases = phases.times;
+    let_go(engine);
     Ok((report, world))
+}
+
+/// Frees the memory of an evaluation beside the caller: a program that is about to end need not wait for it.
+fn let_go(engine: Engine) {
+    rayon::spawn(move || drop(engine));
 }
 
 /// Evaluates everything and writes nothing.
@@ -135,8 +143,10 @@ pub fn check_paranoid(
 fn outcome(revision: &Revision<'_>) -> paranoid::Outcome {
     let plan = prepare(revision, &mut Phases::new());
     let output = |planned: &Planned| {
-        let checked = revision.check(&Emit(planned.key.clone()));
-        release(revision, &planned.key);
+        let handle = revision.handle(&Emit(planned.key.clone()));
+        let checked = handle.check();
+        handle.release();
+        release_sources(revision, &planned.key);
         (planned.path.to_string(), checked.fingerprint)
     };
     let mut outcome: paranoid::Outcome = plan.par_iter().map(output).collect();
@@ -154,8 +164,10 @@ fn outcome(revision: &Revision<'_>) -> paranoid::Outcome {
 /// Evaluates all outputs and lets go of each.
 fn evaluate_all(revision: &Revision<'_>, plan: &[Planned], watcher: &dyn Watcher) {
     plan.par_iter().for_each(|planned| {
-        revision.check(&Emit(planned.key.clone()));
-        release(revision, &planned.key);
+        let output = revision.handle(&Emit(planned.key.clone()));
+        output.check();
+        output.release();
+        release_sources(revision, &planned.key);
         watcher.done();
     });
 }
@@ -345,14 +357,32 @@ fn prepare(revision: &Revision<'_>, phases: &mut Phases) -> Vec<Planned> {
         revision.check(&EntryOf(id.clone()));
     });
     phases.end("records");
-    let plan = revision.get(&Plan);
     let roster = revision.get(&Roster);
+    prepare_lists(revision, &roster);
+    let plan = revision.get(&Plan);
     roster.par_iter().filter(|line| !line.entry.refs.is_empty()).for_each(|line| {
         revision.check(&Refs(line.id.clone()));
     });
     revision.check(&Consistency);
     phases.end("lists");
     plan.to_vec()
+}
+
+/// Asks for the members of all sections and terms in parallel: the plan asks for them one after the other.
+fn prepare_lists(revision: &Revision<'_>, roster: &[Line]) {
+    revision.get(&Sections);
+    let taxonomies = revision.get(&Setting("taxonomies".into()));
+    let sections = || {
+        roster.par_iter().filter(|line| line.id.is_section()).for_each(|line| {
+            revision.check(&Section(line.id.folder().into()));
+        });
+    };
+    let terms = || {
+        taxonomies.entries().par_iter().for_each(|(name, _)| {
+            revision.check(&Terms(name.to_string()));
+        });
+    };
+    rayon::join(sections, terms);
 }
 
 /// Evaluates all outputs and hands those that changed to the commit. Returns the first failure of the disk.
@@ -384,12 +414,12 @@ fn write_one(
     planned: &Planned,
     commit: &Commit<'_>,
 ) -> Result<(), OutputError> {
-    let query = Emit(planned.key.clone());
-    let checked = revision.check(&query);
+    let output = revision.handle(&Emit(planned.key.clone()));
+    let checked = output.check();
     if commit.has(&planned.path, checked.fingerprint) {
         commit.keep(&planned.path);
     } else {
-        match &*revision.get(&query) {
+        match &*output.get() {
             Blob::Failed => {}
             Blob::Bytes(bytes) => commit.put(&planned.path, checked.fingerprint, &Source::Bytes(bytes))?,
             Blob::Source(source, _) => match world.place(source).filter(|place| place.is_file()) {
@@ -402,13 +432,13 @@ fn write_one(
             },
         }
     }
-    release(revision, &planned.key);
+    output.release();
+    release_sources(revision, &planned.key);
     Ok(())
 }
 
 /// Lets go of what only this output needed: with it, memory does not grow with the bytes of the site.
-fn release(revision: &Revision<'_>, key: &OutputKey) {
-    revision.release(&Emit(key.clone()));
+fn release_sources(revision: &Revision<'_>, key: &OutputKey) {
     match key {
         OutputKey::Page(id) => {
             revision.release(&BodyOf(id.clone()));
@@ -472,14 +502,16 @@ fn apply_lints(revision: &Revision<'_>, diagnostics: Vec<Diagnostic>) -> Vec<Dia
 }
 
 /// Returns the cache file of an evaluation.
-fn cache_of(revision: &Revision<'_>, report: &Report) -> Vec<u8> {
+fn cache_of(revision: &Revision<'_>, report: &Report) -> Vec<Vec<u8>> {
     let stats = Stats {
         phases: report.phases.iter().map(|(name, time)| ((*name).to_owned(), *time)).collect(),
         work: report.work.clone(),
     };
     let extra = postcard::to_allocvec(&stats).expect("values in memory can be encoded");
     let snapshot = Snapshot { diagnostics: report.diagnostics.clone(), extra };
-    revision.save(&snapshot)
+    let saving = revision.saving(&snapshot);
+    let pieces = (0..saving.pieces()).into_par_iter().map(|number| saving.piece(number)).collect();
+    saving.finish(pieces)
 }
 
 /// Times of the phases.

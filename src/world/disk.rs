@@ -1,7 +1,9 @@
 //! The world on disk: scans the site's folders once and answers from that scan.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::fs::Metadata;
+use std::fs::{File, Metadata};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,6 +17,9 @@ use crate::base::SourcePath;
 /// A file changed this shortly before a scan may change again without its time moving. Nanoseconds; the coarsest file
 /// times in use are those of FAT, two seconds.
 const RACY: i64 = 2_000_000_000;
+
+/// Bytes of a thread's read buffer that are kept from one file to the next.
+const KEPT_BUFFER: usize = 1 << 20;
 
 /// Where a top-level folder or file of the site lies on disk.
 #[derive(Clone, Debug)]
@@ -157,6 +162,21 @@ fn inode(_: &Metadata) -> u64 {
     0
 }
 
+/// Returns the bytes of a file, read through a buffer that each thread keeps: only what is kept costs fresh memory.
+fn read_whole(place: &Path) -> std::io::Result<Arc<[u8]>> {
+    thread_local! {
+        static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    }
+    BUFFER.with_borrow_mut(|buffer| {
+        buffer.clear();
+        // A limit that is never reached: with it, the size is not asked for first.
+        File::open(place)?.take(u64::MAX).read_to_end(buffer)?;
+        let bytes = buffer.as_slice().into();
+        buffer.shrink_to(KEPT_BUFFER);
+        Ok(bytes)
+    })
+}
+
 impl World for DiskWorld {
     fn stamp(&self, path: &SourcePath) -> Option<Stamp> {
         self.files.get(path).copied().filter(|_| self.trust_times)
@@ -169,9 +189,9 @@ impl World for DiskWorld {
         if !self.files.contains_key(path) {
             return Content::Missing;
         }
-        match self.place(path).map(std::fs::read) {
+        match self.place(path).map(|place| read_whole(&place)) {
             None => Content::Missing,
-            Some(Ok(bytes)) => Content::Bytes(bytes.into()),
+            Some(Ok(bytes)) => Content::Bytes(bytes),
             Some(Err(error)) if error.kind() == std::io::ErrorKind::NotFound => Content::Missing,
             Some(Err(error)) => Content::Unreadable(error.to_string()),
         }

@@ -382,10 +382,10 @@ impl Script {
         let own = match name {
             "components/directive_quote.html" => COMPONENTS,
             "feed.xml" => {
-                "<feed>{% for p in pager.items %}<title>{{ p.title }} {{ p.url }}</title>{% endfor %}</feed>"
+                "<feed>{% for p in cards(of=pager.ids) %}<title>{{ p.title }} {{ p.url }}</title>{% endfor %}</feed>"
             }
             "section.html" | "term.html" => {
-                "{% for p in pager.items %}<b>{{ p.title }} {{ p.summary }}</b>{% endfor %}{{ pager.total }}"
+                "{% for p in cards(of=pager.ids) %}<b>{{ p.title }} {{ p.summary }}</b>{% endfor %}{{ pager.total }}"
             }
             _ => {
                 "<p>{{ page.title }} {{ page.words }} {{ page.summary }}</p>{{ page.content }}{% for p in crumbs() %}{{ p.title }}{% endfor %}"

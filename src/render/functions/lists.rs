@@ -1,5 +1,6 @@
 //! Functions that answer with lists of cards.
 
+use tera::value::Key;
 use tera::{Error, Kwargs, TeraResult, Value};
 
 use super::arguments::{count, flag, must_text, page_or_own, text, texts, value};
@@ -7,15 +8,17 @@ use crate::catalog::roster::{Section, Sort};
 use crate::catalog::terms::TermUrl;
 use crate::catalog::{EntryOf, Neighbours, RecordOf, Select, Series, Terms};
 use crate::content::ids::PageId;
+use crate::render::fragment::Fragment;
 use crate::render::frame::Frame;
 use crate::render::value::map;
 use crate::render::views::Card;
+use crate::theme::Closure;
 
 fn card(frame: &mut Frame<'_, '_>, id: &PageId) -> Value {
     frame.ask.get(&Card(id.clone())).0.clone()
 }
 
-fn cards(frame: &mut Frame<'_, '_>, ids: &[PageId]) -> Value {
+fn cards_of(frame: &mut Frame<'_, '_>, ids: &[PageId]) -> Value {
     ids.iter().map(|id| card(frame, id)).collect::<Vec<_>>().into()
 }
 
@@ -45,7 +48,7 @@ pub fn pages(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
         offset: count(args, "offset")?,
     };
     let ids = frame.ask.get(&select);
-    Ok(cards(frame, &ids))
+    Ok(cards_of(frame, &ids))
 }
 
 /// Returns the conditions of `with={"level": "省级"}`.
@@ -65,10 +68,43 @@ fn conditions(args: &Kwargs) -> TeraResult<Vec<(String, String)>> {
         .collect())
 }
 
+/// Returns the pages of an argument `of`: ids, or cards that know theirs.
+fn listed(args: &Kwargs) -> TeraResult<Vec<PageId>> {
+    let of = value(args, "of")?;
+    let items = of.as_ref().and_then(Value::as_array).unwrap_or_default();
+    let id = |item: &Value| match item.as_map() {
+        Some(card) => card.get(&Key::Str("id"))?.as_str().map(PageId::new),
+        None => item.as_str().map(PageId::new),
+    };
+    let ids =
+        items.iter().map(|item| id(item).ok_or_else(|| Error::message("`of` is a list of ids or cards")));
+    ids.collect()
+}
+
+pub fn cards(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
+    let ids = listed(args)?;
+    Ok(cards_of(frame, &ids))
+}
+
+pub fn each(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
+    let component = must_text(args, "component")?;
+    // A recorded read, so that a component that comes or goes is noticed even if the list is empty.
+    let known = frame.ask.get(&Closure(format!("component:{component}"))).0 != 0;
+    if !known || !frame.compiled.tera.contains_component(&component) {
+        return Err(Error::message(format!("each: there is no component `{component}`")));
+    }
+    let mut html = String::new();
+    for page in listed(args)? {
+        let fragment = Fragment { component: component.clone(), page, language: frame.language.clone() };
+        html.push_str(&frame.ask.get(&fragment));
+    }
+    Ok(Value::safe_string(&html))
+}
+
 pub fn sections(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
     let folder = text(args, "of")?.unwrap_or_default();
     let section = frame.ask.get(&Section(folder.trim_end_matches("/_index").trim_matches('/').into()));
-    Ok(cards(frame, &section.sections))
+    Ok(cards_of(frame, &section.sections))
 }
 
 pub fn crumbs(frame: &mut Frame<'_, '_>, _: &Kwargs) -> TeraResult<Value> {
@@ -89,7 +125,7 @@ pub fn crumbs(frame: &mut Frame<'_, '_>, _: &Kwargs) -> TeraResult<Value> {
         }
     }
     trail.reverse();
-    Ok(cards(frame, &trail))
+    Ok(cards_of(frame, &trail))
 }
 
 pub fn neighbours(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
@@ -130,7 +166,7 @@ pub fn backlinks(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> 
         ..Select::default()
     };
     let ids = frame.ask.get(&select);
-    Ok(cards(frame, &ids))
+    Ok(cards_of(frame, &ids))
 }
 
 pub fn terms(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {

@@ -56,6 +56,22 @@ pub static FUNCTIONS: &[FunctionDoc] = &[
         run: pages::card,
     },
     FunctionDoc {
+        name: "cards",
+        arguments: "of",
+        zh: "返回多个页面的卡片；of 是 id 的列表，如 pager.ids。",
+        en: "Returns the cards of several pages; `of` is a list of ids, such as `pager.ids`.",
+        example: r#"{% for p in cards(of=pager.ids) %}{{ p.title }}{% endfor %}"#,
+        run: lists::cards,
+    },
+    FunctionDoc {
+        name: "each",
+        arguments: "of, component",
+        zh: "用同一个组件显示多个页面，返回连在一起的 HTML；of 是 id 或卡片的列表，组件的参数是 card。每张卡片只算一次，长列表用它最快。",
+        en: "Renders a component for each of several pages and returns the HTML in one piece; `of` is a list of ids or cards, the component takes `card`. Each card is rendered once for all lists it stands in.",
+        example: r#"<ol>{{ each(of=pager.ids, component="row") }}</ol>"#,
+        run: lists::each,
+    },
+    FunctionDoc {
         name: "content_of",
         arguments: "id",
         zh: "返回另一个页面正文的 HTML。",

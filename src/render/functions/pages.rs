@@ -36,5 +36,6 @@ pub fn content_of(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value>
     let id = PageId::new(&must_text(args, "id")?);
     let body = frame.ask.get(&BodyOf(id.clone()));
     let view = frame.ask.get(&Full(id)).0.clone();
-    Ok(Value::safe_string(&pieces::assemble(frame, &body.pieces, &view)?))
+    let html = pieces::assemble(frame, &body.pieces, &view)?;
+    Ok(Value::safe_string(&html))
 }

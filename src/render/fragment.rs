@@ -1,0 +1,55 @@
+//! A component's HTML for one card, remembered: the same row stands in the lists of its section, its year and its tags.
+//!
+//! *Incremental:* reads the component's closure, the card and what the component asks for. A card whose row comes out as
+//! before renders no list again.
+
+use serde::{Deserialize, Serialize};
+use tera::{Context, TeraResult};
+
+use super::compiled::Compile;
+use super::errors;
+use super::frame::Frame;
+use super::views::Card;
+use crate::content::ids::PageId;
+use crate::diag::Place;
+use crate::engine::{Ask, Query};
+use crate::theme::{Closure, Templates};
+
+/// Asks for the HTML of a component for one page's card.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Fragment {
+    /// Name of the component; it takes the argument `card`.
+    pub component: String,
+    /// The page.
+    pub page: PageId,
+    /// Language of the interface.
+    pub language: String,
+}
+
+impl Query for Fragment {
+    const NAME: &'static str = "Fragment";
+    /// HTML; empty if the component failed, which is reported.
+    type Answer = String;
+
+    fn run(&self, ask: &mut Ask<'_>) -> String {
+        ask.get(&Closure(format!("component:{}", self.component)));
+        self.render(ask).unwrap_or_else(|error| {
+            let templates = ask.get_unrecorded(&Templates);
+            let found = errors::diagnostic(&error, &templates.templates);
+            let page = Place::file(self.page.source());
+            ask.report(if found.place.is_some() { found.related("page", page) } else { found.at(page) });
+            String::new()
+        })
+    }
+}
+
+impl Fragment {
+    fn render(&self, ask: &mut Ask<'_>) -> TeraResult<String> {
+        let compiled = ask.get_unrecorded(&Compile);
+        let mut context = Context::new();
+        context.insert_value("card", ask.get(&Card(self.page.clone())).0.clone());
+        // Without a page of its own: the same fragment stands on many.
+        let mut frame = Frame { ask, compiled, page: None, language: self.language.clone(), depth: 0 };
+        frame.rendering(|compiled| compiled.tera.render_component(&self.component, &context, None, true))
+    }
+}
