@@ -27,13 +27,13 @@ pub struct Target {
 
 /// All targets.
 pub const ALL: &[Target] = &[
-    Target { name: "yaml", run: yaml::run, seeds: yaml::seeds, inputs: 1500, pieces: yaml::PIECES },
-    Target { name: "split", run: split::run, seeds: split::seeds, inputs: 1500, pieces: split::PIECES },
+    Target { name: "yaml", run: yaml::run, seeds: yaml::seeds, inputs: 4_000, pieces: yaml::PIECES },
+    Target { name: "split", run: split::run, seeds: split::seeds, inputs: 4_000, pieces: split::PIECES },
     Target {
         name: "markdown",
         run: markdown::run,
         seeds: markdown::seeds,
-        inputs: 1500,
+        inputs: 4_000,
         pieces: markdown::PIECES,
     },
     Target {
