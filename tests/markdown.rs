@@ -12,54 +12,21 @@ mod body;
 mod commonmark;
 #[path = "markdown/differential.rs"]
 mod differential;
+#[path = "markdown/host.rs"]
+mod host;
 #[path = "markdown/hostile.rs"]
 mod hostile;
 #[path = "markdown/properties.rs"]
 mod properties;
+#[path = "markdown/sound.rs"]
+mod sound;
 
 use std::fmt::Write as _;
 use std::path::Path;
 
+use host::TestHost;
 use pilothouse::diag::{Anchor, Diagnostic};
-use pilothouse::markdown::{Body, Host, ImageAnswer, LinkAnswer, LinkProblem, Options, Piece, render};
-
-/// A site with one page (`page.md`), one file (`附件/通知 (1).pdf`) and images of 640 × 480.
-#[derive(Default)]
-pub struct TestHost;
-
-impl Host for TestHost {
-    fn link(&mut self, written: &str) -> LinkAnswer {
-        let (path, anchor) =
-            written.split_once('#').map_or((written, ""), |(path, _)| (path, &written[path.len()..]));
-        let problem = match path {
-            path if path.starts_with("没有") && path.ends_with(".md") => {
-                Some(LinkProblem::MissingPage { suggestion: Some("page.md".into()) })
-            }
-            path if path.starts_with("没有") => Some(LinkProblem::MissingFile { suggestion: None }),
-            "PAGE.md" => Some(LinkProblem::CaseDiffers { actual: "page.md".into() }),
-            path if path.starts_with("../../") => Some(LinkProblem::Outside),
-            _ => None,
-        };
-        let href = match path.strip_suffix(".md") {
-            Some(page) if !path.contains(':') => format!("/{}.html{anchor}", page.to_lowercase()),
-            _ if path.contains(':') || path.starts_with('/') => written.into(),
-            _ => format!("/{written}"),
-        };
-        LinkAnswer { href, problem }
-    }
-
-    fn image(&mut self, written: &str) -> ImageAnswer {
-        let problem = written
-            .starts_with("没有")
-            .then_some(LinkProblem::MissingFile { suggestion: Some("有.png".into()) });
-        ImageAnswer { src: format!("/{written}"), size: Some((640, 480)), problem }
-    }
-
-    fn heading_id(&mut self, text: &str) -> String {
-        let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-        words.collect::<Vec<_>>().join("-").to_lowercase()
-    }
-}
+use pilothouse::markdown::{Body, Options, Piece, render};
 
 /// Returns a body and its findings under the default options.
 pub fn rendered(text: &str) -> (Body, Vec<Diagnostic>) {

@@ -38,6 +38,11 @@ impl SourcePath {
         Self(parts.join("/").into())
     }
 
+    /// Tells whether the path is one that [`Self::new`] makes; one that was read from a file need not be.
+    pub fn is_normal(&self) -> bool {
+        is_clean(&self.0)
+    }
+
     /// Returns the path as text.
     pub fn as_str(&self) -> &str {
         &self.0

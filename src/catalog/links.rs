@@ -191,28 +191,28 @@ pub fn output_path(path: &SourcePath) -> &str {
     below.strip_prefix("static/").unwrap_or(below)
 }
 
-/// Encodes what may not stand in an address as it is.
+/// Returns the address of a link for an attribute: what may not stand in one is percent-encoded.
+///
+/// In the path of a file every byte with a meaning is a part of its name; elsewhere it means what it means.
+pub fn address(link: &Link) -> String {
+    let path = link.file.as_ref().map(file_url).unwrap_or_default();
+    let rest = link.href.strip_prefix(&*path).unwrap_or(&link.href);
+    encode_percent(&path) + &encode(rest, b"-_.~/(),+@!:?#&=;$*'[]%")
+}
+
+/// Encodes what may not stand in the path of an address as it is.
 pub fn encode_percent(path: &str) -> String {
-    let mut encoded = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'a'..=b'z'
-            | b'A'..=b'Z'
-            | b'0'..=b'9'
-            | b'-'
-            | b'_'
-            | b'.'
-            | b'~'
-            | b'/'
-            | b'('
-            | b')'
-            | b','
-            | b'+'
-            | b'@'
-            | b'!' => {
-                encoded.push(char::from(byte));
-            }
-            other => encoded.push_str(&format!("%{other:02X}")),
+    encode(path, b"-_.~/(),+@!")
+}
+
+/// Encodes all bytes but letters, digits and those in `kept`.
+fn encode(text: &str, kept: &[u8]) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || kept.contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
         }
     }
     encoded
@@ -290,5 +290,21 @@ mod tests {
     fn percent() {
         assert_eq!(encode_percent("/附件/通知 (1).pdf"), "/%E9%99%84%E4%BB%B6/%E9%80%9A%E7%9F%A5%20(1).pdf");
         assert_eq!(decode_percent("%E9%99%84%E4%BB%B6%2"), "附件%2");
+    }
+
+    #[test]
+    fn addresses_keep_what_has_a_meaning() {
+        let to = |href: &str, file: Option<&str>| Link {
+            href: href.into(),
+            file: file.map(SourcePath::new),
+            problem: None,
+        };
+        assert_eq!(address(&to("https://h.example/a?b=c&d=e#f", None)), "https://h.example/a?b=c&d=e#f");
+        assert_eq!(
+            address(&to("https://h.example/通知%20 1", None)),
+            "https://h.example/%E9%80%9A%E7%9F%A5%20%201"
+        );
+        assert_eq!(address(&to("/units/a.html#zuo-fa", None)), "/units/a.html#zuo-fa");
+        assert_eq!(address(&to("/a#1.pdf#page=3", Some("content/a#1.pdf"))), "/a%231.pdf#page=3");
     }
 }

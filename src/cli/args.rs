@@ -144,7 +144,11 @@ pub enum Command {
         jobs: Option<NonZeroUsize>,
     },
     /// Look for problems without writing anything.
-    Check,
+    Check {
+        /// Look for mistakes of the program too: make the site some hundred times from changed sources.
+        #[arg(long)]
+        paranoid: bool,
+    },
     /// Print the HTML of a page's body.
     Render {
         /// Source of the page.

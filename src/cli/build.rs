@@ -9,7 +9,8 @@ use super::args::{Args, Format, Status};
 use super::progress::Progress;
 use super::show::{err, failure, findings, out, site_options};
 use crate::diag::Lang;
-use crate::site::{self, Report, Watcher, WorldSources};
+use crate::site::{self, BuildError, Report, Watcher, WorldSources};
+use crate::world::DiskWorld;
 
 /// Shows a bar once the number of outputs is known.
 struct Bar {
@@ -62,10 +63,13 @@ pub fn build(args: &Args, rehash: bool, jobs: Option<NonZeroUsize>) -> Status {
     status(&report)
 }
 
-pub fn check(args: &Args) -> Status {
+/// An evaluation that writes nothing: a quick one or a thorough one.
+type Check = fn(&site::SiteOptions, &dyn Watcher) -> Result<(Report, DiskWorld), BuildError>;
+
+pub fn check(args: &Args, check: Check) -> Status {
     let started = Instant::now();
     let bar = Bar::new(args);
-    let done = site::check(&site_options(args), &bar);
+    let done = check(&site_options(args), &bar);
     bar.finish();
     let (report, world) = match done {
         Ok(done) => done,

@@ -11,6 +11,8 @@ use std::ffi::OsString;
 
 use args::{Args, Command, Status};
 
+use crate::site;
+
 /// Runs a command line and returns the exit code.
 pub fn main(argv: impl IntoIterator<Item = OsString>) -> u8 {
     silence_panics();
@@ -32,7 +34,8 @@ fn run(args: &Args) -> Status {
         Command::Init => create::init(args),
         Command::New { kind, title } => create::new(args, kind, title),
         Command::Build { rehash, jobs } => build::build(args, *rehash, *jobs),
-        Command::Check => build::check(args),
+        Command::Check { paranoid: false } => build::check(args, site::check),
+        Command::Check { paranoid: true } => build::check(args, site::check_paranoid),
         Command::Render { file } => build::render(args, file),
         Command::Explain(explain) => explain::explain(args, explain),
         Command::Schema => explain::schema(args),

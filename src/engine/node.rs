@@ -43,14 +43,14 @@ impl NodeKind {
         self.number().to_le_bytes()
     }
 
-    /// Returns the kind that a key begins with.
-    fn of(key: &[u8]) -> Self {
-        match u16::from_le_bytes([key[0], key[1]]) {
+    /// Returns the kind that a key begins with; `None` if it is too short to be one.
+    pub(super) fn of_key(key: &[u8]) -> Option<Self> {
+        Some(match u16::from_le_bytes(*key.first_chunk()?) {
             0 => Self::File,
             1 => Self::Listing,
             2 => Self::Fact,
             number => Self::Query(number - 3),
-        }
+        })
     }
 }
 
@@ -99,7 +99,7 @@ pub(super) enum Slot {
 impl Node {
     /// Returns the kind of question.
     pub(super) fn kind(&self) -> NodeKind {
-        NodeKind::of(&self.key)
+        NodeKind::of_key(&self.key).expect("a key begins with its kind")
     }
 
     /// Returns the argument of the question.

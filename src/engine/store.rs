@@ -16,10 +16,10 @@ use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
+use super::Engine;
 use super::node::{Node, NodeKind, Slot, State};
 use super::query::{Keep, Registry, encode};
 use super::revision::{Revision, content_fingerprint};
-use super::{Engine, node::Nodes};
 use crate::base::{Fingerprint, SourcePath};
 use crate::diag::Diagnostic;
 use crate::world::{Stamp, World};
@@ -192,7 +192,7 @@ impl Engine {
     /// Returns an engine that remembers what a cache file holds; nothing if its nodes are damaged.
     pub fn resume(registry: Registry, loaded: Loaded<'_>, for_each: ForEach<'_>) -> Self {
         let engine = Self::new(registry);
-        let nodes = loaded.nodes().and_then(|bytes| load_nodes(&bytes, &engine.nodes, for_each));
+        let nodes = loaded.nodes().and_then(|bytes| load_nodes(&bytes, &engine, for_each));
         if nodes.is_none() {
             engine.nodes.retain(|_| false);
         }
@@ -204,7 +204,7 @@ impl Engine {
 type Piece = Vec<(Arc<Node>, Range<usize>)>;
 
 /// Takes over all nodes of a cache file. They count as verified in revision 0, as nothing was asked of this world yet.
-fn load_nodes(bytes: &Arc<Vec<u8>>, nodes: &Nodes, for_each: ForEach<'_>) -> Option<()> {
+fn load_nodes(bytes: &Arc<Vec<u8>>, engine: &Engine, for_each: ForEach<'_>) -> Option<()> {
     let (sizes, rest) = postcard::take_from_bytes::<Vec<u32>>(bytes).ok()?;
     let mut at = bytes.len() - rest.len();
     let mut ranges = Vec::with_capacity(sizes.len());
@@ -217,25 +217,25 @@ fn load_nodes(bytes: &Arc<Vec<u8>>, nodes: &Nodes, for_each: ForEach<'_>) -> Opt
     }
     let pieces: Vec<OnceLock<Option<Piece>>> = ranges.iter().map(|_| OnceLock::new()).collect();
     for_each(ranges.len(), &|number| {
-        let _ = pieces[number].set(load_piece(bytes, ranges[number].clone()));
+        let _ = pieces[number].set(load_piece(bytes, ranges[number].clone(), &engine.registry));
     });
     let pieces: Vec<Piece> =
         pieces.into_iter().map(|piece| piece.into_inner().flatten()).collect::<Option<_>>()?;
     let whole = AtomicBool::new(true);
     for_each(pieces.len(), &|number| {
-        for (node, reads) in &pieces[number] {
-            match reads_in(&bytes[reads.clone()], &pieces) {
+        for (at, (node, reads)) in pieces[number].iter().enumerate() {
+            match reads_in(&bytes[reads.clone()], &pieces, number * PIECE + at) {
                 Some(reads) => node.state().reads = reads,
                 None => whole.store(false, Relaxed),
             }
-            nodes.insert(node.clone());
+            engine.nodes.insert(node.clone());
         }
     });
     whole.load(Relaxed).then_some(())
 }
 
 /// Returns the nodes in a range of a cache file, still without their reads.
-fn load_piece(all: &Arc<Vec<u8>>, range: Range<usize>) -> Option<Piece> {
+fn load_piece(all: &Arc<Vec<u8>>, range: Range<usize>, registry: &Registry) -> Option<Piece> {
     let mut rest = &all[range];
     let mut piece = Vec::with_capacity(PIECE);
     let place = |part: &[u8]| {
@@ -245,6 +245,9 @@ fn load_piece(all: &Arc<Vec<u8>>, range: Range<usize>) -> Option<Piece> {
     while !rest.is_empty() {
         let (saved, after) = postcard::take_from_bytes::<SavedNode<'_>>(rest).ok()?;
         rest = after;
+        if !is_known(saved.key, registry) {
+            return None;
+        }
         let value = saved
             .value
             .map(place)
@@ -262,11 +265,21 @@ fn load_piece(all: &Arc<Vec<u8>>, range: Range<usize>) -> Option<Piece> {
     Some(piece)
 }
 
-/// Returns the nodes that the numbers in `bytes` (four bytes each) mean; all pieces but the last are full.
-fn reads_in(bytes: &[u8], pieces: &[Piece]) -> Option<Arc<[Arc<Node>]>> {
+/// Tells whether a key begins with a kind of question that a registry knows.
+fn is_known(key: &[u8], registry: &Registry) -> bool {
+    match NodeKind::of_key(key) {
+        Some(NodeKind::Query(index)) => usize::from(index) < registry.kinds().len(),
+        other => other.is_some(),
+    }
+}
+
+/// Returns the nodes that the numbers in `bytes` (four bytes each) mean, all of them before the node `below`. All pieces but
+/// the last are full.
+fn reads_in(bytes: &[u8], pieces: &[Piece], below: usize) -> Option<Arc<[Arc<Node>]>> {
     let node = |four: &[u8]| {
         let number = u32::from_le_bytes(four.try_into().ok()?) as usize;
-        pieces.get(number / PIECE)?.get(number % PIECE).map(|(node, _)| node.clone())
+        let piece = pieces.get(number / PIECE).filter(|_| number < below)?;
+        piece.get(number % PIECE).map(|(node, _)| node.clone())
     };
     let mut reads = Vec::with_capacity(bytes.len() / 4);
     for four in bytes.chunks_exact(4) {

@@ -182,6 +182,18 @@ fn damaged_and_foreign_cache_files_are_dropped() {
 }
 
 #[test]
+fn a_cache_file_with_an_unknown_question_is_forgotten() {
+    let world = MemoryWorld::from_fixture(SITE);
+    let engine = Engine::new(registry());
+    let revision = engine.begin(&world);
+    all_pages(&revision, &world);
+    let stranger = engine.nodes.intern(&[0xff, 0xff, 7]);
+    stranger.state().known = true;
+    stranger.set_verified(1);
+    assert!(forgets(&revision.save(&Snapshot::default())));
+}
+
+#[test]
 fn cycles_and_panics_become_findings() {
     let world = MemoryWorld::default();
     let engine = Engine::new(registry());

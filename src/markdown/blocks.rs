@@ -200,7 +200,10 @@ impl<'a> Writer<'a, '_> {
 
     pub(super) fn start_quote(&mut self, range: &Range<usize>) {
         self.newline();
-        let mark = if self.options.extensions { alerts::mark(self.quote_text(range)) } else { None };
+        // The mark of an alert and its title are a paragraph; in a heading, a term or a table it is text like any other.
+        let is_text = matches!(self.events.peek(), Some((Event::Start(Tag::Paragraph), _)));
+        let mark =
+            (self.options.extensions && is_text).then(|| alerts::mark(self.quote_text(range))).flatten();
         self.quotes.push(matches!(mark, Some(Mark::Known { .. })));
         match mark {
             Some(Mark::Known { kind, name, len }) => {

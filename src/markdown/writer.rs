@@ -292,6 +292,9 @@ impl<'a, 'h> Writer<'a, 'h> {
 
     /// Reports, once, that elements are nested too deep to be written.
     fn skip_element(&mut self, range: &Range<usize>) {
+        // What is left is text: no paragraph that an indent could end, no title of an alert.
+        self.line.is_paragraph = false;
+        self.title = None;
         if !self.too_deep {
             self.too_deep = true;
             let found = self.diagnostic("nested-too-deep", range).arg("limit", DEEPEST);

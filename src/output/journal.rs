@@ -42,11 +42,24 @@ impl Journal {
         write_whole(&target.journal(), &bytes)
     }
 
+    /// Returns the journal that was left behind, if it is whole and means files of the output folder alone.
     fn read(target: &Target) -> Option<Self> {
         let bytes = std::fs::read(target.journal()).ok()?;
         let (sum, body) = bytes.split_at_checked(16)?;
         let right = Fingerprint::of(body).0.to_le_bytes() == *sum;
-        right.then(|| postcard::from_bytes(body).ok()).flatten()
+        let journal: Self = right.then(|| postcard::from_bytes(body).ok()).flatten()?;
+        Some(journal).filter(|journal| journal.paths().all(SourcePath::is_normal))
+    }
+
+    /// Returns all paths that are written or removed.
+    fn paths(&self) -> Box<dyn Iterator<Item = &SourcePath> + '_> {
+        match self {
+            Self::First(paths) => Box::new(paths.iter()),
+            Self::Update(plan) => {
+                let moved = plan.moves.iter().map(|(_, path, _)| path);
+                Box::new(moved.chain(&plan.removals).chain(plan.manifest.files.keys()))
+            }
+        }
     }
 
     /// Removes the journal: the change is done.
@@ -130,7 +143,12 @@ pub(super) fn make_parent(place: &Path) -> Result<(), OutputError> {
 }
 
 /// Removes a file and the folders that it leaves empty. A file that is gone already is fine.
+///
+/// A manifest that was tampered with may name a file outside; it stays.
 fn remove(folder: &Path, path: &SourcePath) {
+    if !path.is_normal() {
+        return;
+    }
     let place = folder.join(path.as_str());
     // Failing to remove is not worth stopping for: the next build sees the file again.
     let _ = std::fs::remove_file(&place);

@@ -201,14 +201,14 @@ impl Builder<'_, '_> {
         let answer = self.resolve(written, path);
         let size = answer.file.as_ref().and_then(|file| *self.ask.get(&ImageInfo(file.clone())));
         map([
-            ("src", TeraValue::from(links::encode_percent(&answer.href).as_str())),
+            ("src", TeraValue::from(links::address(&answer).as_str())),
             ("width", size.map_or_else(TeraValue::none, |(width, _)| width.into())),
             ("height", size.map_or_else(TeraValue::none, |(_, height)| height.into())),
         ])
     }
 
     fn file(&mut self, written: &str, path: &str) -> String {
-        links::encode_percent(&self.resolve(written, path).href)
+        links::address(&self.resolve(written, path))
     }
 
     fn resolve(&mut self, written: &str, path: &str) -> links::Link {

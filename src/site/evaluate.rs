@@ -1,5 +1,6 @@
 //! Evaluation in phases, and the commands that read it.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
 use std::sync::Mutex;
@@ -9,8 +10,8 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{Report, SiteOptions, registry};
-use crate::base::SourcePath;
+use super::{Report, SiteOptions, paranoid, registry};
+use crate::base::{Fingerprint, SourcePath};
 use crate::catalog::roster::{Section, Sections};
 use crate::catalog::sources::Setting;
 use crate::catalog::{BodyOf, Consistency, EntryOf, Kinds, RecordOf, Refs, Roster, Settings, Terms, Tree};
@@ -125,6 +126,42 @@ pub fn check(options: &SiteOptions, watcher: &dyn Watcher) -> Result<(Report, Di
     let mut report = report_of(&revision, plan.len());
     report.phases = phases.times;
     Ok((report, world))
+}
+
+/// Evaluates everything, writes nothing, and looks for reads that no trace holds; see [`paranoid`].
+pub fn check_paranoid(
+    options: &SiteOptions,
+    watcher: &dyn Watcher,
+) -> Result<(Report, DiskWorld), BuildError> {
+    let (mut report, world) = check(options, watcher)?;
+    let (engine, _) = remembering(load(&options.target()));
+    let subject = paranoid::Subject { registry, evaluate: outcome };
+    let untracked = paranoid::untracked(&subject, &engine, &world);
+    let finding = |what: String| Diagnostic::new("internal-untracked").arg("what", what);
+    report.diagnostics.extend(untracked.into_iter().map(finding));
+    Ok((report, world))
+}
+
+/// Returns the fingerprint of every output, and of the findings of every file.
+fn outcome(revision: &Revision<'_>) -> paranoid::Outcome {
+    let plan = prepare(revision, Memory::Loaded, &mut Phases::new());
+    let output = |planned: &Planned| {
+        let handle = revision.handle(&Emit(planned.key.clone()));
+        let checked = handle.check();
+        handle.release();
+        release_sources(revision, &planned.key);
+        (planned.path.to_string(), checked.fingerprint)
+    };
+    let mut outcome: paranoid::Outcome = plan.par_iter().map(output).collect();
+    let mut findings: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    for found in sort_and_dedupe(revision.diagnostics()) {
+        let file = found.place.as_ref().map(|place| place.file.to_string());
+        let file = file.unwrap_or_else(|| "pilothouse.yaml".into());
+        let encoded = postcard::to_allocvec(&found).expect("values in memory can be encoded");
+        findings.entry(file).or_default().extend(encoded);
+    }
+    outcome.extend(findings.into_iter().map(|(file, bytes)| (file, Fingerprint::of(&bytes))));
+    outcome
 }
 
 /// Evaluates all outputs and lets go of each.

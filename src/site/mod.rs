@@ -6,12 +6,13 @@
 mod evaluate;
 pub mod manual;
 mod options;
+mod paranoid;
 mod report;
 mod sources;
 
 pub use evaluate::{
-    BuildError, Watcher, build, check, explain_output, last_stats, render_file, schema_of, used_by,
-    why_output,
+    BuildError, Watcher, build, check, check_paranoid, explain_output, last_stats, render_file, schema_of,
+    used_by, why_output,
 };
 pub use options::SiteOptions;
 pub use report::Report;

@@ -208,3 +208,28 @@ impl World for DiskWorld {
         self.facts.get(name).cloned().unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Most disks list names in an order of their own; a test cannot choose it, but what is found can come in any order.
+    #[test]
+    fn the_order_of_the_disk_is_not_seen() {
+        let names =
+            ["content/b.md", "content", "content/a", "content/a/c.md", "content/a.md", "content/甲.md"];
+        let of_name = |name: &&str| {
+            let kind = if name.contains('.') { EntryKind::File } else { EntryKind::Folder };
+            (SourcePath::new(name), kind, PathBuf::from(name))
+        };
+        let found: Vec<_> = names.iter().map(of_name).collect();
+        let expected = listings(&found);
+        assert_eq!(expected[&SourcePath::new("content")].len(), 4);
+        for turn in 0..names.len() {
+            let mut turned = found.clone();
+            turned.rotate_left(turn);
+            turned.swap(0, 3);
+            assert_eq!(listings(&turned), expected);
+        }
+    }
+}

@@ -119,6 +119,23 @@ fn check_writes_nothing() {
 }
 
 #[test]
+fn a_paranoid_check_finds_nothing_in_a_sound_program() {
+    let site = site();
+    // Also compares with what another process remembered.
+    assert_eq!(site.cli(["build"]).code, Some(0));
+    let before = files(site.root());
+    let well = site.cli(["check", "--paranoid"]);
+    assert_eq!(well.code, Some(0), "{}", well.err);
+    assert!(well.err.contains("没有发现问题"), "{}", well.err);
+    assert_eq!(files(site.root()), before);
+    let faulty = faulty();
+    let codes =
+        |found: Vec<serde_json::Value>| found.iter().map(|line| line["code"].clone()).collect::<Vec<_>>();
+    let thorough = codes(lines(&faulty.cli(["check", "--paranoid", "--format", "json"])));
+    assert_eq!(thorough, codes(lines(&faulty.cli(["check", "--format", "json"]))));
+}
+
+#[test]
 fn render_prints_a_body() {
     let site = site();
     let run = site.cli(["render", "content/pilots/yi.md"]);

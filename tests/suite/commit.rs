@@ -7,7 +7,8 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use pilothouse::output::{Lock, OutputError};
+use pilothouse::base::{Fingerprint, SourcePath};
+use pilothouse::output::{Lock, Manifest, OutputError};
 use pilothouse::site::{self, BuildError};
 
 use crate::harness::{Files, Silent, Site, assert_same, files, paths, run, skip, spawn, times};
@@ -264,6 +265,29 @@ fn a_damaged_memory_is_forgotten() {
         site.build_well();
         assert_same(&site.files(), &site.build_clean().1, &format!("{name} damaged, round {number}"));
     }
+}
+
+#[test]
+fn a_forged_memory_touches_nothing_outside_the_output_folder() {
+    let site = built();
+    let source = "../content/pilots/jia.md";
+    let forged: SourcePath = postcard::from_bytes(&postcard::to_allocvec(source).unwrap()).unwrap();
+    let before = fs::read(site.place("content/pilots/jia.md")).unwrap();
+    // As a first build would write it that was interrupted: remove these files.
+    let journal = postcard::to_allocvec(&(0u8, [source])).unwrap();
+    let sum = Fingerprint::of(&journal).0.to_le_bytes();
+    fs::write(site.place(".pilothouse/site/journal"), [&sum[..], &journal].concat()).unwrap();
+    site.build_well();
+    assert_eq!(fs::read(site.place("content/pilots/jia.md")).unwrap(), before);
+    // A file that an earlier build wrote and this one does not is removed.
+    let mut manifest = Manifest::read(&site.options.target()).unwrap();
+    let kept = *manifest.files.values().next().unwrap();
+    manifest.files.insert(forged, kept);
+    manifest.write(&site.options.target()).unwrap();
+    site.replace("content/pilots/bing.md", "丙的正文。", "丙的正文改了。");
+    site.build_well();
+    assert_eq!(fs::read(site.place("content/pilots/jia.md")).unwrap(), before);
+    assert_same(&site.files(), &site.build_clean().1, "after a forged manifest");
 }
 
 #[test]

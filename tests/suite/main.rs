@@ -15,4 +15,5 @@ mod hostile;
 mod lists;
 mod oracle;
 mod promises;
+mod reproducible;
 mod themes;

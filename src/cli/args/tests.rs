@@ -51,7 +51,8 @@ fn commands_and_options_become_data() {
 
     for (line, command) in [
         (&["init"][..], Command::Init),
-        (&["check"], Command::Check),
+        (&["check"], Command::Check { paranoid: false }),
+        (&["check", "--paranoid"], Command::Check { paranoid: true }),
         (&["schema"], Command::Schema),
         (&["render", "a.md"], Command::Render { file: "a.md".into() }),
         (&["completions", "bash"], Command::Completions { shell: clap_complete::Shell::Bash }),

@@ -40,6 +40,25 @@ pub const RULES: &[Rule] = &[
         example: "",
     },
     Rule {
+        code: "internal-untracked",
+        severity: Error,
+        zh: Words {
+            message: "程序内部出错：“{what}”用到了没有登记的内容，以后可能该更新而不更新。",
+            why: "这是程序的缺陷，不是内容的问题；只有 check --paranoid 会找这种缺陷。",
+            help: &["请把这条信息发给维护者。在修好以前，如有疑问，请删掉 .pilothouse 文件夹再生成。"],
+            labels: &[],
+        },
+        en: Words {
+            message: "The program failed inside: {what} uses something that was not recorded and may not be made anew when it should.",
+            why: "This is a defect of the program, not of the content; only check --paranoid looks for it.",
+            help: &[
+                "Please send this message to the maintainers. Until it is mended, delete the folder .pilothouse before a build if in doubt.",
+            ],
+            labels: &[],
+        },
+        example: "",
+    },
+    Rule {
         code: "unreadable-file",
         severity: Error,
         zh: Words {
