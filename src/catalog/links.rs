@@ -2,7 +2,8 @@
 
 use super::entry::EntryOf;
 use super::roster::is_public;
-use super::sources::Tree;
+use super::sources::{Tree, setting};
+use super::terms::{Terms, taxonomy_directory};
 use crate::base::SourcePath;
 use crate::content::ids::{CONTENT, PageId};
 use crate::diag::{Diagnostic, Place, did_you_mean};
@@ -134,6 +135,9 @@ fn to_file_or_address(ask: &mut Ask<'_>, from: &PageId, target: &SourcePath, wri
     if let Some(page) = page_of_address(ask, &below, written) {
         return to_page(ask, from, &page);
     }
+    if let Some(href) = made_address(ask, &below, written) {
+        return Link { href, ..Link::default() };
+    }
     let tree = ask.get(&Tree);
     let names = tree.assets.iter().chain(&tree.statics).filter_map(|path| path.below(&CONTENT.into()));
     let names: Vec<&str> = names.collect();
@@ -141,6 +145,26 @@ fn to_file_or_address(ask: &mut Ask<'_>, from: &PageId, target: &SourcePath, wri
         .or_else(|| same_name(target.name(), names.iter().copied()));
     let problem = Some(LinkProblem::MissingFile { suggestion: near.map(|near| as_seen_from(from, near)) });
     Link { href: file_url(target), file: None, problem }
+}
+
+/// Returns the address of an output that has no source of its own, if this is one: the lists of a taxonomy and of its terms, the
+/// feed, the sitemap.
+fn made_address(ask: &mut Ask<'_>, below: &str, written: &str) -> Option<String> {
+    let is_folder = written.ends_with('/') || !below.rsplit('/').next()?.contains('.');
+    let address = if is_folder { format!("/{below}/index.html") } else { format!("/{below}") };
+    match address.as_str() {
+        "/feed.xml" => return setting(ask, "feed").bool().unwrap_or(true).then_some(address),
+        "/sitemap.xml" => return setting(ask, "site").get("url").text().is_some().then_some(address),
+        _ => {}
+    }
+    let taxonomies = setting(ask, "taxonomies");
+    for (name, _) in taxonomies.entries() {
+        let Some(rest) = address.strip_prefix(&taxonomy_directory(name, &taxonomies)) else { continue };
+        if rest == "index.html" || ask.get(&Terms(name.to_string())).iter().any(|term| term.url == address) {
+            return Some(address);
+        }
+    }
+    None
 }
 
 /// Returns the page of an address such as `/pilots/`, `/pilots/a.html` or `/pilots/a`, as people type them from a browser.

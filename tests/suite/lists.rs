@@ -121,3 +121,37 @@ fn an_address_may_hold_fields() {
         assert!(names.iter().any(|name| name == page), "{names:?}");
     }
 }
+
+/// The site of the benchmark with two pages: what is measured must build without a finding.
+#[test]
+fn the_site_of_the_benchmark() {
+    let site = Site::from(
+        r#"//- content/branches/a.md
+---
+title: "甲"
+date: 2021-09-20
+summary: "一句话。"
+tags: ["关爱职工", "一网通办"]
+kind: "典型经验"
+year: 2021
+level: "省级"
+organisation: "某公司"
+---
+
+见[同一年](/year/2021/)、[全部标签](/tags/index.html)、[订阅](/feed.xml)和[地图](/sitemap.xml)。
+//- content/branches/_index.md
+---
+title: "支部"
+---
+"#,
+    );
+    let bench = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bench/site");
+    for file in crate::harness::all_below(&bench).into_iter().filter(|file| file.is_file()) {
+        let path = file.strip_prefix(&bench).unwrap().to_str().unwrap().replace('\\', "/");
+        site.write(&path, std::fs::read(&file).unwrap());
+    }
+    site.build_well();
+    assert!(site.read("branches/a.html").contains(r#"<a href="../year/2021/index.html">同一年</a>"#));
+    site.replace("content/branches/a.md", "/year/2021/", "/year/2022/");
+    assert_eq!(crate::harness::codes(&site.build().diagnostics), ["link-file-missing"]);
+}
