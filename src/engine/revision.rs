@@ -65,6 +65,11 @@ impl<Q: Query> Handle<'_, Q> {
         self.revision.answer::<Q>(&self.node, None)
     }
 
+    /// Tells whether the value is in memory.
+    pub fn has_value(&self) -> bool {
+        matches!(self.node.state().value, Slot::Memory(_))
+    }
+
     /// Lets go of the value; its trace stays.
     pub fn release(self) {
         self.node.state().value = Slot::Absent;

@@ -10,8 +10,11 @@ use super::chars::{Side, side};
 /// *Source:* `[文字]（地址）`, `[文字](地址）` and `！[图](地址)` are what an input method leaves when it is switched midway.
 pub(super) fn mixed_links(text: &str) -> Vec<(usize, char, (String, String))> {
     let mut found = Vec::new();
-    for (at, _) in text.match_indices("](").chain(text.match_indices("]（")) {
+    for at in memchr::memchr_iter(b']', text.as_bytes()) {
         let is_wide = text[at + 1..].starts_with('（');
+        if !is_wide && !text[at + 1..].starts_with('(') {
+            continue;
+        }
         let Some((start, words)) = words_before(text, at) else { continue };
         let line = first_line(&text[at + 1..]);
         let inner = &line[if is_wide { '（'.len_utf8() } else { 1 }..];

@@ -460,8 +460,11 @@ fn write_one(
             },
         }
     }
-    output.release();
-    release_sources(revision, &planned.key);
+    // An output whose trace held was not made, nor was anything for it.
+    if output.has_value() {
+        output.release();
+        release_sources(revision, &planned.key);
+    }
     Ok(())
 }
 
