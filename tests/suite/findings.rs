@@ -183,3 +183,35 @@ fn a_menu_that_leads_nowhere() {
         found(&site)
     );
 }
+
+#[test]
+fn one_broken_template_is_one_finding() {
+    let overrides = "themes/_local/templates";
+    for (text, line) in [
+        ("{% extends \"default/page.html\" %}\n{% block near %}{{ page.title }\n{% endblock %}", 2),
+        ("{% extends \"default/page.html\" %}\n{% block near %}{{ page.title | nothing }}{% endblock %}", 2),
+        ("{% extends \"default/page.html\" %}\n{% block nothing %}{% endblock %}", 2),
+        ("{% extends \"default/nothing.html\" %}", 1),
+        ("{% extends \"page.html\" %}", 1),
+    ] {
+        let site = Site::from("//- pilothouse.yaml\nsite: {title: 示例站}\n");
+        site.write("content/a.md", "---\ntitle: 甲\n---\n正文。\n");
+        site.write(&format!("{overrides}/page.html"), text);
+        let expected = match line {
+            1 => format!("{overrides}/page.html:- template-error"),
+            _ => format!("{overrides}/page.html:{line} template-error"),
+        };
+        assert_eq!(places(&site), [expected], "{text}");
+    }
+    let site = Site::from("//- pilothouse.yaml\nsite: {title: 示例站}\ntheme: own\n");
+    site.add("//- content/a.md\n---\ntitle: 甲\n---\n//- themes/own/theme.yaml\nextends: none\n//- themes/own/templates/base.html\n{% block a %}{% endblock %}{{ x }\n");
+    site.add(
+        "//- themes/own/templates/page.html\n{% extends \"base.html\" %}{% block a %}甲{% endblock %}\n",
+    );
+    site.add(
+        "//- themes/own/templates/unit.html\n{% extends \"page.html\" %}{% block a %}乙{% endblock %}\n",
+    );
+    let places = places(&site);
+    let templates: Vec<&String> = places.iter().filter(|line| line.ends_with("template-error")).collect();
+    assert_eq!(templates, ["themes/own/templates/base.html:1 template-error"]);
+}
