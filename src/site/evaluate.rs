@@ -1,6 +1,6 @@
 //! Evaluation in phases, and the commands that read it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::Path;
 use std::sync::Mutex;
@@ -17,7 +17,7 @@ use crate::catalog::sources::Setting;
 use crate::catalog::{BodyOf, Consistency, EntryOf, Kinds, RecordOf, Refs, Roster, Settings, Terms, Tree};
 use crate::content::ids::PageId;
 use crate::diag::render::sort_and_dedupe;
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Anchor, Diagnostic, Severity};
 use crate::emit::{Blob, Emit, OutputKey, Plan, Planned};
 use crate::engine::{Ask, Engine, Loaded, Query, Revision, Snapshot, TraceView, Work};
 use crate::output::{self, Commit, Lock, Manifest, OutputError, Source, Target};
@@ -479,13 +479,31 @@ fn release_sources(revision: &Revision<'_>, key: &OutputKey) {
 }
 
 fn report_of(revision: &Revision<'_>, outputs: usize) -> Report {
-    let diagnostics = fold_template_errors(sort_and_dedupe(revision.diagnostics()));
+    let diagnostics = without_consequences(sort_and_dedupe(revision.diagnostics()));
+    let diagnostics = fold_template_errors(diagnostics);
     Report {
         diagnostics: apply_lints(revision, diagnostics),
         outputs,
         work: revision.work(),
         ..Report::default()
     }
+}
+
+/// Leaves out errors of templates in pages whose front matter has errors: a template may rely on what a kind demands, so it is
+/// the front matter that must be mended. Nothing gets lost by it, for such a site is not written.
+fn without_consequences(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let in_front = |found: &&Diagnostic| found.severity == Severity::Error && found.code != "template-error";
+    let of_front = |found: &Diagnostic| {
+        let place = found.place.as_ref()?;
+        let body = matches!(place.anchor, Anchor::Body(..));
+        (!body && place.file.as_str().ends_with(".md")).then(|| place.file.clone())
+    };
+    let wrong: BTreeSet<SourcePath> = diagnostics.iter().filter(in_front).filter_map(of_front).collect();
+    let follows = |found: &Diagnostic| {
+        let mut places = found.related.iter().map(|(_, place)| place).chain(&found.place);
+        found.code == "template-error" && places.any(|place| wrong.contains(&place.file))
+    };
+    diagnostics.into_iter().filter(|found| !follows(found)).collect()
 }
 
 /// Keeps one of several equal errors at one place of a template, with the number of further pages that meet it.

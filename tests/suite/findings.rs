@@ -185,6 +185,16 @@ fn a_menu_that_leads_nowhere() {
 }
 
 #[test]
+fn templates_are_not_blamed_for_a_page_without_what_its_kind_demands() {
+    let site = Site::from("//- pilothouse.yaml\nsite: {title: 示例站}\n");
+    site.write("content/a.md", "---\ndate: 2026-01-01\n---\n正文。\n");
+    site.write("content/b.md", "---\nkind: showcase\ntitle: 条目\nstate:\n---\n正文。\n");
+    let codes =
+        ["a.md:2 missing-field", "b.md:2 missing-field", "b.md:2 missing-field", "b.md:4 empty-field"];
+    assert_eq!(places(&site), codes.map(|line| format!("content/{line}")));
+}
+
+#[test]
 fn one_broken_template_is_one_finding() {
     let overrides = "themes/_local/templates";
     for (text, line) in [
