@@ -74,3 +74,27 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
 pub fn rule(code: &str) -> Option<&'static Rule> {
     all().find(|rule| rule.code == code)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A help line that names one of these is printed only if there is something to name.
+    fn is_certain(line: &&&str) -> bool {
+        !line.contains("{suggestion}")
+    }
+
+    #[test]
+    fn every_rule_says_what_why_and_how() {
+        let mut poor = Vec::new();
+        for rule in all() {
+            for words in [&rule.zh, &rule.en] {
+                let full = !words.why.is_empty() && words.help.iter().any(|line| is_certain(&line));
+                if !full || words.message.ends_with(['。', '.']) {
+                    poor.push((rule.code, words.message));
+                }
+            }
+        }
+        assert_eq!(poor, []);
+    }
+}
