@@ -4,12 +4,12 @@
 //! `{name}`; a help line whose argument is missing is left out when printed. Sentences are whole, quote the author's own
 //! text, say what to do next, and never name a Rust type.
 
-mod content;
+pub(crate) mod content;
 pub(crate) mod kinds;
 mod markdown;
 pub(crate) mod schema;
-mod site;
-mod theme;
+pub(crate) mod site;
+pub(crate) mod theme;
 pub(crate) mod yaml;
 
 use super::Severity;
