@@ -5,6 +5,7 @@
 
 mod evaluate;
 pub mod manual;
+mod named;
 mod options;
 mod paranoid;
 mod report;

@@ -141,6 +141,7 @@ fn render_prints_a_body() {
     let run = site.cli(["render", "content/pilots/yi.md"]);
     assert_eq!(run.code, Some(0), "{}", run.err);
     assert!(run.out.contains("<p>乙的正文。</p>") && !run.out.contains("<html"), "{}", run.out);
+    assert_eq!(site.cli(["render", "pilots/yi.md"]).out, run.out, "named from the folder of the pages");
     for missing in ["content/pilots/none.md", "pilothouse.yaml", "/etc/passwd", "content"] {
         let run = site.cli(["render", missing]);
         assert_eq!(run.code, Some(3), "{missing}: {}", run.err);
@@ -156,6 +157,8 @@ fn explain_shows_why_and_for_whom() {
     let trace = site.cli(["explain", "site/pilots/jia.html"]);
     assert_eq!(trace.code, Some(0), "{}", trace.err);
     assert!(trace.out.starts_with("Emit(") && trace.out.lines().count() > 3, "{}", trace.out);
+    let whole = site.output().join("pilots/jia.html");
+    assert_eq!(site.cli(["explain".as_ref(), whole.as_os_str()]).out, trace.out);
     let fresh = site.cli(["explain", "pilots/jia.html", "--why"]);
     assert!(fresh.out.contains("最新"), "{} {}", fresh.out, fresh.err);
     site.replace("content/pilots/jia.md", "甲的正文", "甲的新正文");
@@ -168,6 +171,8 @@ fn explain_shows_why_and_for_whom() {
         assert!(users.out.lines().any(|line| line == user), "{user}: {}", users.out);
     }
     assert!(!users.out.contains("404.html"), "{}", users.out);
+    let by_page = site.cli(["explain", "--used-by", "units/jia-chu.md"]);
+    assert_eq!(by_page.out, users.out, "named from the folder of the pages");
     let nobody = site.cli(["explain", "--used-by", "content/none.md"]);
     assert!(
         nobody.code == Some(0) && nobody.out.is_empty() && nobody.err.contains("没有任何输出"),
