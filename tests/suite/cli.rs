@@ -242,6 +242,14 @@ fn new_writes_a_page_that_builds_once_filled_in() {
         "{wrong:?}"
     );
     assert!(site.cli(["new", "pilto", "标题", "--lang", "en"]).err.contains("Did you mean"));
+    for empty in ["", " \n", "　"] {
+        let run = site.cli(["new", "page", empty]);
+        assert!(run.code == Some(2) && run.err.contains("标题是空的"), "{run:?}");
+    }
+    let lines = site.cli(["new", "page", "两行\n标题"]);
+    assert_eq!(lines.code, Some(0), "{lines:?}");
+    let written = fs::read_to_string(site.place("content/liang-hang-biao-ti.md")).unwrap();
+    assert!(written.contains("标题: 两行 标题\n"), "{written}");
 }
 
 #[test]
