@@ -27,7 +27,7 @@ pub const RULES: &[Rule] = &[
         zh: words(
             "“{name}”这里要写{wanted_zh}",
             "写成别的样子，这个设置就不起作用。",
-            &["请对照说明书里“自定义类型”一章改正。"],
+            &["请改成{wanted_zh}；可以对照手册“页面类型与字段”一页里“自己加类型”的例子。"],
         ),
         en: words(
             "\"{name}\" must be {wanted_en}",
@@ -98,6 +98,36 @@ pub const RULES: &[Rule] = &[
             &["Make it fit the type, range and choices."],
         ),
         example: "fields:\n  人数: {type: int, default: 许多}",
+    },
+    Rule {
+        code: "kind-bad-bounds",
+        severity: Error,
+        zh: words(
+            "字段“{name}”的下限 {min} 比上限 {max} 还大",
+            "什么内容都不能同时符合，于是每一页都会出错。",
+            &["请改正 min 或 max。"],
+        ),
+        en: words(
+            "The field \"{name}\" has a min of {min}, above its max of {max}",
+            "Nothing can fit both, so every page would be wrong.",
+            &["Correct min or max."],
+        ),
+        example: "fields:\n  人数: {type: int, min: 9, max: 1}",
+    },
+    Rule {
+        code: "kind-no-such-kind",
+        severity: Error,
+        zh: words(
+            "引用的类型“{text}”不存在",
+            "这一项写什么都会找不到对应的页面。",
+            &["是不是想写“{suggestion}”？", "可用的有：{known}。"],
+        ),
+        en: words(
+            "There is no kind \"{text}\" to refer to",
+            "Whatever a page names there could not be found.",
+            &["Did you mean \"{suggestion}\"?", "Known are: {known}."],
+        ),
+        example: "fields:\n  承办: ref(untis)",
     },
     Rule {
         code: "kind-bad-field-name",
