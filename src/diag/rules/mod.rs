@@ -8,6 +8,7 @@ pub(crate) mod content;
 pub(crate) mod kinds;
 mod markdown;
 pub(crate) mod schema;
+pub(crate) mod settings;
 pub(crate) mod site;
 pub(crate) mod theme;
 pub(crate) mod yaml;
@@ -62,8 +63,16 @@ impl Rule {
 }
 
 /// All rules, by area. A new area is added here.
-const AREAS: &[&[Rule]] =
-    &[site::RULES, theme::RULES, content::RULES, yaml::RULES, schema::RULES, kinds::RULES, markdown::RULES];
+const AREAS: &[&[Rule]] = &[
+    site::RULES,
+    settings::RULES,
+    theme::RULES,
+    content::RULES,
+    yaml::RULES,
+    schema::RULES,
+    kinds::RULES,
+    markdown::RULES,
+];
 
 /// Returns all rules in the order of the manual.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
