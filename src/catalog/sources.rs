@@ -111,12 +111,13 @@ pub fn bytes_of(ask: &mut Ask<'_>, path: &SourcePath) -> Option<Arc<[u8]>> {
     }
 }
 
-/// Reads a text file that the site needs, reporting what is wrong with its bytes. A missing file is `None`.
+/// Reads a text file that the site needs, reporting what is wrong with its bytes. A missing file and one that is no text are `None`.
 pub fn text_of(ask: &mut Ask<'_>, path: &SourcePath) -> Option<Arc<str>> {
     let bytes = bytes_of(ask, path)?;
     let (text, diagnostics) = decode::decode(&bytes, path);
+    let is_text = diagnostics.iter().all(|found| found.code != "binary-file");
     ask.report_all(diagnostics);
-    Some(text.as_ref().into())
+    is_text.then(|| text.as_ref().into())
 }
 
 /// Asks for the site's kinds: the built-in ones and those under `content/_kinds/`.

@@ -79,7 +79,7 @@ impl Query for Compile {
                 ask.report(found);
                 break;
             };
-            if name.starts_with("default/") && library.prefixes.len() > 2 {
+            if stands_on_others(&name, &library) {
                 unusable.insert(name.clone(), found);
             } else if !follows(&error, &name, &library, &broken) {
                 ask.report(found);
@@ -91,6 +91,15 @@ impl Query for Compile {
         }
         Compiled { fingerprint, broken: true, unusable, tera: engine(&library.prefixes) }
     }
+}
+
+/// Tells whether a template of the default theme was taken over by a frame that is not its own: another theme, or an override of
+/// what it extends. It is right in itself, and wrong only if an output needs it.
+fn stands_on_others(name: &str, library: &Library) -> bool {
+    let own = format!("{DEFAULT}/");
+    name.starts_with(&own)
+        && (library.prefixes.len() > 2
+            || reached_by(library, name).iter().any(|other| !other.starts_with(&own)))
 }
 
 /// Tells whether an error only follows from another template being left out: it would hide the one that matters.

@@ -213,6 +213,17 @@ fn one_broken_template_is_one_finding() {
         };
         assert_eq!(places(&site), [expected], "{text}");
     }
+    let site = Site::from("//- pilothouse.yaml\nsite: {title: 示例站}\n");
+    site.write("content/a.md", "---\ntitle: 甲\n---\n正文。\n");
+    site.write(&format!("{overrides}/page.html"), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01");
+    assert_eq!(places(&site), [format!("{overrides}/page.html:- binary-file")]);
+    // A page template without the frames that other kinds fill is no mistake as long as no page is of those kinds.
+    site.write(&format!("{overrides}/page.html"), "<h1>{{ page.title }}</h1>");
+    assert_eq!(places(&site), [""; 0]);
+    site.write("content/b.md", "---\nkind: experience\ntitle: 乙\ndate: 2026-01-01\nunit: c\n---\n");
+    site.write("content/c.md", "---\nkind: unit\ntitle: 丙\n---\n");
+    let places_of_kinds = places(&site);
+    assert!(places_of_kinds.iter().any(|line| line.contains("experience.html")), "{places_of_kinds:?}");
     let site = Site::from("//- pilothouse.yaml\nsite: {title: 示例站}\ntheme: own\n");
     site.add("//- content/a.md\n---\ntitle: 甲\n---\n//- themes/own/theme.yaml\nextends: none\n//- themes/own/templates/base.html\n{% block a %}{% endblock %}{{ x }\n");
     site.add(
