@@ -85,7 +85,7 @@ pub const RULES: &[Rule] = &[
         code: "template-error",
         severity: Error,
         zh: Words {
-            message: "模板出错：{why}",
+            message: "模板出错：{why_zh}",
             why: "这不是稿件的问题。",
             help: &["请转告网站管理员改正模板的这一处。", "另有 {more} 个页面也因此出错。"],
             labels: &[("page", "正在生成的页面")],
