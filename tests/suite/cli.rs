@@ -156,7 +156,9 @@ fn explain_shows_why_and_for_whom() {
     assert_eq!(site.cli(["build"]).code, Some(0));
     let trace = site.cli(["explain", "site/pilots/jia.html"]);
     assert_eq!(trace.code, Some(0), "{}", trace.err);
-    assert!(trace.out.starts_with("Emit(") && trace.out.lines().count() > 3, "{}", trace.out);
+    assert!(trace.out.starts_with("网站文件 pilots/jia\n"), "{}", trace.out);
+    assert!(trace.out.contains("\n  正文 pilots/jia\n") && trace.out.lines().count() > 3, "{}", trace.out);
+    assert!(trace.out.lines().all(|line| has_han(line) && !line.contains("PageId")), "{}", trace.out);
     let whole = site.output().join("pilots/jia.html");
     assert_eq!(site.cli(["explain".as_ref(), whole.as_os_str()]).out, trace.out);
     let fresh = site.cli(["explain", "pilots/jia.html", "--why"]);
@@ -164,7 +166,9 @@ fn explain_shows_why_and_for_whom() {
     site.replace("content/pilots/jia.md", "甲的正文", "甲的新正文");
     let why = site.cli(["explain", "pilots/jia.html", "--why"]);
     assert_eq!(why.code, Some(0), "{}", why.err);
-    assert!(why.out.contains("file content/pilots/jia.md"), "{}", why.out);
+    assert!(why.out.contains("文件 content/pilots/jia.md"), "{}", why.out);
+    let english = site.cli(["explain", "pilots/jia.html", "--why", "--lang", "en"]);
+    assert!(english.out.contains("body pilots/jia\n    file content/pilots/jia.md"), "{}", english.out);
     let users = site.cli(["explain", "--used-by", "content/units/jia-chu.md"]);
     assert_eq!(users.code, Some(0));
     for user in ["units/jia-chu.html", "pilots/jia.html", "pilots/bing.html"] {
@@ -180,10 +184,12 @@ fn explain_shows_why_and_for_whom() {
     );
     let stats = site.cli(["explain", "--stats", "--lang", "en"]);
     assert!(
-        stats.code == Some(0) && stats.out.contains("query") && stats.out.contains("Emit"),
+        stats.code == Some(0) && stats.out.contains("query") && stats.out.contains("output"),
         "{}",
         stats.out
     );
+    let chinese = site.cli(["explain", "--stats"]);
+    assert!(chinese.out.lines().all(has_han), "{}", chinese.out);
     let missing = site.cli(["explain", "pilots/none.html"]);
     assert!(missing.code == Some(2) && missing.err.contains("pilots/none.html"), "{missing:?}");
 }
