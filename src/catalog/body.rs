@@ -210,6 +210,9 @@ fn collect_anchors(headings: &[Heading], anchors: &mut Vec<String>) {
     }
 }
 
+/// How many of a page's anchors a message names.
+const MOST_ANCHORS: usize = 8;
+
 /// Reports links of a page that name an anchor which the other page does not have.
 pub fn check_anchors(ask: &mut Ask<'_>, page: &PageId, body: &Body) {
     for link in &body.links {
@@ -226,6 +229,10 @@ pub fn check_anchors(ask: &mut Ask<'_>, page: &PageId, body: &Body) {
         let place = Place::body(&page.source(), link.span.0 as usize..link.span.1 as usize);
         let found =
             Diagnostic::new("missing-anchor").at(place).arg("link", &link.written).arg("anchor", &anchor);
-        ask.report(found.maybe("suggestion", near).related("target", Place::file(target.source())));
+        let known: Vec<String> =
+            anchors.iter().take(MOST_ANCHORS).map(|anchor| format!("#{anchor}")).collect();
+        let known = Some(known.join(" ")).filter(|known| !known.is_empty());
+        let found = found.maybe("suggestion", near).maybe("known", known);
+        ask.report(found.related("target", Place::file(target.source())));
     }
 }

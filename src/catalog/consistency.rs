@@ -8,8 +8,10 @@ use super::menu::check_menu;
 use super::names::Refs;
 use super::roster::Roster;
 use super::series::Series;
+use super::sources::{Kinds, SETTINGS_FILE, setting};
+use crate::base::Value;
 use crate::content::ids::PageId;
-use crate::diag::{Diagnostic, Place};
+use crate::diag::{Diagnostic, Place, did_you_mean};
 use crate::engine::{Ask, Query};
 
 /// Fields that lead from a page to the one above it or after it; following them must come to an end.
@@ -31,6 +33,7 @@ impl Query for Consistency {
         }
         check_series(ask);
         check_menu(ask);
+        check_taxonomies(ask);
     }
 }
 
@@ -53,6 +56,37 @@ fn check_series(ask: &mut Ask<'_>) {
     }
     for series in all {
         ask.get(&Series(series));
+    }
+}
+
+/// Reports taxonomies whose field or kinds do not exist: they would stay empty without a word.
+fn check_taxonomies(ask: &mut Ask<'_>) {
+    let (taxonomies, schema) = (setting(ask, "taxonomies"), ask.get(&Kinds));
+    for (name, taxonomy) in taxonomies.entries() {
+        let at = |key: String| Place::field(&SETTINGS_FILE.into(), format!("taxonomies.{name}{key}"));
+        let (written, place) = match taxonomy.get("field").text() {
+            Some(field) => (field, at(".field".into())),
+            None => (&**name, at(String::new())),
+        };
+        let field = written.split('.').next().unwrap_or(written);
+        let found = schema.kinds().iter().find_map(|kind| kind.fields.find(field));
+        if found.is_none_or(|spec| *spec.name != *field) {
+            let names =
+                schema.kinds().iter().flat_map(|kind| kind.fields.specs.iter().map(|spec| &*spec.name));
+            let near = found.map(|spec| &*spec.name).or_else(|| did_you_mean(field, names));
+            let missing = Diagnostic::new("taxonomy-no-such-field").at(place);
+            ask.report(missing.arg("name", name).arg("field", field).maybe("suggestion", near));
+        }
+        for (number, kind) in taxonomy.get("kinds").iter().filter_map(Value::text).enumerate() {
+            if schema.kinds().iter().all(|known| *known.name != *kind) {
+                let near = schema.kind(kind).map(|kind| kind.name.to_string());
+                let names = || schema.kinds().iter().map(|kind| &*kind.name);
+                let near = near.or_else(|| did_you_mean(kind, names()).map(str::to_owned));
+                let missing = Diagnostic::new("taxonomy-no-such-kind").at(at(format!(".kinds[{number}]")));
+                let missing = missing.arg("name", name).arg("kind", kind).maybe("suggestion", near);
+                ask.report(missing.arg("known", names().collect::<Vec<_>>().join(", ")));
+            }
+        }
     }
 }
 

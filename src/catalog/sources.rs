@@ -75,7 +75,7 @@ fn collect(ask: &mut Ask<'_>, folder: &SourcePath, depth: usize, found: &mut Sou
 pub fn report_no_file(ask: &mut Ask<'_>, path: SourcePath, kind: EntryKind) {
     let found = match kind {
         EntryKind::Link => Diagnostic::new("link-not-followed"),
-        EntryKind::Unreadable => Diagnostic::new("unreadable-file").arg("why", "permission denied"),
+        EntryKind::Unreadable => unreadable(&path, "Permission denied"),
         EntryKind::File | EntryKind::Folder | EntryKind::Other => Diagnostic::new("not-a-file"),
     };
     ask.report(found.at(Place::file(path)));
@@ -91,24 +91,33 @@ fn sort_in(path: SourcePath, found: &mut Sources) {
     }
 }
 
+/// Returns the finding for a file or folder that the system does not let us read, for the reason it gives.
+pub fn unreadable(path: &SourcePath, why: &str) -> Diagnostic {
+    // The system answers in English; these are the usual reasons.
+    let usual = [("Permission denied", "没有权限"), ("Input/output error", "磁盘读取出错")];
+    let zh = usual.iter().find(|(en, _)| why.starts_with(en)).map_or(why, |(_, zh)| zh);
+    Diagnostic::new("unreadable-file").at(Place::file(path.clone())).arg("why", why).arg("why_zh", zh)
+}
+
 /// Reads a file that the site needs, reporting why it cannot be read. A missing file is `None`.
 pub fn bytes_of(ask: &mut Ask<'_>, path: &SourcePath) -> Option<Arc<[u8]>> {
     match ask.file(path) {
         Content::Missing => None,
         Content::Unreadable(why) => {
-            ask.report(Diagnostic::new("unreadable-file").at(Place::file(path.clone())).arg("why", why));
+            ask.report(unreadable(path, &why));
             None
         }
         Content::Bytes(bytes) => Some(bytes),
     }
 }
 
-/// Reads a text file that the site needs, reporting what is wrong with its bytes. A missing file is `None`.
+/// Reads a text file that the site needs, reporting what is wrong with its bytes. A missing file and one that is no text are `None`.
 pub fn text_of(ask: &mut Ask<'_>, path: &SourcePath) -> Option<Arc<str>> {
     let bytes = bytes_of(ask, path)?;
     let (text, diagnostics) = decode::decode(&bytes, path);
+    let is_text = diagnostics.iter().all(|found| found.code != "binary-file");
     ask.report_all(diagnostics);
-    Some(text.as_ref().into())
+    is_text.then(|| text.as_ref().into())
 }
 
 /// Asks for the site's kinds: the built-in ones and those under `content/_kinds/`.

@@ -76,10 +76,10 @@ pub struct Common {
     /// Folder of the site.
     #[arg(long, global = true, value_name = "DIR", default_value = ".", value_hint = ValueHint::DirPath)]
     pub root: PathBuf,
-    /// Folder with the sources, instead of the one in the settings.
+    /// Folder with the pages, if not `content` in the folder of the site.
     #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub content: Option<PathBuf>,
-    /// Folder the site is written to, instead of the one in the settings.
+    /// Folder the site is written to, if not `site` in its folder.
     #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub output: Option<PathBuf>,
     /// Include drafts.
@@ -172,7 +172,7 @@ pub struct Explain {
     /// File of the site.
     #[arg(id = "shown", value_name = "OUTPUT", required_unless_present_any = ["used_by", "stats"], value_hint = ValueHint::FilePath)]
     pub output: Option<PathBuf>,
-    /// Show why it was made again the last time.
+    /// Show why the next build would make it again.
     #[arg(long, requires = "shown")]
     pub why: bool,
     /// List all files of the site that use this source.

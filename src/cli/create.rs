@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 
 use super::args::{Args, Status};
-use super::show::{err, site_options, words};
+use super::show::{err, reason, site_options, words};
 use crate::chinese::{Overrides, slug};
 use crate::diag::{Lang, did_you_mean};
 use crate::schema::{Schema, scaffold};
@@ -21,15 +21,15 @@ pub fn init(args: &Args) -> Status {
         entries.any(|entry| entry.is_ok_and(|entry| !entry.file_name().to_string_lossy().starts_with('.')))
     });
     if taken {
-        err(&format!(
-            "{}{}\n",
-            words(
-                args,
-                "错误：文件夹不是空的，没有写入任何文件：",
-                "error: the folder is not empty; nothing was written: "
+        let place = root.display();
+        err(&match args.lang {
+            Lang::Zh => format!(
+                "错误：文件夹 {place} 不是空的，没有写入任何文件。请新建一个空文件夹，进去再试，或用 --root 指定一个。\n"
             ),
-            root.display()
-        ));
+            Lang::En => format!(
+                "error: the folder {place} is not empty; nothing was written. Go to an empty folder, or name one with --root.\n"
+            ),
+        });
         return Status::Environment;
     }
     for (name, bytes) in embedded::below(STARTER) {
@@ -39,8 +39,8 @@ pub fn init(args: &Args) -> Status {
     }
     err(words(
         args,
-        "已新建站点。接下来：\n  pilothouse build      生成网站，在 site 文件夹里打开 index.html\n  pilothouse new 品牌 \"标题\"   新建一个页面\n",
-        "A new site is ready. Next:\n  pilothouse build      make the site, then open index.html in the folder site\n  pilothouse new pilot \"Title\"   write a new page\n",
+        "已新建站点。接下来：\n  pilothouse build           生成网站，在 site 文件夹里打开 index.html\n  pilothouse new 品牌 \"标题\"  新建一篇稿件\n",
+        "A new site is ready. Next:\n  pilothouse build              make the site, then open index.html in the folder site\n  pilothouse new pilot \"Title\"  write a new page\n",
     ));
     Status::Success
 }
@@ -57,9 +57,18 @@ pub fn new(args: &Args, kind: &str, title: &str) -> Status {
         let plural = format!("{}s", found.name);
         if content.join(&plural).is_dir() { plural } else { String::new() }
     });
-    let name = slug::slug(title, &Overrides::default());
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    if title.is_empty() {
+        err(words(
+            args,
+            "错误：标题是空的。请写上标题。\n",
+            "error: the title is empty. Give the page a title.\n",
+        ));
+        return Status::Usage;
+    }
+    let name = slug::slug(&title, &Overrides::default());
     let path = content.join(folder).join(format!("{name}.md"));
-    let text = format!("---\n{}\n---\n\n", scaffold(found, title, args.lang).trim_end());
+    let text = format!("---\n{}\n---\n\n", scaffold(found, &title, args.lang).trim_end());
     match write_new(&path, text.as_bytes()) {
         Ok(()) => {
             err(&format!("{}{}\n", words(args, "已新建：", "Created: "), path.display()));
@@ -98,11 +107,19 @@ fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 
 fn io_failure(args: &Args, path: &Path, error: &std::io::Error) -> Status {
     let why = match error.kind() {
-        std::io::ErrorKind::AlreadyExists => {
-            words(args, "文件已经存在，没有改动", "the file exists already and is left alone").to_owned()
-        }
+        std::io::ErrorKind::AlreadyExists => words(
+            args,
+            "这个文件已经存在，没有改动。请换一个标题，或直接修改那个文件",
+            "it exists already and is left alone. Choose another title, or edit that file",
+        )
+        .to_owned(),
+        _ if args.lang == Lang::Zh => reason(error),
         _ => error.to_string(),
     };
-    err(&format!("{}{}: {why}\n", words(args, "错误：无法写入 ", "error: cannot write "), path.display()));
+    let path = path.display();
+    err(&match args.lang {
+        Lang::Zh => format!("错误：无法写入 {path}：{why}。\n"),
+        Lang::En => format!("error: cannot write {path}: {why}.\n"),
+    });
     Status::Environment
 }

@@ -1,7 +1,9 @@
 //! The commands that answer questions: explain, schema, completions.
 
 use super::args::{Args, Explain, Status, command};
+use super::questions;
 use super::show::{err, failure, out, site_options, words};
+use crate::base::text::display_width;
 use crate::diag::Lang;
 use crate::engine::TraceView;
 use crate::schema::{Schema, json_schema};
@@ -25,14 +27,27 @@ fn stats(args: &Args) -> Status {
         err(words(args, "还没有建过站，没有可以统计的。\n", "Nothing has been built here yet.\n"));
         return Status::Success;
     };
-    out(&format!("{:<16}{:>10}{:>12}\n", "query", "ran", "unchanged"));
+    let row = |name: &str, ran: &str, unchanged: &str| {
+        let name = questions::name(name, args.lang);
+        let line = [padded(name, -32), padded(ran, 10), padded(unchanged, 12)].concat();
+        out(&format!("{}\n", line.trim_end()));
+    };
+    let heads = words(args, "做的事 次数 结果未变", "query ran unchanged");
+    let heads: Vec<&str> = heads.split(' ').collect();
+    row(heads[0], heads[1], heads[2]);
     for work in &stats.work {
-        out(&format!("{:<16}{:>10}{:>12}\n", work.query, work.ran, work.unchanged));
+        row(work.query.as_ref(), &work.ran.to_string(), &work.unchanged.to_string());
     }
     for (phase, time) in &stats.phases {
-        out(&format!("{phase:<16}{:>7.1} ms\n", time.as_secs_f64() * 1000.0));
+        row(phase, &format!("{:.1} ms", time.as_secs_f64() * 1000.0), "");
     }
     Status::Success
+}
+
+/// Returns a text filled up with spaces to a width in cells; on its right if the width is negative.
+fn padded(text: &str, width: isize) -> String {
+    let spaces = " ".repeat(width.unsigned_abs().saturating_sub(display_width(text)));
+    if width < 0 { format!("{text}{spaces}") } else { format!("{spaces}{text}") }
 }
 
 fn used_by(args: &Args, file: &str) -> Result<Status, BuildError> {
@@ -54,9 +69,9 @@ fn trace(args: &Args, path: &str) -> Result<Status, BuildError> {
 
 fn print_trace(args: &Args, trace: &TraceView) {
     let mark = |changed: bool| if changed { words(args, "  ← 有变化", "  ← changed") } else { "" };
-    out(&format!("{}{}\n", trace.question, mark(trace.changed)));
+    out(&format!("{}{}\n", questions::in_words(&trace.question, args.lang), mark(trace.changed)));
     for read in &trace.reads {
-        out(&format!("  {}{}\n", read.question, mark(read.changed)));
+        out(&format!("  {}{}\n", questions::in_words(&read.question, args.lang), mark(read.changed)));
     }
 }
 
@@ -66,7 +81,7 @@ fn why(args: &Args, path: &str) -> Result<Status, BuildError> {
         out(words(args, "它是最新的，不需要重新生成。\n", "It is up to date.\n"));
     }
     for (depth, question) in chain.iter().enumerate() {
-        out(&format!("{}{question}\n", "  ".repeat(depth)));
+        out(&format!("{}{}\n", "  ".repeat(depth), questions::in_words(question, args.lang)));
     }
     Ok(Status::Success)
 }

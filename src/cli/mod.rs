@@ -5,6 +5,7 @@ mod build;
 mod create;
 mod explain;
 pub mod progress;
+mod questions;
 mod show;
 
 use std::ffi::OsString;

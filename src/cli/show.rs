@@ -58,7 +58,7 @@ pub fn findings(args: &Args, found: &[Diagnostic], sources: &dyn Sources) {
 }
 
 /// Returns why the system refused, in Chinese where the reason is one of the usual ones.
-fn reason(error: &std::io::Error) -> String {
+pub fn reason(error: &std::io::Error) -> String {
     use std::io::ErrorKind as Kind;
     let words = match error.kind() {
         Kind::PermissionDenied => "没有权限",
@@ -74,11 +74,34 @@ fn reason(error: &std::io::Error) -> String {
     words.into()
 }
 
+/// Returns what to do about it.
+fn remedy(error: &std::io::Error, lang: Lang) -> &'static str {
+    use std::io::ErrorKind as Kind;
+    let (zh, en) = match error.kind() {
+        Kind::PermissionDenied | Kind::ReadOnlyFilesystem => (
+            "请检查文件夹的权限，或用 --output 换一个能写的文件夹。",
+            "Check the permissions, or choose a folder that can be written with --output.",
+        ),
+        Kind::StorageFull | Kind::QuotaExceeded => (
+            "请腾出一些空间再试，或用 --output 换一个磁盘。",
+            "Free some space and try again, or choose another disk with --output.",
+        ),
+        _ => (
+            "请核对这个位置，或用 --output 换一个文件夹。",
+            "Check that place, or choose another folder with --output.",
+        ),
+    };
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}
+
 /// Prints why a command could not do its work.
 pub fn failure(args: &Args, error: &BuildError) -> Status {
     let text = match (args.lang, error) {
         (Lang::Zh, BuildError::Output(OutputError::Locked(path))) => {
-            format!("另一个建站正在写入 {}，请等它结束后再试。", path.display())
+            format!("另一个生成正在写入 {}，请等它结束后再试。", path.display())
         }
         (Lang::En, BuildError::Output(OutputError::Locked(path))) => {
             format!("Another build is writing to {}; try again when it is done.", path.display())
@@ -92,10 +115,19 @@ pub fn failure(args: &Args, error: &BuildError) -> Status {
             path.display()
         ),
         (Lang::Zh, BuildError::Output(OutputError::Io { path, error })) => {
-            format!("无法读写 {}：{}。输出文件夹保持原样。", path.display(), reason(error))
+            format!(
+                "无法读写 {}：{}。输出文件夹保持原样，{}",
+                path.display(),
+                reason(error),
+                remedy(error, args.lang)
+            )
         }
         (Lang::En, BuildError::Output(OutputError::Io { path, error })) => {
-            format!("Cannot read or write {}: {error}. The output folder is as it was.", path.display())
+            format!(
+                "Cannot read or write {}: {error}. The output folder is as it was. {}",
+                path.display(),
+                remedy(error, args.lang)
+            )
         }
         (Lang::Zh, BuildError::NoSite(path)) => format!(
             "{} 里没有站点：既没有 pilothouse.yaml，也没有 content 文件夹。请进入站点文件夹，或用 --root 指定，或用 pilothouse init 新建。",

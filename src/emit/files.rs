@@ -2,7 +2,7 @@
 
 use super::{Blob, Emitter, OutputKey, Planned};
 use crate::base::{Fingerprint, SourcePath};
-use crate::catalog::{Tree, links::output_path};
+use crate::catalog::{Tree, links::output_path, sources::unreadable};
 use crate::engine::Ask;
 use crate::theme::{ThemeAsset, ThemeAssets};
 use crate::world::Content;
@@ -33,8 +33,7 @@ fn copy(ask: &mut Ask<'_>, source: &SourcePath) -> Blob {
         Content::Bytes(bytes) => Blob::Source(source.clone(), Fingerprint::of(&bytes)),
         Content::Missing => Blob::Failed,
         Content::Unreadable(why) => {
-            let place = crate::diag::Place::file(source.clone());
-            ask.report(crate::diag::Diagnostic::new("unreadable-file").at(place).arg("why", why));
+            ask.report(unreadable(source, &why));
             Blob::Failed
         }
     }

@@ -96,6 +96,11 @@ impl Registry {
             .unwrap_or_else(|| panic!("the query {} is not registered", Q::NAME))
     }
 
+    /// Returns the names of all queries.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.kinds.iter().map(|kind| kind.name)
+    }
+
     pub(super) fn kind(&self, index: u16) -> &QueryKind {
         &self.kinds[usize::from(index)]
     }

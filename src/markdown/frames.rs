@@ -71,7 +71,11 @@ impl Writer<'_, '_> {
         let Some(name) = name.map(|known| known.name.clone()) else {
             let names = known.iter().flat_map(|known| std::iter::once(&known.name).chain(&known.synonyms));
             let suggestion = did_you_mean(&opening.name, names.map(String::as_str));
+            let english: Vec<&str> = known.iter().map(|known| &*known.name).collect();
+            let chinese = known.iter().map(|known| known.synonyms.first().unwrap_or(&known.name).as_str());
             let found = self.at_line("directive-unknown", line).arg("name", &opening.name);
+            let found = found.arg("known", english.join(", "));
+            let found = found.arg("known_zh", chinese.collect::<Vec<_>>().join("、"));
             self.report(found.maybe("suggestion", suggestion));
             return None;
         };

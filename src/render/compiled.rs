@@ -1,15 +1,15 @@
 //! All templates of the theme, parsed once a run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use tera::Tera;
+use tera::{Error, ErrorKind, Tera};
 
 use super::{errors, filters, frame};
 use crate::base::Fingerprint;
 use crate::diag::Diagnostic;
 use crate::engine::{Ask, Query};
-use crate::theme::{Template, Templates};
+use crate::theme::{Library, Template, Templates, reached_by};
 
 /// Templates that are broken are replaced one by one; more than this many means something else is wrong.
 const MOST_BROKEN: usize = 200;
@@ -67,30 +67,62 @@ impl Query for Compile {
         let fingerprint = fingerprint(templates);
         let mut sources: BTreeMap<&str, &str> =
             templates.iter().map(|(name, template)| (name.as_str(), &*template.text)).collect();
-        let mut broken = false;
+        let mut broken = BTreeSet::new();
         let mut unusable = BTreeMap::new();
         for _ in 0..MOST_BROKEN {
             let mut tera = engine(&library.prefixes);
             let Err(error) = tera.add_raw_templates(sources.iter().map(|(name, text)| (*name, *text))) else {
-                return Compiled { fingerprint, broken, unusable, tera };
+                return Compiled { fingerprint, broken: !broken.is_empty(), unusable, tera };
             };
             let found = errors::diagnostic(&error, templates);
             let Some(name) = errors::broken_template(&error, templates) else {
                 ask.report(found);
                 break;
             };
-            if name.starts_with("default/") && library.prefixes.len() > 2 {
+            if stands_on_others(&name, &library) {
                 unusable.insert(name.clone(), found);
-            } else {
-                broken = true;
+            } else if !follows(&error, &name, &library, &broken) {
                 ask.report(found);
+                broken.insert(name.clone());
             }
-            match sources.get_mut(name.as_str()) {
-                Some(source) if !source.is_empty() => *source = "",
-                _ => break,
+            if !leave_out(&mut sources, &name, &library) {
+                break;
             }
         }
         Compiled { fingerprint, broken: true, unusable, tera: engine(&library.prefixes) }
+    }
+}
+
+/// Tells whether a template of the default theme was taken over by a frame that is not its own: another theme, or an override of
+/// what it extends. It is right in itself, and wrong only if an output needs it.
+fn stands_on_others(name: &str, library: &Library) -> bool {
+    let own = format!("{DEFAULT}/");
+    name.starts_with(&own)
+        && (library.prefixes.len() > 2
+            || reached_by(library, name).iter().any(|other| !other.starts_with(&own)))
+}
+
+/// Tells whether an error only follows from another template being left out: it would hide the one that matters.
+///
+/// Syntax errors are found before any template is looked at together with others, so they never follow.
+fn follows(error: &Error, name: &str, library: &Library, broken: &BTreeSet<String>) -> bool {
+    !matches!(error.kind(), ErrorKind::SyntaxError(_))
+        && reached_by(library, name).into_iter().any(|other| other != name && broken.contains(other))
+}
+
+/// Leaves out a broken template: the next along the chain takes its place, else an empty one. Tells whether that was possible.
+fn leave_out(sources: &mut BTreeMap<&str, &str>, name: &str, library: &Library) -> bool {
+    let plain = name.split_once('/').map_or(name, |(_, plain)| plain);
+    let mut after = library.prefixes.iter().skip_while(|prefix| !name.starts_with(prefix.as_str())).skip(1);
+    if after.any(|prefix| sources.contains_key(format!("{prefix}{plain}").as_str())) {
+        return sources.remove(name).is_some();
+    }
+    match sources.get_mut(name) {
+        Some(source) if !source.is_empty() => {
+            *source = "";
+            true
+        }
+        _ => false,
     }
 }
 

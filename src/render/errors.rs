@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use tera::{Error, ErrorKind};
 
+use super::wording::in_chinese;
 use crate::diag::{Diagnostic, Place};
 use crate::theme::Template;
 
@@ -27,7 +28,9 @@ pub fn diagnostic(error: &Error, templates: &BTreeMap<String, Template>) -> Diag
         }
         _ => (first_line(&text).to_owned(), None),
     };
-    let found = Diagnostic::new("template-error").arg("why", first_line(&message));
+    let why = first_line(&message);
+    let why_zh = in_chinese(why).unwrap_or_else(|| why.to_owned());
+    let found = Diagnostic::new("template-error").arg("why", why).arg("why_zh", why_zh);
     let name = broken_template(error, templates);
     let Some(template) = name.and_then(|name| templates.get(&name)) else { return found };
     let span = span.or_else(|| {

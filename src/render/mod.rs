@@ -18,6 +18,7 @@ pub mod page;
 mod pieces;
 mod value;
 pub mod views;
+mod wording;
 
 pub use compiled::Compile;
 pub use functions::{FUNCTIONS, FunctionDoc};

@@ -181,10 +181,12 @@ impl Check<'_> {
 
     fn needed(&mut self, code: &str, spec: &FieldSpec, range: Range<usize>) {
         let label = if spec.label.zh.is_empty() { &spec.name } else { &spec.label.zh };
+        let choice = spec.of.first().map(|choice| &*choice.label.zh);
+        let example = spec.example.as_deref().or(choice).unwrap_or("…");
         let found = Diagnostic::new(code)
             .arg("label", label)
             .arg("name", &spec.name)
-            .arg("example", spec.example.as_deref().unwrap_or("…"))
+            .arg("example", example)
             .maybe("help_zh", Some(&*spec.help.zh).filter(|help| !help.is_empty()))
             .maybe("help_en", Some(&*spec.help.en).filter(|help| !help.is_empty()));
         self.add(found, range);

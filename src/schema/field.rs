@@ -10,7 +10,7 @@ use crate::diag::{Diagnostic, Place, did_you_mean};
 use crate::yaml::{Data, Node};
 
 /// Keys of a field.
-const KEYS: &[&str] = &[
+pub(super) const KEYS: &[&str] = &[
     "zh",
     "en",
     "also",
@@ -55,6 +55,11 @@ const TYPES: &[(&str, FieldType)] = &[
     ("url", FieldType::Url),
     ("group", FieldType::Group),
 ];
+
+/// Returns the names of all types.
+pub(super) fn type_names() -> impl Iterator<Item = &'static str> {
+    TYPES.iter().map(|(name, _)| *name).chain(["ref", "list"])
+}
 
 /// Reads values of a kind file and reports what does not fit.
 pub struct Reader<'a> {
@@ -255,6 +260,13 @@ fn complete(node: &Node, spec: &mut FieldSpec, reader: &mut Reader) {
     if !needs.is_empty() && node.data != Data::Broken {
         reader.add(node, "kind-incomplete-field", |d| d.arg("name", &spec.name).arg("needs", needs));
     }
+    if let (Some(min), Some(max)) = (spec.min, spec.max)
+        && min > max
+    {
+        let bound = node.get("max").or(node.get("min")).unwrap_or(node);
+        reader.add(bound, "kind-bad-bounds", |d| d.arg("name", &spec.name).arg("min", min).arg("max", max));
+        (spec.min, spec.max) = (None, None);
+    }
     if let Some(short) = spec.short.clone().filter(|short| spec.fields.find(short).is_none()) {
         let near = did_you_mean(&short, spec.fields.names()).map(str::to_owned);
         reader.add(node.get("short").unwrap_or(node), "kind-no-such-field", |d| {
@@ -269,9 +281,8 @@ fn kind(node: &Node, reader: &mut Reader) -> Option<FieldType> {
     let text = reader.text(node, "type")?;
     let found = parse_type(&text);
     if found.is_none() {
-        let names = TYPES.iter().map(|(name, _)| *name).chain(["ref", "list"]);
-        let near = did_you_mean(&text, names.clone());
-        let known = names.collect::<Vec<_>>().join(", ");
+        let near = did_you_mean(&text, type_names());
+        let known = type_names().collect::<Vec<_>>().join(", ");
         reader.add(node, "kind-unknown-type", |d| {
             d.arg("text", &text).maybe("suggestion", near).arg("known", known)
         });
@@ -296,6 +307,22 @@ pub fn parse_type(text: &str) -> Option<FieldType> {
         return Some(FieldType::Ref(Vec::new()));
     }
     TYPES.iter().find(|(name, _)| *name == text).map(|(_, kind)| kind.clone())
+}
+
+/// Returns each type in a declaration of fields that refers to kinds, with the names of the kinds.
+pub fn references<'n>(fields: &'n Node, out: &mut Vec<(&'n Node, Vec<String>)>) {
+    for (_, field) in fields.entries() {
+        let written = if field.text().is_some() { Some(field) } else { field.get("type") };
+        let named = written.and_then(Node::text).and_then(|text| parse_type(text.trim()));
+        if let (Some(written), Some(FieldType::Ref(kinds))) =
+            (written, named.as_ref().map(FieldType::innermost))
+        {
+            out.push((written, kinds.clone()));
+        }
+        if let Some(inner) = field.get("fields") {
+            references(inner, out);
+        }
+    }
 }
 
 fn pattern(node: &Node, spec: &mut FieldSpec, reader: &mut Reader) {

@@ -16,7 +16,7 @@ use crate::yaml::{self, Node};
 const CHAIN_LIMIT: usize = 20;
 
 /// Keys of a kind file.
-const KEYS: &[&str] =
+pub(super) const KEYS: &[&str] =
     &["kind", "label", "also", "extends", "address", "template", "sort", "states", "fields"];
 
 /// A kind file that has been read but not joined with what it extends.
@@ -45,6 +45,7 @@ pub fn load(sources: &[(SourcePath, Arc<str>)]) -> (Schema, Vec<Diagnostic>) {
     let mut found = joiner.found;
     let mut schema = Schema { kinds, names: Vec::new() };
     index(&mut schema, &drafts, &mut found);
+    check_references(&schema, &drafts, &mut found);
     (schema, found)
 }
 
@@ -251,6 +252,25 @@ fn index(schema: &mut Schema, drafts: &[Draft], found: &mut Vec<Diagnostic>) {
     }
     schema.names = names.into_iter().collect();
     schema.names.sort();
+}
+
+/// Reports fields that refer to kinds that do not exist: no page could ever be named there.
+fn check_references(schema: &Schema, drafts: &[Draft], found: &mut Vec<Diagnostic>) {
+    for draft in drafts {
+        let mut named = Vec::new();
+        if let Some(fields) = draft.node.get("fields") {
+            field::references(fields, &mut named);
+        }
+        for (node, kinds) in named {
+            for kind in kinds.iter().filter(|kind| schema.kind(kind).is_none()) {
+                let names = schema.kinds.iter().map(|kind| &*kind.name);
+                let known = names.clone().collect::<Vec<_>>().join(", ");
+                let missing = Diagnostic::new("kind-no-such-kind").arg("text", kind).arg("known", known);
+                let place = Place::text(&draft.path, node.range());
+                found.push(missing.maybe("suggestion", did_you_mean(kind, names)).at(place));
+            }
+        }
+    }
 }
 
 /// Returns the value of a default as the field would read it; reports one that does not fit.

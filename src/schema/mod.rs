@@ -51,6 +51,7 @@ mod json;
 mod load;
 mod locate;
 mod manual;
+mod own;
 mod pattern;
 mod scaffold;
 mod scalar;
@@ -69,6 +70,7 @@ use crate::yaml::Node;
 
 pub use json::json_schema;
 pub use manual::manual;
+pub use own::chapter as own_kinds;
 pub use scaffold::scaffold;
 
 /// The validated fields of a page: a [`Value::Map`] by canonical names, in the order of the kind's declaration.

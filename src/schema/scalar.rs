@@ -73,6 +73,7 @@ fn sized(spec: &FieldSpec, text: &str) -> Result<Value, Fault> {
         return Err(Fault::new("pattern-mismatch")
             .maybe("wanted_zh", Some(&*help.zh).filter(|words| !words.is_empty()))
             .maybe("wanted_en", Some(&*help.en).filter(|words| !words.is_empty()))
+            .maybe("pattern", Some(pattern).filter(|_| help.zh.is_empty() && help.en.is_empty()))
             .maybe("example", spec.example.as_deref()));
     }
     Ok(text.into())

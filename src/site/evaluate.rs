@@ -1,6 +1,6 @@
 //! Evaluation in phases, and the commands that read it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::Path;
 use std::sync::Mutex;
@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::named::{output_named, source_named};
 use super::{Report, SiteOptions, paranoid, registry};
 use crate::base::{Fingerprint, SourcePath};
 use crate::catalog::roster::{Section, Sections};
@@ -17,7 +18,7 @@ use crate::catalog::sources::Setting;
 use crate::catalog::{BodyOf, Consistency, EntryOf, Kinds, RecordOf, Refs, Roster, Settings, Terms, Tree};
 use crate::content::ids::PageId;
 use crate::diag::render::sort_and_dedupe;
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Anchor, Diagnostic, Severity};
 use crate::emit::{Blob, Emit, OutputKey, Plan, Planned};
 use crate::engine::{Ask, Engine, Loaded, Query, Revision, Snapshot, TraceView, Work};
 use crate::output::{self, Commit, Lock, Manifest, OutputError, Source, Target};
@@ -235,8 +236,9 @@ pub fn last_stats(options: &SiteOptions) -> Option<Stats> {
 
 /// Returns the trace of the output at a path, evaluated now.
 pub fn explain_output(options: &SiteOptions, path: &str) -> Result<Option<TraceView>, BuildError> {
+    let path = output_named(options, path);
     with_outputs(options, |revision, plan| {
-        let planned = find(plan, path)?;
+        let planned = find(plan, &path)?;
         revision.check(&Emit(planned.key.clone()));
         revision.explain(&Emit(planned.key.clone()))
     })
@@ -244,8 +246,9 @@ pub fn explain_output(options: &SiteOptions, path: &str) -> Result<Option<TraceV
 
 /// Returns why the output at a path would be made anew now: a chain of questions down to a file; empty if it would not.
 pub fn why_output(options: &SiteOptions, path: &str) -> Result<Option<Vec<String>>, BuildError> {
+    let path = output_named(options, path);
     with_outputs(options, |revision, plan| {
-        let planned = find(plan, path)?;
+        let planned = find(plan, &path)?;
         revision.check(&Emit(planned.key.clone()));
         let chain = revision.why(&Emit(planned.key.clone()));
         Some(if chain.len() > 1 { chain } else { Vec::new() })
@@ -254,11 +257,12 @@ pub fn why_output(options: &SiteOptions, path: &str) -> Result<Option<Vec<String
 
 /// Returns the outputs that read a source file, directly or not.
 pub fn used_by(options: &SiteOptions, file: &str) -> Result<Vec<String>, BuildError> {
+    let file = source_named(options, file);
     with_outputs(options, |revision, plan| {
         plan.par_iter().for_each(|planned| {
             revision.check(&Emit(planned.key.clone()));
         });
-        let users = revision.used_by::<Emit>(SourcePath::new(file).as_str());
+        let users = revision.used_by::<Emit>(file.as_str());
         let questions =
             |planned: &&Planned| users.binary_search(&format!("{:?}", Emit(planned.key.clone()))).is_ok();
         plan.iter().filter(questions).map(|planned| planned.path.to_string()).collect()
@@ -266,9 +270,7 @@ pub fn used_by(options: &SiteOptions, file: &str) -> Result<Vec<String>, BuildEr
 }
 
 fn find<'p>(plan: &'p [Planned], path: &str) -> Option<&'p Planned> {
-    let wanted = path.trim_start_matches("./").trim_start_matches('/');
-    let wanted = wanted.strip_prefix("site/").unwrap_or(wanted);
-    plan.iter().find(|planned| planned.path.as_str() == wanted)
+    plan.iter().find(|planned| planned.path.as_str() == path)
 }
 
 fn with_outputs<T>(
@@ -306,15 +308,7 @@ fn must_exist(options: &SiteOptions, world: &dyn World) -> Result<(), BuildError
 /// Returns the page of a file named on the command line.
 fn page_of_file(options: &SiteOptions, file: &Path) -> Result<PageId, BuildError> {
     let missing = || BuildError::NoPage(file.display().to_string());
-    let content = options.content.clone().unwrap_or_else(|| options.root.join("content"));
-    let below = match (file.canonicalize(), content.canonicalize()) {
-        (Ok(file), Ok(content)) => {
-            file.strip_prefix(content).map(Path::to_path_buf).map_err(|_| missing())?
-        }
-        _ => return Err(missing()),
-    };
-    let path = below.to_str().ok_or_else(missing)?.replace('\\', "/");
-    PageId::of(&SourcePath::new(&format!("content/{path}"))).ok_or_else(missing)
+    PageId::of(&source_named(options, file.to_str().ok_or_else(missing)?)).ok_or_else(missing)
 }
 
 /// Writes the cache file anew if that spares the next build to read files. If the disk refuses, that one reads a little more.
@@ -482,13 +476,31 @@ fn release_sources(revision: &Revision<'_>, key: &OutputKey) {
 }
 
 fn report_of(revision: &Revision<'_>, outputs: usize) -> Report {
-    let diagnostics = fold_template_errors(sort_and_dedupe(revision.diagnostics()));
+    let diagnostics = without_consequences(sort_and_dedupe(revision.diagnostics()));
+    let diagnostics = fold_template_errors(diagnostics);
     Report {
         diagnostics: apply_lints(revision, diagnostics),
         outputs,
         work: revision.work(),
         ..Report::default()
     }
+}
+
+/// Leaves out errors of templates in pages whose front matter has errors: a template may rely on what a kind demands, so it is
+/// the front matter that must be mended. Nothing gets lost by it, for such a site is not written.
+fn without_consequences(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let in_front = |found: &&Diagnostic| found.severity == Severity::Error && found.code != "template-error";
+    let of_front = |found: &Diagnostic| {
+        let place = found.place.as_ref()?;
+        let body = matches!(place.anchor, Anchor::Body(..));
+        (!body && place.file.as_str().ends_with(".md")).then(|| place.file.clone())
+    };
+    let wrong: BTreeSet<SourcePath> = diagnostics.iter().filter(in_front).filter_map(of_front).collect();
+    let follows = |found: &Diagnostic| {
+        let mut places = found.related.iter().map(|(_, place)| place).chain(&found.place);
+        found.code == "template-error" && places.any(|place| wrong.contains(&place.file))
+    };
+    diagnostics.into_iter().filter(|found| !follows(found)).collect()
 }
 
 /// Keeps one of several equal errors at one place of a template, with the number of further pages that meet it.

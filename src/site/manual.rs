@@ -51,6 +51,8 @@ fn kinds() -> String {
             let _ = writeln!(text, "{line}");
         }
     }
+    text.push('\n');
+    text.push_str(&schema::own_kinds());
     text
 }
 

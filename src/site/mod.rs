@@ -5,10 +5,13 @@
 
 mod evaluate;
 pub mod manual;
+mod named;
 mod options;
 mod paranoid;
 mod report;
 mod sources;
+#[cfg(test)]
+mod tests;
 
 pub use evaluate::{
     BuildError, Watcher, build, check, check_paranoid, explain_output, last_stats, render_file, schema_of,

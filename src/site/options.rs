@@ -73,7 +73,7 @@ impl SiteOptions {
 }
 
 /// Returns a path from the root of the disk, links resolved as far as the path exists.
-fn absolute(path: &Path) -> PathBuf {
+pub(super) fn absolute(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.into());
     let mut rest = Vec::new();
     let mut above = path.as_path();

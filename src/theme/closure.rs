@@ -52,6 +52,11 @@ impl Query for Closure {
     }
 }
 
+/// Returns the full names of all templates that a template can reach, itself included.
+pub fn reached_by<'a>(library: &'a Library, name: &'a str) -> Vec<&'a str> {
+    Graph::new(library).reached(&[name]).into_keys().collect()
+}
+
 /// Templates with the components they define.
 struct Graph<'a> {
     library: &'a Library,
@@ -70,19 +75,24 @@ impl<'a> Graph<'a> {
         Self { library, components }
     }
 
-    /// Returns the fingerprint of all sources that some templates can reach, themselves included.
-    fn fingerprint(&self, names: &[&str]) -> Fingerprint {
+    /// Returns the sources that some templates can reach, themselves included, by full name.
+    fn reached<'s>(&'s self, names: &[&'s str]) -> BTreeMap<&'a str, &'a str> {
         let mut reached = BTreeMap::new();
         let mut open = names.to_vec();
         while let Some(name) = open.pop() {
             if let Some((name, template)) = self.library.find(name)
-                && reached.insert(name, &template.text).is_none()
+                && reached.insert(name, &*template.text).is_none()
             {
                 open.extend(self.direct(&template.text));
             }
         }
+        reached
+    }
+
+    /// Returns the fingerprint of all sources that some templates can reach, themselves included.
+    fn fingerprint(&self, names: &[&str]) -> Fingerprint {
         let mut sources = String::new();
-        for (name, text) in reached {
+        for (name, text) in self.reached(names) {
             sources.push_str(name);
             sources.push('\0');
             sources.push_str(text);
@@ -92,7 +102,7 @@ impl<'a> Graph<'a> {
     }
 
     /// Returns the templates that a source names.
-    fn direct<'t>(&'t self, text: &'t str) -> Vec<&'t str> {
+    fn direct<'s>(&'s self, text: &'s str) -> Vec<&'s str> {
         let mut names = literals_after(text, "extends");
         names.extend(literals_after(text, "include"));
         for (at, _) in text.match_indices('<') {

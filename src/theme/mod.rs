@@ -10,7 +10,7 @@ mod strings;
 
 pub use assets::{AssetInfo, ThemeAsset, ThemeAssets};
 pub use chain::{Chain, Library, Template, Templates};
-pub use closure::{Closure, Closures};
+pub use closure::{Closure, Closures, reached_by};
 pub use strings::{Strings, Words};
 
 use crate::engine::Registry;

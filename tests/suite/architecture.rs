@@ -291,6 +291,32 @@ fn every_file_says_what_it_is_for() {
 }
 
 #[test]
+fn every_dependency_is_justified_and_used() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |name: &str| fs::read_to_string(root.join(name)).unwrap();
+    let (cargo, architecture) = (read("Cargo.toml"), read("src/ARCHITECTURE.md"));
+    let tests =
+        ["suite/harness.rs", "markdown/differential.rs", "markdown/properties.rs", "bench/compare.rs"];
+    let tests: String = tests.iter().map(|name| read(&format!("tests/{name}"))).collect();
+    let code: String = sources().into_iter().map(|source| source.text).collect::<String>() + &tests;
+    let mut violations = Vec::new();
+    for section in ["[dependencies]", "[dev-dependencies]"] {
+        let lines = cargo.split_once(section).unwrap().1.lines().skip(1);
+        for line in lines.take_while(|line| !line.is_empty()) {
+            let name = line.split_once(" =").unwrap().0;
+            if !architecture.contains(&format!("`{name}`")) {
+                violations.push(format!("{name} is not in ARCHITECTURE.md"));
+            }
+            let used = ["::", "!", "\""].map(|after| format!("{}{after}", name.replace('-', "_")));
+            if !used.iter().any(|used| code.contains(used)) {
+                violations.push(format!("{name} is not used"));
+            }
+        }
+    }
+    none(violations);
+}
+
+#[test]
 fn files_stay_short() {
     let long = sources().into_iter().map(|source| (source.text.lines().count(), source.path));
     none(

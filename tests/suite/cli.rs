@@ -141,6 +141,7 @@ fn render_prints_a_body() {
     let run = site.cli(["render", "content/pilots/yi.md"]);
     assert_eq!(run.code, Some(0), "{}", run.err);
     assert!(run.out.contains("<p>乙的正文。</p>") && !run.out.contains("<html"), "{}", run.out);
+    assert_eq!(site.cli(["render", "pilots/yi.md"]).out, run.out, "named from the folder of the pages");
     for missing in ["content/pilots/none.md", "pilothouse.yaml", "/etc/passwd", "content"] {
         let run = site.cli(["render", missing]);
         assert_eq!(run.code, Some(3), "{missing}: {}", run.err);
@@ -155,19 +156,27 @@ fn explain_shows_why_and_for_whom() {
     assert_eq!(site.cli(["build"]).code, Some(0));
     let trace = site.cli(["explain", "site/pilots/jia.html"]);
     assert_eq!(trace.code, Some(0), "{}", trace.err);
-    assert!(trace.out.starts_with("Emit(") && trace.out.lines().count() > 3, "{}", trace.out);
+    assert!(trace.out.starts_with("网站文件 pilots/jia\n"), "{}", trace.out);
+    assert!(trace.out.contains("\n  正文 pilots/jia\n") && trace.out.lines().count() > 3, "{}", trace.out);
+    assert!(trace.out.lines().all(|line| has_han(line) && !line.contains("PageId")), "{}", trace.out);
+    let whole = site.output().join("pilots/jia.html");
+    assert_eq!(site.cli(["explain".as_ref(), whole.as_os_str()]).out, trace.out);
     let fresh = site.cli(["explain", "pilots/jia.html", "--why"]);
     assert!(fresh.out.contains("最新"), "{} {}", fresh.out, fresh.err);
     site.replace("content/pilots/jia.md", "甲的正文", "甲的新正文");
     let why = site.cli(["explain", "pilots/jia.html", "--why"]);
     assert_eq!(why.code, Some(0), "{}", why.err);
-    assert!(why.out.contains("file content/pilots/jia.md"), "{}", why.out);
+    assert!(why.out.contains("文件 content/pilots/jia.md"), "{}", why.out);
+    let english = site.cli(["explain", "pilots/jia.html", "--why", "--lang", "en"]);
+    assert!(english.out.contains("body pilots/jia\n    file content/pilots/jia.md"), "{}", english.out);
     let users = site.cli(["explain", "--used-by", "content/units/jia-chu.md"]);
     assert_eq!(users.code, Some(0));
     for user in ["units/jia-chu.html", "pilots/jia.html", "pilots/bing.html"] {
         assert!(users.out.lines().any(|line| line == user), "{user}: {}", users.out);
     }
     assert!(!users.out.contains("404.html"), "{}", users.out);
+    let by_page = site.cli(["explain", "--used-by", "units/jia-chu.md"]);
+    assert_eq!(by_page.out, users.out, "named from the folder of the pages");
     let nobody = site.cli(["explain", "--used-by", "content/none.md"]);
     assert!(
         nobody.code == Some(0) && nobody.out.is_empty() && nobody.err.contains("没有任何输出"),
@@ -175,10 +184,12 @@ fn explain_shows_why_and_for_whom() {
     );
     let stats = site.cli(["explain", "--stats", "--lang", "en"]);
     assert!(
-        stats.code == Some(0) && stats.out.contains("query") && stats.out.contains("Emit"),
+        stats.code == Some(0) && stats.out.contains("query") && stats.out.contains("output"),
         "{}",
         stats.out
     );
+    let chinese = site.cli(["explain", "--stats"]);
+    assert!(chinese.out.lines().all(has_han), "{}", chinese.out);
     let missing = site.cli(["explain", "pilots/none.html"]);
     assert!(missing.code == Some(2) && missing.err.contains("pilots/none.html"), "{missing:?}");
 }
@@ -237,6 +248,14 @@ fn new_writes_a_page_that_builds_once_filled_in() {
         "{wrong:?}"
     );
     assert!(site.cli(["new", "pilto", "标题", "--lang", "en"]).err.contains("Did you mean"));
+    for empty in ["", " \n", "　"] {
+        let run = site.cli(["new", "page", empty]);
+        assert!(run.code == Some(2) && run.err.contains("标题是空的"), "{run:?}");
+    }
+    let lines = site.cli(["new", "page", "两行\n标题"]);
+    assert_eq!(lines.code, Some(0), "{lines:?}");
+    let written = fs::read_to_string(site.place("content/liang-hang-biao-ti.md")).unwrap();
+    assert!(written.contains("标题: 两行 标题\n"), "{written}");
 }
 
 #[test]

@@ -127,7 +127,7 @@ fn a_second_build_at_once_is_turned_away() {
     site.replace("content/pilots/jia.md", "甲的正文", "甲的新正文");
     let refused = site.cli(["build"]);
     assert_eq!(refused.code, Some(3), "{}", refused.err);
-    assert!(refused.err.contains("另一个建站正在写入"), "{}", refused.err);
+    assert!(refused.err.contains("另一个生成正在写入"), "{}", refused.err);
     assert_eq!((site.files(), times(&site.output())), before);
     let english = site.cli(["build", "--lang", "en"]);
     assert_eq!(english.code, Some(3));

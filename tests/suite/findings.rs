@@ -183,3 +183,56 @@ fn a_menu_that_leads_nowhere() {
         found(&site)
     );
 }
+
+#[test]
+fn templates_are_not_blamed_for_a_page_without_what_its_kind_demands() {
+    let site = Site::from("//- pilothouse.yaml\nsite: {title: 示例站}\n");
+    site.write("content/a.md", "---\ndate: 2026-01-01\n---\n正文。\n");
+    site.write("content/b.md", "---\nkind: showcase\ntitle: 条目\nstate:\n---\n正文。\n");
+    let codes =
+        ["a.md:2 missing-field", "b.md:2 missing-field", "b.md:2 missing-field", "b.md:4 empty-field"];
+    assert_eq!(places(&site), codes.map(|line| format!("content/{line}")));
+}
+
+#[test]
+fn one_broken_template_is_one_finding() {
+    let overrides = "themes/_local/templates";
+    for (text, line) in [
+        ("{% extends \"default/page.html\" %}\n{% block near %}{{ page.title }\n{% endblock %}", 2),
+        ("{% extends \"default/page.html\" %}\n{% block near %}{{ page.title | nothing }}{% endblock %}", 2),
+        ("{% extends \"default/page.html\" %}\n{% block nothing %}{% endblock %}", 2),
+        ("{% extends \"default/nothing.html\" %}", 1),
+        ("{% extends \"page.html\" %}", 1),
+    ] {
+        let site = Site::from("//- pilothouse.yaml\nsite: {title: 示例站}\n");
+        site.write("content/a.md", "---\ntitle: 甲\n---\n正文。\n");
+        site.write(&format!("{overrides}/page.html"), text);
+        let expected = match line {
+            1 => format!("{overrides}/page.html:- template-error"),
+            _ => format!("{overrides}/page.html:{line} template-error"),
+        };
+        assert_eq!(places(&site), [expected], "{text}");
+    }
+    let site = Site::from("//- pilothouse.yaml\nsite: {title: 示例站}\n");
+    site.write("content/a.md", "---\ntitle: 甲\n---\n正文。\n");
+    site.write(&format!("{overrides}/page.html"), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01");
+    assert_eq!(places(&site), [format!("{overrides}/page.html:- binary-file")]);
+    // A page template without the frames that other kinds fill is no mistake as long as no page is of those kinds.
+    site.write(&format!("{overrides}/page.html"), "<h1>{{ page.title }}</h1>");
+    assert_eq!(places(&site), [""; 0]);
+    site.write("content/b.md", "---\nkind: experience\ntitle: 乙\ndate: 2026-01-01\nunit: c\n---\n");
+    site.write("content/c.md", "---\nkind: unit\ntitle: 丙\n---\n");
+    let places_of_kinds = places(&site);
+    assert!(places_of_kinds.iter().any(|line| line.contains("experience.html")), "{places_of_kinds:?}");
+    let site = Site::from("//- pilothouse.yaml\nsite: {title: 示例站}\ntheme: own\n");
+    site.add("//- content/a.md\n---\ntitle: 甲\n---\n//- themes/own/theme.yaml\nextends: none\n//- themes/own/templates/base.html\n{% block a %}{% endblock %}{{ x }\n");
+    site.add(
+        "//- themes/own/templates/page.html\n{% extends \"base.html\" %}{% block a %}甲{% endblock %}\n",
+    );
+    site.add(
+        "//- themes/own/templates/unit.html\n{% extends \"page.html\" %}{% block a %}乙{% endblock %}\n",
+    );
+    let places = places(&site);
+    let templates: Vec<&String> = places.iter().filter(|line| line.ends_with("template-error")).collect();
+    assert_eq!(templates, ["themes/own/templates/base.html:1 template-error"]);
+}

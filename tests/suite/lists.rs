@@ -86,7 +86,7 @@ fn a_section_sorts_by_any_field() {
     assert!(run.err.contains("是不是“seats”？"), "{}", run.err);
     site.replace("content/events/_index.md", "-sets", "-seats");
     site.replace("themes/plain/templates/home.html", "kind=\"activity\"", "kind=\"activity\", sort=\"sets\"");
-    assert!(site.cli(["check"]).err.contains("no kind has this field"));
+    assert!(site.cli(["check"]).err.contains("没有哪个类型有这个字段"));
 }
 
 #[test]

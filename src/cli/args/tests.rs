@@ -206,8 +206,8 @@ fn help_in_chinese() {
 
     通用选项：
           --root <目录>     站点所在的目录 [默认：.]
-          --content <目录>  稿件目录，代替设置里写的
-          --output <目录>   网站写到哪个目录，代替设置里写的
+          --content <目录>  稿件目录；不写就是站点目录里的 content
+          --output <目录>   网站写到哪个目录；不写就是站点目录里的 site
           --drafts          草稿也一起生成
           --as-of <日期>    把这一天当作今天，例如 2025-07-01
           --lang <语言>     用哪种语言显示信息 [可选：zh、en]
@@ -239,8 +239,8 @@ fn help_in_english() {
 
     Common options:
           --root <DIR>     Folder of the site [default: .]
-          --content <DIR>  Folder with the sources, instead of the one in the settings
-          --output <DIR>   Folder the site is written to, instead of the one in the settings
+          --content <DIR>  Folder with the pages, if not `content` in the folder of the site
+          --output <DIR>   Folder the site is written to, if not `site` in its folder
           --drafts         Include drafts
           --as-of <DATE>   Pretend that today is this day, such as 2025-07-01
           --lang <LANG>    Language of messages [one of: zh, en]

@@ -11,12 +11,12 @@ pub const RULES: &[Rule] = &[
         severity: Error,
         zh: words(
             "类型文件里没有“{name}”这种设置",
-            "",
+            "名称写错的设置不起作用，所以这里不放过。",
             &["是不是想写“{suggestion}”？", "这里可以写：{known}。"],
         ),
         en: words(
             "Kind files have no setting \"{name}\" here",
-            "",
+            "A misspelt setting would do nothing without a word.",
             &["Did you mean \"{suggestion}\"?", "Known here are: {known}."],
         ),
         example: "fields:\n  地点: {typ: text}",
@@ -24,8 +24,16 @@ pub const RULES: &[Rule] = &[
     Rule {
         code: "kind-bad-value",
         severity: Error,
-        zh: words("“{name}”这里要写{wanted_zh}", "", &["请对照说明书里“自定义类型”一章改正。"]),
-        en: words("\"{name}\" must be {wanted_en}", "", &["See the chapter on kinds in the manual."]),
+        zh: words(
+            "“{name}”这里要写{wanted_zh}",
+            "写成别的样子，这个设置就不起作用。",
+            &["请改成{wanted_zh}；可以对照手册“页面类型与字段”一页里“自己加类型”的例子。"],
+        ),
+        en: words(
+            "\"{name}\" must be {wanted_en}",
+            "In any other form the setting would have no effect.",
+            &["See the chapter on kinds in the manual."],
+        ),
         example: "fields:\n  地点: {required: 也许}",
     },
     Rule {
@@ -33,12 +41,12 @@ pub const RULES: &[Rule] = &[
         severity: Error,
         zh: words(
             "没有“{text}”这种字段类型",
-            "",
+            "字段类型决定怎样检查和显示内容。",
             &["是不是想写“{suggestion}”？", "可用的有：{known}；例如 list(text)、ref(unit)、list(group)。"],
         ),
         en: words(
             "There is no field type \"{text}\"",
-            "",
+            "The type tells how what is written is checked and shown.",
             &[
                 "Did you mean \"{suggestion}\"?",
                 "Types are: {known}; for example list(text), ref(unit), list(group).",
@@ -79,13 +87,47 @@ pub const RULES: &[Rule] = &[
     Rule {
         code: "kind-bad-default",
         severity: Error,
-        zh: words("字段“{name}”的默认值不合它自己的要求", "", &["请让默认值符合字段的类型、范围和选项。"]),
+        zh: words(
+            "字段“{name}”的默认值不合它自己的要求",
+            "没有写这一项的页面都会用这个默认值，于是都不合要求。",
+            &["请让默认值符合字段的类型、范围和选项。"],
+        ),
         en: words(
             "The default of the field \"{name}\" does not fit the field",
-            "",
+            "Every page that leaves the field out would have this value, and none would be right.",
             &["Make it fit the type, range and choices."],
         ),
         example: "fields:\n  人数: {type: int, default: 许多}",
+    },
+    Rule {
+        code: "kind-bad-bounds",
+        severity: Error,
+        zh: words(
+            "字段“{name}”的下限 {min} 比上限 {max} 还大",
+            "什么内容都不能同时符合，于是每一页都会出错。",
+            &["请改正 min 或 max。"],
+        ),
+        en: words(
+            "The field \"{name}\" has a min of {min}, above its max of {max}",
+            "Nothing can fit both, so every page would be wrong.",
+            &["Correct min or max."],
+        ),
+        example: "fields:\n  人数: {type: int, min: 9, max: 1}",
+    },
+    Rule {
+        code: "kind-no-such-kind",
+        severity: Error,
+        zh: words(
+            "引用的类型“{text}”不存在",
+            "这一项写什么都会找不到对应的页面。",
+            &["是不是想写“{suggestion}”？", "可用的有：{known}。"],
+        ),
+        en: words(
+            "There is no kind \"{text}\" to refer to",
+            "Whatever a page names there could not be found.",
+            &["Did you mean \"{suggestion}\"?", "Known are: {known}."],
+        ),
+        example: "fields:\n  承办: ref(untis)",
     },
     Rule {
         code: "kind-bad-field-name",
@@ -148,12 +190,12 @@ pub const RULES: &[Rule] = &[
         severity: Error,
         zh: words(
             "要扩展的类型“{text}”不存在",
-            "",
+            "字段要从被扩展的类型那里继承，找不到就没有这些字段。",
             &["是不是想写“{suggestion}”？", "请检查名称，或者删掉 extends 这一行（默认扩展 page）。"],
         ),
         en: words(
             "The kind \"{text}\" that this one extends does not exist",
-            "",
+            "Fields are taken over from that kind; without it they are missing.",
             &["Did you mean \"{suggestion}\"?", "Check the name, or remove the line: page is the default."],
         ),
         example: "extends: pge",
@@ -161,8 +203,16 @@ pub const RULES: &[Rule] = &[
     Rule {
         code: "kind-extends-loop",
         severity: Error,
-        zh: words("类型互相扩展，绕成了一圈：{path}", "", &["请改掉其中一个的 extends。"]),
-        en: words("Kinds extend each other in a circle: {path}", "", &["Change extends in one of them."]),
+        zh: words(
+            "类型互相扩展，绕成了一圈：{path}",
+            "每个类型都要等另一个先定下来，谁也定不下来。",
+            &["请改掉其中一个的 extends。"],
+        ),
+        en: words(
+            "Kinds extend each other in a circle: {path}",
+            "Each waits for the other, so none of them has any fields.",
+            &["Change extends in one of them."],
+        ),
         example: "extends: pilot",
     },
     Rule {
@@ -170,12 +220,12 @@ pub const RULES: &[Rule] = &[
         severity: Error,
         zh: words(
             "这里提到的字段“{text}”不存在",
-            "",
+            "排序、归类、先后要求都要用到真有的字段。",
             &["是不是想写“{suggestion}”？", "请写字段的英文名，也就是 fields 里冒号前面的名称。"],
         ),
         en: words(
             "The field \"{text}\" named here does not exist",
-            "",
+            "Sorting, dates in order and the like need a field that exists.",
             &["Did you mean \"{suggestion}\"?", "Use the name that stands before the colon under fields."],
         ),
         example: "sort: -dat",
@@ -185,12 +235,12 @@ pub const RULES: &[Rule] = &[
         severity: Error,
         zh: words(
             "这里提到的状态“{text}”不是选项",
-            "",
+            "没有页面能处在这个状态，这条规定不起作用。",
             &["是不是想写“{suggestion}”？", "请写 of 里冒号前面的名称。"],
         ),
         en: words(
             "The state \"{text}\" named here is no choice of the field",
-            "",
+            "No page can be in this state, so the rule would have no effect.",
             &["Did you mean \"{suggestion}\"?", "Use the name that stands before the colon under of."],
         ),
         example: "states: {field: secrecy, hidden: [gone]}",

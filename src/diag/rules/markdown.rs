@@ -395,13 +395,13 @@ pub const RULES: &[Rule] = &[
         zh: Words {
             message: "没有叫“{name}”的指令块",
             why: "它的内容会照常显示，但没有样式。",
-            help: &["您是不是想写“{suggestion}”？"],
+            help: &["您是不是想写“{suggestion}”？", "可以用的有：{known_zh}。"],
             labels: &[],
         },
         en: Words {
             message: "There is no directive “{name}”",
             why: "Its contents are shown, but without their form.",
-            help: &["Did you mean “{suggestion}”?"],
+            help: &["Did you mean “{suggestion}”?", "Known are: {known}."],
             labels: &[],
         },
         example: ":::板快 筑心",

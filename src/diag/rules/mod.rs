@@ -4,12 +4,13 @@
 //! `{name}`; a help line whose argument is missing is left out when printed. Sentences are whole, quote the author's own
 //! text, say what to do next, and never name a Rust type.
 
-mod content;
+pub(crate) mod content;
 pub(crate) mod kinds;
 mod markdown;
 pub(crate) mod schema;
-mod site;
-mod theme;
+pub(crate) mod settings;
+pub(crate) mod site;
+pub(crate) mod theme;
 pub(crate) mod yaml;
 
 use super::Severity;
@@ -62,8 +63,16 @@ impl Rule {
 }
 
 /// All rules, by area. A new area is added here.
-const AREAS: &[&[Rule]] =
-    &[site::RULES, theme::RULES, content::RULES, yaml::RULES, schema::RULES, kinds::RULES, markdown::RULES];
+const AREAS: &[&[Rule]] = &[
+    site::RULES,
+    settings::RULES,
+    theme::RULES,
+    content::RULES,
+    yaml::RULES,
+    schema::RULES,
+    kinds::RULES,
+    markdown::RULES,
+];
 
 /// Returns all rules in the order of the manual.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
@@ -73,4 +82,28 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
 /// Returns the rule of a code.
 pub fn rule(code: &str) -> Option<&'static Rule> {
     all().find(|rule| rule.code == code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A help line that names one of these is printed only if there is something to name.
+    fn is_certain(line: &&&str) -> bool {
+        !line.contains("{suggestion}")
+    }
+
+    #[test]
+    fn every_rule_says_what_why_and_how() {
+        let mut poor = Vec::new();
+        for rule in all() {
+            for words in [&rule.zh, &rule.en] {
+                let full = !words.why.is_empty() && words.help.iter().any(|line| is_certain(&line));
+                if !full || words.message.ends_with(['。', '.']) {
+                    poor.push((rule.code, words.message));
+                }
+            }
+        }
+        assert_eq!(poor, []);
+    }
 }

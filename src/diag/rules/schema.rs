@@ -164,10 +164,14 @@ pub const RULES: &[Rule] = &[
     Rule {
         code: "text-too-short",
         severity: Error,
-        zh: words("“{name}”太短：现在是 {count} 个字，至少要 {bound} 个", "", &["请写得完整一些。"]),
+        zh: words(
+            "“{name}”太短：现在是 {count} 个字，至少要 {bound} 个",
+            "太短了读者看不明白。",
+            &["请写得完整一些。"],
+        ),
         en: words(
             "\"{name}\" is too short: {count} characters, at least {bound} are needed",
-            "",
+            "So short a text tells the reader too little.",
             &["Write more."],
         ),
         example: "",
@@ -190,11 +194,20 @@ pub const RULES: &[Rule] = &[
     Rule {
         code: "pattern-mismatch",
         severity: Error,
-        zh: words("“{name}”的写法不合要求：{text}", "", &["{wanted_zh}。", "例如：{example}"]),
+        zh: words(
+            "“{name}”的写法不合要求：{text}",
+            "这一项有固定的写法，其他地方要按它来认。",
+            &["{wanted_zh}。", "要求的写法（正则表达式）是：{pattern}", "例如：{example}", "请照要求改写。"],
+        ),
         en: words(
             "\"{name}\" is not of the form that is wanted: {text}",
-            "",
-            &["It must be {wanted_en}.", "For example: {example}"],
+            "This field has a fixed form that is relied on elsewhere.",
+            &[
+                "It must be {wanted_en}.",
+                "The pattern is: {pattern}",
+                "For example: {example}",
+                "Write it in that form.",
+            ],
         ),
         example: "网址名: 读书活动",
     },
@@ -216,10 +229,14 @@ pub const RULES: &[Rule] = &[
     Rule {
         code: "not-a-whole-number",
         severity: Error,
-        zh: words("“{name}”要写整数，现在写的是：{text}", "", &["请去掉小数部分。"]),
+        zh: words(
+            "“{name}”要写整数，现在写的是：{text}",
+            "它数的是一个一个的东西，没有半个。",
+            &["请去掉小数部分。"],
+        ),
         en: words(
             "\"{name}\" must be a whole number, but there is: {text}",
-            "",
+            "It counts things, and there are no halves of them.",
             &["Leave out the decimals."],
         ),
         example: "期号: 1.5",
@@ -227,10 +244,14 @@ pub const RULES: &[Rule] = &[
     Rule {
         code: "number-too-small",
         severity: Error,
-        zh: words("“{name}”太小：{text}，至少是 {bound}", "", &["请检查是不是写错了。"]),
+        zh: words(
+            "“{name}”太小：{text}，至少是 {bound}",
+            "超出范围的数多半是多写、少写了一位，或者写错了地方。",
+            &["请检查是不是写错了。"],
+        ),
         en: words(
             "\"{name}\" is too small: {text}, the least is {bound}",
-            "",
+            "A number out of range is most likely a slip of the hand.",
             &["Check whether it is right."],
         ),
         example: "期号: 0",
@@ -238,10 +259,14 @@ pub const RULES: &[Rule] = &[
     Rule {
         code: "number-too-large",
         severity: Error,
-        zh: words("“{name}”太大：{text}，最多是 {bound}", "", &["请检查是不是写错了。"]),
+        zh: words(
+            "“{name}”太大：{text}，最多是 {bound}",
+            "超出范围的数多半是多写、少写了一位，或者写错了地方。",
+            &["请检查是不是写错了。"],
+        ),
         en: words(
             "\"{name}\" is too large: {text}, the most is {bound}",
-            "",
+            "A number out of range is most likely a slip of the hand.",
             &["Check whether it is right."],
         ),
         example: "年份: 20199",
@@ -249,10 +274,14 @@ pub const RULES: &[Rule] = &[
     Rule {
         code: "too-few-items",
         severity: Error,
-        zh: words("“{name}”项数太少：现在 {count} 项，至少 {bound} 项", "", &["请补上缺少的各项。"]),
+        zh: words(
+            "“{name}”项数太少：现在 {count} 项，至少 {bound} 项",
+            "这类页面至少要有这么多项才完整。",
+            &["请补上缺少的各项。"],
+        ),
         en: words(
             "\"{name}\" has too few items: {count}, at least {bound} are needed",
-            "",
+            "A page of this kind is not complete without them.",
             &["Add the missing ones."],
         ),
         example: "",
@@ -260,10 +289,14 @@ pub const RULES: &[Rule] = &[
     Rule {
         code: "too-many-items",
         severity: Error,
-        zh: words("“{name}”项数太多：现在 {count} 项，最多 {bound} 项", "", &["请只保留最重要的几项。"]),
+        zh: words(
+            "“{name}”项数太多：现在 {count} 项，最多 {bound} 项",
+            "太多了，网页上会排不下或看不过来。",
+            &["请只保留最重要的几项。"],
+        ),
         en: words(
             "\"{name}\" has too many items: {count}, at most {bound} are allowed",
-            "",
+            "More would not fit or not be read.",
             &["Keep the most important ones."],
         ),
         example: "",
@@ -273,10 +306,14 @@ pub const RULES: &[Rule] = &[
         severity: Error,
         zh: words(
             "“{name}”只能写“是”或“否”，现在写的是：{text}",
-            "",
+            "其他的字可能被理解成相反的意思。",
             &["请改成“是”或“否”（也可以写 true 或 false）。"],
         ),
-        en: words("\"{name}\" must be yes or no, but there is: {text}", "", &["Write true or false."]),
+        en: words(
+            "\"{name}\" must be yes or no, but there is: {text}",
+            "Any other word might be taken for the opposite.",
+            &["Write true or false."],
+        ),
         example: "草稿: 也许",
     },
     Rule {
@@ -345,10 +382,14 @@ pub const RULES: &[Rule] = &[
     Rule {
         code: "not-a-duration",
         severity: Error,
-        zh: words("“{name}”不是能看懂的时间长度：{text}", "", &["例如：3天、2小时30分、90分钟"]),
+        zh: words(
+            "“{name}”不是能看懂的时间长度：{text}",
+            "时间长度要用来计算和排序，所以要写成数字加单位。",
+            &["例如：3天、2小时30分、90分钟"],
+        ),
         en: words(
             "\"{name}\" is not a length of time that can be understood: {text}",
-            "",
+            "Lengths of time are calculated with, so they are a number and a unit.",
             &["For example: 3 days, 2 hours 30 minutes, P3D"],
         ),
         example: "更新周期: 很久",
@@ -416,8 +457,16 @@ pub const RULES: &[Rule] = &[
     Rule {
         code: "list-as-text",
         severity: Hint,
-        zh: words("“{text}”被当作一项，看上去像是几项", "", &["如果是几项，请改成：{fixed}"]),
-        en: words("\"{text}\" counts as one item but looks like several", "", &["If so, write: {fixed}"]),
+        zh: words(
+            "“{text}”被当作一项，看上去像是几项",
+            "作为一项时，它不会分开归类，也不会分开显示。",
+            &["如果是几项，请改成：{fixed}"],
+        ),
+        en: words(
+            "\"{text}\" counts as one item but looks like several",
+            "As one item it is neither sorted under each word nor shown apart.",
+            &["If so, write: {fixed}"],
+        ),
         example: "关键词: 教育培训、基层建设",
     },
 ];

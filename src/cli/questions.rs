@@ -1,0 +1,119 @@
+//! The engine's questions in words: `explain` shows them to people who never saw the program from inside.
+
+use crate::diag::Lang;
+
+/// Name of a question, what it asks for in Chinese and in English.
+const WORDS: &[(&str, &str, &str)] = &[
+    ("file", "文件", "file"),
+    ("folder", "文件夹", "folder"),
+    ("fact", "条件", "fact"),
+    ("Anchors", "页内位置", "anchors"),
+    ("Backlinks", "反向引用", "backlinks"),
+    ("Body", "正文", "body"),
+    ("BodySummary", "正文摘要", "summary of the body"),
+    ("Card", "卡片", "card"),
+    ("Chain", "主题的先后", "chain of themes"),
+    ("Closure", "模板和它用到的部分", "template with its parts"),
+    ("Closures", "各模板用到的部分", "parts of all templates"),
+    ("Compile", "全部模板", "all templates"),
+    ("Consistency", "各页是否相合", "consistency of pages"),
+    ("Data", "数据文件", "data file"),
+    ("Emit", "网站文件", "output"),
+    ("Entry", "网址和归类", "address and terms"),
+    ("Fragment", "列表里的一行", "row of a list"),
+    ("Full", "全部字段", "all fields"),
+    ("HeadingId", "标题的网址", "id of a heading"),
+    ("ImageInfo", "图片大小", "size of an image"),
+    ("Kinds", "页面类型", "kinds"),
+    ("Label", "选项的名字", "label of a choice"),
+    ("LabelOf", "选项的名字", "label of a choice"),
+    ("MarkdownOptions", "Markdown 设置", "Markdown settings"),
+    ("Names", "页面的名字", "names of pages"),
+    ("Neighbours", "上一页和下一页", "neighbours"),
+    ("OfKind", "一类页面", "pages of a kind"),
+    ("Plan", "网站有哪些文件", "plan of outputs"),
+    ("Positions", "前后顺序", "positions"),
+    ("Readings", "多音字读音", "readings"),
+    ("Record", "页首信息", "record"),
+    ("RefGroups", "全部引用", "all references"),
+    ("Refs", "引用的页面", "references"),
+    ("Resolve", "引用的对象", "target of a reference"),
+    ("Roster", "全部页面", "all pages"),
+    ("Section", "栏目的页面", "pages of a section"),
+    ("Sections", "全部栏目", "all sections"),
+    ("Select", "选出的页面", "selected pages"),
+    ("Series", "系列", "series"),
+    ("Setting", "一项设置", "setting"),
+    ("Settings", "全部设置", "all settings"),
+    ("SiteView", "站点信息", "the site as templates see it"),
+    ("Strings", "界面文字", "word of the interface"),
+    ("Templates", "模板文件", "template files"),
+    ("Term", "分类词的页面", "pages of a term"),
+    ("TermGroups", "各分类词的页面", "pages of all terms"),
+    ("TermUrl", "分类词的网址", "address of a term"),
+    ("Terms", "分类词", "terms"),
+    ("ThemeAsset", "主题的附带文件", "asset of the theme"),
+    ("ThemeAssets", "主题的全部附带文件", "assets of the theme"),
+    ("Tree", "内容文件夹", "content folder"),
+    ("Words", "主题的全部文字", "words of the theme"),
+    ("scan", "扫描", "scan"),
+    ("load", "载入", "load"),
+    ("compare", "比较", "compare"),
+    ("records", "读页首信息", "records"),
+    ("lists", "排列表", "lists"),
+    ("render", "生成网页", "render"),
+    ("commit", "写入", "commit"),
+];
+
+/// Returns what a question asks for, in a language.
+pub fn name(question: &str, lang: Lang) -> &str {
+    // Some questions are called after what they ask of: `BodyOf`.
+    let plain = question.strip_suffix("Of").unwrap_or(question);
+    match WORDS.iter().find(|(name, ..)| *name == question || *name == plain) {
+        Some((_, zh, _)) if lang == Lang::Zh => zh,
+        Some((_, _, en)) => en,
+        None => question,
+    }
+}
+
+/// Returns a question such as `BodyOf(PageId("pilots/a"))` in words: `正文 pilots/a`.
+pub fn in_words(question: &str, lang: Lang) -> String {
+    let end = question.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(question.len());
+    let (asked, about) = question.split_at(end);
+    let about = about.trim();
+    let about = match quoted(about) {
+        texts if texts.is_empty() => about.trim_matches(['(', ')']).to_owned(),
+        texts => texts.join(" "),
+    };
+    format!("{} {about}", name(asked, lang)).trim_end().to_owned()
+}
+
+/// Returns the texts in quotation marks.
+fn quoted(text: &str) -> Vec<&str> {
+    text.split('"').skip(1).step_by(2).filter(|text| !text.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn questions_in_words() {
+        assert_eq!(in_words("BodyOf(PageId(\"pilots/a\"))", Lang::Zh), "正文 pilots/a");
+        assert_eq!(in_words("Emit(NotFound)", Lang::Zh), "网站文件 NotFound");
+        assert_eq!(in_words("file content/a.md", Lang::En), "file content/a.md");
+        assert_eq!(in_words("Kinds", Lang::Zh), "页面类型");
+        assert_eq!(in_words("Closure(\"page.html\")", Lang::En), "template with its parts page.html");
+        let select = "Select { kind: \"pilot\", section: \"\", limit: 10 }";
+        assert_eq!(in_words(select, Lang::Zh), "选出的页面 pilot");
+    }
+
+    #[test]
+    fn every_query_has_words() {
+        let unnamed: Vec<&str> = crate::site::registry()
+            .names()
+            .filter(|query| WORDS.iter().all(|(name, ..)| name != query))
+            .collect();
+        assert_eq!(unnamed, [""; 0]);
+    }
+}
