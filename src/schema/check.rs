@@ -35,7 +35,7 @@ pub fn kind_of<'s>(
 }
 
 /// Returns the finding for a kind that does not exist.
-fn unknown_kind(schema: &Schema, name: &str) -> Diagnostic {
+pub fn unknown_kind(schema: &Schema, name: &str) -> Diagnostic {
     let labels = |zh: bool| {
         let label = |kind: &Kind| if zh { kind.label.zh.to_string() } else { kind.name.to_string() };
         schema.kinds().iter().map(label).collect::<Vec<_>>().join(if zh { "、" } else { ", " })

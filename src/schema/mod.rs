@@ -317,6 +317,11 @@ impl Schema {
         check::kind_of(self, node, default, place)
     }
 
+    /// Returns the finding for a kind that does not exist.
+    pub fn unknown_kind(&self, name: &str) -> Diagnostic {
+        check::unknown_kind(self, name)
+    }
+
     /// Returns the bytes of a field's value (or key) in a front matter, for a path of canonical names.
     ///
     /// Keys are found under whichever name they were written.
@@ -329,6 +334,11 @@ impl Kind {
     /// Returns the bytes of a field's value (or key) in a text of this kind, for a path of canonical names.
     pub fn locate(&self, text: &str, path: &str, key: bool) -> Option<Range<usize>> {
         locate::of_kind(self, text, path, key)
+    }
+
+    /// Returns the bytes of a field's value (or key) in a tree of this kind, for a path of canonical names.
+    pub fn locate_in(&self, node: &Node, path: &str, key: bool) -> Option<Range<usize>> {
+        locate::in_kind(self, node, path, key)
     }
 
     /// Returns the field of a canonical name.

@@ -9,6 +9,7 @@ mod addresses;
 mod architecture;
 mod cli;
 mod commit;
+mod data;
 mod findings;
 mod harness;
 mod hostile;

@@ -5,6 +5,7 @@
 //! text, say what to do next, and never name a Rust type.
 
 mod content;
+mod data;
 pub(crate) mod kinds;
 mod markdown;
 pub(crate) mod schema;
@@ -62,8 +63,16 @@ impl Rule {
 }
 
 /// All rules, by area. A new area is added here.
-const AREAS: &[&[Rule]] =
-    &[site::RULES, theme::RULES, content::RULES, yaml::RULES, schema::RULES, kinds::RULES, markdown::RULES];
+const AREAS: &[&[Rule]] = &[
+    site::RULES,
+    theme::RULES,
+    content::RULES,
+    data::RULES,
+    yaml::RULES,
+    schema::RULES,
+    kinds::RULES,
+    markdown::RULES,
+];
 
 /// Returns all rules in the order of the manual.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
