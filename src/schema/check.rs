@@ -127,6 +127,7 @@ impl Check<'_> {
             }
         }
         self.orders(group, entries, &values);
+        self.limits(group, entries, &values);
         values
     }
 
@@ -245,10 +246,13 @@ impl Check<'_> {
         }
         let split = self.wide_list(spec, of, node);
         let mut failed = false;
-        let mut items = Vec::new();
+        let (mut items, mut places) = (Vec::new(), Vec::new());
         for item in split.as_deref().unwrap_or(node.items()) {
             match self.value(spec, of, (key, item)) {
-                Outcome::Value(value) => items.push(value),
+                Outcome::Value(value) => {
+                    items.push(value);
+                    places.push(item.range());
+                }
                 Outcome::Empty if matches!(node.data, Data::List(_)) => {
                     let name = key.text().unwrap_or_default();
                     self.add(Diagnostic::new("empty-item").arg("name", name), item.range());
@@ -259,6 +263,9 @@ impl Check<'_> {
         }
         if items.is_empty() && !failed {
             return Outcome::Empty;
+        }
+        if let Some(field) = &spec.rising {
+            self.rising(field, &items, &places);
         }
         if let Err(fault) = scalar::within(spec, items.len() as f64, ("too-few-items", "too-many-items")) {
             return self.fault(fault, (key, node));
@@ -337,13 +344,14 @@ impl Check<'_> {
         Outcome::Failed
     }
 
-    fn add(&mut self, found: Diagnostic, range: Range<usize>) {
+    /// Adds a finding.
+    pub fn add(&mut self, found: Diagnostic, range: Range<usize>) {
         self.found.push(found.at((self.place)(range)));
     }
 }
 
 /// Tells whether the first of two ISO dates lies after the second, as far as both say.
-fn is_reversed(first: &str, second: &str) -> bool {
+pub fn is_reversed(first: &str, second: &str) -> bool {
     let length = first.len().min(second.len());
     first[..length] > second[..length]
 }
