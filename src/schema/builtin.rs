@@ -10,4 +10,6 @@ pub const KINDS: &[(&str, &str)] = &[
     ("unit", include_str!("builtin/unit.yaml")),
     ("series", include_str!("builtin/series.yaml")),
     ("honour", include_str!("builtin/honour.yaml")),
+    ("notice", include_str!("builtin/notice.yaml")),
+    ("activity", include_str!("builtin/activity.yaml")),
 ];

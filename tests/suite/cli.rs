@@ -193,8 +193,19 @@ fn schema_is_json_schema_of_all_kinds() {
     let run = site.cli(["schema"]);
     assert_eq!(run.code, Some(0), "{}", run.err);
     let schema: serde_json::Value = serde_json::from_str(&run.out).unwrap();
-    for kind in ["page", "pilot", "experience", "showcase", "unit", "series", "honour", "section", "meeting"]
-    {
+    for kind in [
+        "page",
+        "pilot",
+        "experience",
+        "showcase",
+        "unit",
+        "series",
+        "honour",
+        "notice",
+        "activity",
+        "section",
+        "meeting",
+    ] {
         assert!(schema["$defs"][kind].is_object(), "{kind}");
     }
     assert!(run.out.contains("地点"));

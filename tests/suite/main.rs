@@ -13,6 +13,7 @@ mod data;
 mod findings;
 mod harness;
 mod hostile;
+mod kinds;
 mod lists;
 mod oracle;
 mod promises;

@@ -1,0 +1,163 @@
+//! The kinds that come with the program, in the default theme: what their pages show, refuse and relate.
+
+use crate::harness::{Site, codes, found_anew, paths};
+
+const SITE: &str = "
+//- pilothouse.yaml
+site: {title: 示例站}
+//- content/_index.md
+---
+title: 首页
+---
+//- content/units/_index.md
+---
+title: 单位
+pages: {kind: unit}
+---
+//- content/units/jia.md
+---
+title: 甲处
+---
+//- content/units/yi.md
+---
+title: 乙处
+---
+//- content/notices/_index.md
+---
+title: 通知公告
+pages: {kind: notice}
+---
+//- content/notices/tongbao.md
+---
+标题: 关于推广典型经验的通报
+发布时间: 2020-06-12
+文种: 通报
+文号: 甲发〔2020〕8号
+主送: 各处室
+发文单位: 甲处
+成文日期: 2020-06-10
+抄送: 乙处
+---
+正文。
+//- content/news/_index.md
+---
+title: 动态
+pages: {kind: activity}
+---
+//- content/news/forum.md
+---
+标题: 论坛第五讲
+发布时间: 2020-06-29
+活动日期: 2020-06-28
+具体时间: 14:30—16:30
+地点: 会议室
+活动类型: 论坛
+主讲单位: 乙处
+参加人数: 46
+单位: jia
+照片: [{图片: tu.svg, 替代文字: 会场, 图注: 图为**会场**, 肖像: 已征得同意}]
+---
+正文。
+//- content/news/tu.svg
+<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"30\" height=\"20\"></svg>
+";
+
+/// Returns the text of an output without tags, blanks joined.
+fn words(site: &Site, output: &str) -> String {
+    let html = site.read(output);
+    let main =
+        html.split_once("<main").unwrap().1.split_once('>').unwrap().1.split_once("</main>").unwrap().0;
+    let text = main.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text));
+    text.collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Insists that an output shows words in this order.
+fn shows(site: &Site, output: &str, wanted: &[&str]) {
+    let text = words(site, output);
+    let mut rest = text.as_str();
+    for words in wanted {
+        rest = rest
+            .split_once(words)
+            .unwrap_or_else(|| panic!("{words:?} is not there, or not next, in {text}"))
+            .1;
+    }
+}
+
+#[test]
+fn a_notice_shows_its_number_addressee_and_signature() {
+    let site = Site::from(SITE);
+    site.build_well();
+    let page = "notices/tongbao.html";
+    shows(
+        &site,
+        page,
+        &["甲发〔2020〕8号", "各处室：", "正文。", "甲处", "2020年6月10日", "文种 通报", "抄送 乙处"],
+    );
+    shows(&site, "notices/index.html", &["关于推广典型经验的通报", "甲发〔2020〕8号"]);
+    site.replace("content/notices/tongbao.md", "发布时间", "language: en\n发布时间");
+    site.build_well();
+    shows(&site, page, &["各处室:", "10 June 2020", "Type circular", "Copy to 乙处"]);
+}
+
+#[test]
+fn a_notice_with_a_wrong_number_or_date_is_refused() {
+    let site = Site::from(SITE);
+    site.replace("content/notices/tongbao.md", "〔2020〕", "[2020]");
+    let run = site.cli(["check"]);
+    assert!(run.err.contains("pattern-mismatch") && run.err.contains("tongbao.md:5:"), "{}", run.err);
+    site.replace("content/notices/tongbao.md", "[2020]", "〔2020〕");
+    site.replace("content/notices/tongbao.md", "2020-06-10", "2020-06-13");
+    assert_eq!(codes(&site.build().diagnostics), ["dates-reversed"]);
+}
+
+#[test]
+fn an_activity_shows_when_where_and_who() {
+    let site = Site::from(SITE);
+    site.build_well();
+    let page = "news/forum.html";
+    shows(
+        &site,
+        page,
+        &[
+            "正文。",
+            "图为 会场",
+            "活动日期 2020年6月28日 14:30—16:30",
+            "地点 会议室",
+            "活动类型 论坛",
+            "主办单位 乙处",
+            "参加人数 46人",
+            "单位 甲处",
+        ],
+    );
+    shows(&site, "units/jia.html", &["活动 论坛第五讲"]);
+    shows(&site, "news/index.html", &["论坛第五讲", "论坛 会议室"]);
+    site.replace(
+        "content/news/forum.md",
+        "活动日期: 2020-06-28\n",
+        "活动日期: 2020-06-28\n结束日期: 2020-06-27\n",
+    );
+    assert_eq!(codes(&site.build().diagnostics), ["dates-reversed"]);
+    site.replace("content/news/forum.md", "活动日期: 2020-06-28\n结束日期: 2020-06-27\n", "");
+    assert_eq!(codes(&site.build().diagnostics), ["missing-field"]);
+}
+
+#[test]
+fn a_new_activity_renders_its_unit_and_what_lists_it() {
+    let site = Site::from(SITE);
+    site.build_well();
+    site.write(
+        "content/news/new.md",
+        "---\n标题: 志愿服务\n发布时间: 2020-05-18\n活动日期: 2020-05-16\n单位: jia\n---\n正文。\n",
+    );
+    let report = site.build_well();
+    let lists = ["feed.xml", "index.html", "news/forum.html", "news/index.html", "units/jia.html"];
+    assert_eq!(paths(&report.changes.changed), lists, "the other activity has a neighbour now");
+    assert_eq!(paths(&report.changes.added), ["news/new.html"]);
+    site.replace("content/news/new.md", "正文。", "正文改了。");
+    site.replace("content/news/new.md", "活动日期: 2020-05-16", "活动日期: 2020-05-17");
+    let report = site.build_well();
+    assert_eq!(
+        (paths(&report.changes.changed).contains(&"units/jia.html"), found_anew(&report, "Select")),
+        (false, 0)
+    );
+}
