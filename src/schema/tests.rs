@@ -68,13 +68,14 @@ fn every_builtin_kind_loads() {
     let names: Vec<&str> = schema.kinds().iter().map(|kind| &*kind.name).collect();
     let first = ["page", "section", "pilot", "experience", "showcase", "unit", "series", "honour"];
     assert_eq!(names[..8], first);
-    assert_eq!(names[8..], ["notice", "activity"]);
+    assert_eq!(names[8..], ["round", "entry", "notice", "activity"]);
     for (word, kind) in [
         ("品牌", "pilot"),
         ("PILOT", "pilot"),
         ("典型经验", "experience"),
         ("栏目", "section"),
         ("荣誉", "honour"),
+        ("评选", "round"),
         ("通报", "notice"),
         ("工作动态", "activity"),
     ] {

@@ -201,6 +201,8 @@ fn schema_is_json_schema_of_all_kinds() {
         "unit",
         "series",
         "honour",
+        "round",
+        "entry",
         "notice",
         "activity",
         "section",

@@ -161,3 +161,118 @@ fn a_new_activity_renders_its_unit_and_what_lists_it() {
         (false, 0)
     );
 }
+
+const ROUND: &str = "
+//- content/rounds/_index.md
+---
+title: 评选
+pages: {kind: round}
+---
+//- content/rounds/r.md
+---
+标题: 2020年度评选
+发布时间: 2020-05-06
+年度: 2020
+组织单位: 甲处
+名额: 10
+数量: {申报单位: 4, 申报: 26, 初步名单: 15, 入选: 10}
+阶段:
+  - {步骤: 申报, 日期: 2020-05-06, 截止: 2020-05-15, 文件: 评选办法}
+  - {步骤: 公示, 日期: 2020-06-01}
+  - {步骤: 命名, 日期: 2020-06-12, 通知: tongbao}
+排列说明: 排名不分先后
+名单:
+  - {单位: 乙处, 名称: 每月一课, 结果: 通报, 页面: case}
+  - {单位: 丁处, 名称: 首问单, 结果: 初步名单}
+---
+正文。
+//- content/rounds/case.md
+---
+kind: showcase
+title: 乙处的每月一课
+date: 2020-06-22
+unit: yi
+state: promoted
+round: r
+---
+//- content/rounds/honour.md
+---
+kind: honour
+title: 2020年度典型经验
+date: 2020-06-23
+round: r
+---
+";
+
+fn with_round() -> Site {
+    let site = Site::from(SITE);
+    site.add(ROUND);
+    site.build_well();
+    site
+}
+
+#[test]
+fn a_round_shows_its_stages_counts_and_entries() {
+    let site = with_round();
+    let stages =
+        ["申报", "2020年5月6日", "至", "2020年5月15日", "评选办法", "公示", "通报", "关于推广典型经验的通报"];
+    shows(&site, "rounds/r.html", &stages);
+    shows(&site, "rounds/r.html", &["申报单位", "4", "个", "申报", "26", "项", "入选", "10", "正文。"]);
+    shows(
+        &site,
+        "rounds/r.html",
+        &["名单", "1", "乙处", "每月一课", "入选", "2", "丁处", "首问单", "排名不分先后"],
+    );
+    shows(
+        &site,
+        "rounds/r.html",
+        &["展示条目 乙处的每月一课", "荣誉 2020年度典型经验", "年度 2020年", "名额 10项"],
+    );
+}
+
+#[test]
+fn a_round_is_named_by_all_that_belong_to_it() {
+    let site = with_round();
+    shows(&site, "notices/tongbao.html", &["评选 2020年度评选 通报"]);
+    shows(&site, "rounds/case.html", &["评选 2020年度评选", "评选 2020年度评选"]);
+    shows(&site, "rounds/honour.html", &["评选 2020年度评选"]);
+    shows(&site, "units/jia.html", &["组织的评选 2020年度评选"]);
+    shows(&site, "units/yi.html", &["参加的评选 2020年度评选"]);
+    site.replace("content/rounds/r.md", "标题: 2020年度评选", "标题: 2020年度典型经验评选");
+    site.build_well();
+    for page in
+        ["notices/tongbao.html", "rounds/case.html", "rounds/honour.html", "units/jia.html", "units/yi.html"]
+    {
+        shows(&site, page, &["2020年度典型经验评选"]);
+    }
+}
+
+#[test]
+fn a_round_that_does_not_add_up_is_refused() {
+    for (from, to, code) in [
+        ("初步名单: 15, 入选: 10", "初步名单: 15, 入选: 16", "number-above-other"),
+        ("日期: 2020-06-01", "日期: 2020-05-01", "dates-not-rising"),
+        ("截止: 2020-05-15", "截止: 2020-05-05", "dates-reversed"),
+        ("通知: tongbao", "通知: honour", "reference-wrong-kind"),
+    ] {
+        let site = with_round();
+        site.replace("content/rounds/r.md", from, to);
+        assert_eq!(codes(&site.build().diagnostics), [code], "{to}");
+    }
+}
+
+#[test]
+fn the_entries_of_a_round_may_be_a_table() {
+    let site = Site::from(SITE);
+    site.add(ROUND);
+    site.write("pilothouse.yaml", "site: {title: 示例站}\ndata: {list: {kind: entry}}\n");
+    site.replace("content/rounds/r.md", "排列说明", "名单文件: list\n排列说明");
+    let table = "序号,单位,名称,结果,等次,评选\n7,甲处,窗口,申报,,r\n";
+    site.write("content/_data/list.csv", table);
+    site.build_well();
+    shows(&site, "rounds/r.html", &["首问单", "7", "甲处", "窗口", "申报", "排名不分先后"]);
+    site.write("content/_data/list.csv", table.replace("窗口", "服务窗口"));
+    assert_eq!(paths(&site.build_well().changes.changed), ["rounds/r.html"]);
+    site.write("content/_data/list.csv", table.replace(",r", ",none"));
+    assert_eq!(codes(&site.build().diagnostics), ["unknown-reference"]);
+}

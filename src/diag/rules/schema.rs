@@ -355,7 +355,7 @@ pub const RULES: &[Rule] = &[
             "These items go by date; either a date or the order is wrong.",
             &["Check the dates, or put the items in order."],
         ),
-        example: "",
+        example: "阶段:\n  - {步骤: 公示, 日期: 2020-06-01}\n  - {步骤: 申报, 日期: 2020-05-06}",
     },
     Rule {
         code: "number-above-other",
@@ -370,7 +370,7 @@ pub const RULES: &[Rule] = &[
             "What is chosen comes out of what was there before.",
             &["Check both numbers."],
         ),
-        example: "",
+        example: "数量: {申报: 26, 初步名单: 30}",
     },
     Rule {
         code: "not-a-duration",
