@@ -276,3 +276,65 @@ fn the_entries_of_a_round_may_be_a_table() {
     site.write("content/_data/list.csv", table.replace(",r", ",none"));
     assert_eq!(codes(&site.build().diagnostics), ["unknown-reference"]);
 }
+
+const HISTORIES: &str = "
+//- content/units/bing.md
+---
+title: 丙处
+沿革:
+  - {日期: \"2017\", 变化: 成立, 当时名称: 培训处}
+  - {日期: 2019-03, 变化: 整合, 来源单位: [培训处, 指导处], 文件: 甲发〔2019〕1号}
+---
+//- content/pilots/_index.md
+---
+title: 品牌
+pages: {kind: pilot}
+---
+//- content/pilots/p.md
+---
+title: 丙处的品牌
+date: 2020-07-06
+unit: bing
+培育过程:
+  - {状态: 申报, 日期: 2019-03, 认定单位: 甲处}
+  - {状态: 培育库, 日期: 2020-06-12, 通知: tongbao}
+成效: 见效**快**。
+---
+正文。
+//- content/series/_index.md
+---
+title: 系列
+pages: {kind: series}
+---
+//- content/series/s.md
+---
+title: 领航
+主办单位: jia
+年限: 3
+---
+";
+
+#[test]
+fn brands_units_and_series_tell_their_history() {
+    let site = Site::from(SITE);
+    site.add(HISTORIES);
+    site.build_well();
+    let unit = [
+        "沿革",
+        "2017年",
+        "成立",
+        "原名培训处",
+        "2019年3月",
+        "合并",
+        "由培训处、指导处组成",
+        "甲发〔2019〕1号",
+    ];
+    shows(&site, "units/bing.html", &unit);
+    let stages =
+        ["培育过程", "2019年3月", "申报", "甲处", "2020年6月12日", "培育库", "关于推广典型经验的通报"];
+    shows(&site, "pilots/p.html", &stages);
+    shows(&site, "pilots/p.html", &["正文。", "成效", "见效 快"]);
+    shows(&site, "series/s.html", &["年限 3年", "主办单位 甲处"]);
+    site.replace("content/pilots/p.md", "日期: 2020-06-12", "日期: 2019-02");
+    assert_eq!(codes(&site.build().diagnostics), ["dates-not-rising"]);
+}
