@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::data::check_data;
 use super::menu::check_menu;
 use super::names::Refs;
 use super::roster::Roster;
@@ -34,6 +35,7 @@ impl Query for Consistency {
         check_series(ask);
         check_menu(ask);
         check_taxonomies(ask);
+        check_data(ask);
     }
 }
 

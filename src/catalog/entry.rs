@@ -153,7 +153,7 @@ fn term_text(value: &Value) -> Option<Arc<str>> {
 }
 
 /// Collects the references in the fields of a page, groups and lists included.
-fn collect_refs(group: &Group, fields: &Value, prefix: &str, refs: &mut Vec<Ref>) {
+pub(super) fn collect_refs(group: &Group, fields: &Value, prefix: &str, refs: &mut Vec<Ref>) {
     for (name, value) in fields.entries() {
         if let Some(spec) = group.find(name) {
             let path = if prefix.is_empty() { name.to_string() } else { format!("{prefix}.{name}") };

@@ -6,6 +6,7 @@
 
 pub mod body;
 pub mod consistency;
+pub mod data;
 pub mod entry;
 mod labels;
 pub mod links;
@@ -21,6 +22,7 @@ pub mod terms;
 
 pub use body::{Anchors, BodyOf, ImageInfo, PageBody};
 pub use consistency::Consistency;
+pub use data::{Data, Rows};
 pub use entry::{Entry, EntryOf};
 pub use labels::LabelOf;
 pub use names::{Backlinks, Refs, Resolve};
@@ -67,4 +69,6 @@ pub fn register(registry: Registry) -> Registry {
         .with::<body::HeadingId>()
         .with::<Anchors>()
         .with::<ImageInfo>()
+        .with::<Data>()
+        .with::<Rows>()
 }

@@ -108,7 +108,10 @@ impl Query for Refs {
             match resolve(ask, &found.kinds, &found.text) {
                 Some(page) => targets.push(Target { field: found.field.to_string(), page }),
                 None if found.loose => {}
-                None => report_dangling(ask, &self.0, found),
+                None => {
+                    let place = Place::field(&self.0.source(), found.field.to_string());
+                    report_dangling(ask, place, found);
+                }
             }
         }
         targets
@@ -116,16 +119,15 @@ impl Query for Refs {
 }
 
 /// Returns the page of one of the kinds that a name means.
-fn resolve(ask: &mut Ask<'_>, kinds: &[String], name: &str) -> Option<PageId> {
+pub(super) fn resolve(ask: &mut Ask<'_>, kinds: &[String], name: &str) -> Option<PageId> {
     let any = [String::new()];
     let kinds = if kinds.is_empty() { &any } else { kinds };
     kinds.iter().find_map(|kind| ask.get(&Resolve { kind: kind.clone(), name: name.into() }).as_ref().clone())
 }
 
 /// Reports a reference that leads nowhere: to a page that is not shown yet, of another kind, to several, or to none at all.
-fn report_dangling(ask: &mut Ask<'_>, from: &PageId, reference: &Ref) {
+pub(super) fn report_dangling(ask: &mut Ask<'_>, place: Place, reference: &Ref) {
     let name = &*reference.text;
-    let place = Place::field(&from.source(), reference.field.to_string());
     let kinds = if reference.kinds.is_empty() { vec![String::new()] } else { reference.kinds.clone() };
     let names: Vec<_> = kinds.iter().map(|kind| ask.get(&Names(kind.clone()))).collect();
     let candidates: Vec<&PageId> = names.iter().filter_map(|names| names.get(name)).flatten().collect();

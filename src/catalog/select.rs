@@ -131,10 +131,15 @@ fn is_under(section: &str, under: &str) -> bool {
 /// Tells whether a page has a field with a value; a list has it if one of its items has.
 fn has(ask: &mut Ask<'_>, id: &PageId, field: &str, wanted: &str) -> bool {
     let record = ask.get(&RecordOf(id.clone()));
-    record.fields.at(field).iter().any(|value| match value {
+    record.fields.at(field).iter().any(|value| has_value(value, wanted))
+}
+
+/// Tells whether a value is what a condition of a template wants.
+pub(super) fn has_value(value: &Value, wanted: &str) -> bool {
+    match value {
         Value::Text(text) => **text == *wanted,
         Value::Int(number) => number.to_string() == wanted,
         Value::Bool(flag) => flag.to_string() == wanted,
         _ => false,
-    })
+    }
 }

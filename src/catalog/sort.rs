@@ -151,7 +151,7 @@ fn by_key<K: Ord>(lines: &mut [Line], sort: &Sort, mut key: impl FnMut(&Line) ->
 
 /// What decides between two values of a field.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum FieldKey {
+pub(super) enum FieldKey {
     /// Bits of a number that compare as the number does.
     Number(u64),
     /// Pinyin and number order.
@@ -159,7 +159,7 @@ enum FieldKey {
 }
 
 /// Returns the key of a value: choices go in the order of their declaration.
-fn field_key(spec: Option<&FieldSpec>, value: &Value, overrides: &Overrides) -> FieldKey {
+pub(super) fn field_key(spec: Option<&FieldSpec>, value: &Value, overrides: &Overrides) -> FieldKey {
     let text = value.text().unwrap_or_default();
     let choices = spec.map(|spec| spec.of.as_slice()).unwrap_or_default();
     let choice = choices.iter().position(|choice| *choice.value == *text);

@@ -14,6 +14,12 @@ use crate::yaml::{self, Data, Node};
 /// Declaration of the settings.
 const DECLARATION: &str = include_str!("settings.yaml");
 
+/// Keys of a taxonomy.
+const TAXONOMY_KEYS: [&str; 4] = ["label", "field", "path", "kinds"];
+
+/// Keys of a data file.
+const DATA_KEYS: [&str; 1] = ["kind"];
+
 /// What a severity may be set to.
 const SEVERITIES: [&str; 4] = ["off", "hint", "warning", "error"];
 
@@ -26,7 +32,8 @@ pub fn parse(text: &str, path: &SourcePath) -> (Value, Vec<Diagnostic>) {
     found.extend(problems);
     check_lints(settings.get("lints"), path, &mut found);
     check_readings(settings.get("readings"), path, &mut found);
-    check_taxonomies(settings.get("taxonomies"), path, &mut found);
+    check_keys("taxonomies", &TAXONOMY_KEYS, settings.get("taxonomies"), path, &mut found);
+    check_keys("data", &DATA_KEYS, settings.get("data"), path, &mut found);
     (settings, found)
 }
 
@@ -68,17 +75,14 @@ fn check_readings(readings: &Value, path: &SourcePath, found: &mut Vec<Diagnosti
     }
 }
 
-/// Each taxonomy is a map with `label`, `field`, `path` and `kinds`, or nothing at all.
-fn check_taxonomies(taxonomies: &Value, path: &SourcePath, found: &mut Vec<Diagnostic>) {
-    const KEYS: [&str; 4] = ["label", "field", "path", "kinds"];
-    for (name, taxonomy) in taxonomies.entries() {
-        for (key, _) in taxonomy.entries() {
-            if !KEYS.contains(&&**key) {
-                let place = Place::field(path, format!("taxonomies.{name}.{key}"));
-                let near = did_you_mean(key, KEYS);
-                let unknown = Diagnostic::new("unknown-setting").at(place).arg("key", key);
-                found.push(unknown.arg("known", KEYS.join(", ")).maybe("suggestion", near));
-            }
+/// Reports unknown keys in a setting whose entries the site names itself and whose values are maps, or nothing at all.
+fn check_keys(setting: &str, keys: &[&str], value: &Value, path: &SourcePath, found: &mut Vec<Diagnostic>) {
+    for (name, entry) in value.entries() {
+        for (key, _) in entry.entries().iter().filter(|(key, _)| !keys.contains(&&**key)) {
+            let place = Place::field(path, format!("{setting}.{name}.{key}"));
+            let near = did_you_mean(key, keys.iter().copied());
+            let unknown = Diagnostic::new("unknown-setting").at(place).arg("key", key);
+            found.push(unknown.arg("known", keys.join(", ")).maybe("suggestion", near));
         }
     }
 }

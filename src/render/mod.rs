@@ -38,5 +38,4 @@ pub fn register(registry: Registry) -> Registry {
         .with::<views::Card>()
         .with::<views::BodySummary>()
         .with::<fragment::Fragment>()
-        .with::<functions::Data>()
 }

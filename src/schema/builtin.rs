@@ -10,4 +10,8 @@ pub const KINDS: &[(&str, &str)] = &[
     ("unit", include_str!("builtin/unit.yaml")),
     ("series", include_str!("builtin/series.yaml")),
     ("honour", include_str!("builtin/honour.yaml")),
+    ("round", include_str!("builtin/round.yaml")),
+    ("entry", include_str!("builtin/entry.yaml")),
+    ("notice", include_str!("builtin/notice.yaml")),
+    ("activity", include_str!("builtin/activity.yaml")),
 ];

@@ -35,7 +35,7 @@ pub fn kind_of<'s>(
 }
 
 /// Returns the finding for a kind that does not exist.
-fn unknown_kind(schema: &Schema, name: &str) -> Diagnostic {
+pub fn unknown_kind(schema: &Schema, name: &str) -> Diagnostic {
     let labels = |zh: bool| {
         let label = |kind: &Kind| if zh { kind.label.zh.to_string() } else { kind.name.to_string() };
         schema.kinds().iter().map(label).collect::<Vec<_>>().join(if zh { "、" } else { ", " })
@@ -127,6 +127,7 @@ impl Check<'_> {
             }
         }
         self.orders(group, entries, &values);
+        self.limits(group, entries, &values);
         values
     }
 
@@ -247,10 +248,13 @@ impl Check<'_> {
         }
         let split = self.wide_list(spec, of, node);
         let mut failed = false;
-        let mut items = Vec::new();
+        let (mut items, mut places) = (Vec::new(), Vec::new());
         for item in split.as_deref().unwrap_or(node.items()) {
             match self.value(spec, of, (key, item)) {
-                Outcome::Value(value) => items.push(value),
+                Outcome::Value(value) => {
+                    items.push(value);
+                    places.push(item.range());
+                }
                 Outcome::Empty if matches!(node.data, Data::List(_)) => {
                     let name = key.text().unwrap_or_default();
                     self.add(Diagnostic::new("empty-item").arg("name", name), item.range());
@@ -261,6 +265,9 @@ impl Check<'_> {
         }
         if items.is_empty() && !failed {
             return Outcome::Empty;
+        }
+        if let Some(field) = &spec.rising {
+            self.rising(field, &items, &places);
         }
         if let Err(fault) = scalar::within(spec, items.len() as f64, ("too-few-items", "too-many-items")) {
             return self.fault(fault, (key, node));
@@ -339,13 +346,14 @@ impl Check<'_> {
         Outcome::Failed
     }
 
-    fn add(&mut self, found: Diagnostic, range: Range<usize>) {
+    /// Adds a finding.
+    pub fn add(&mut self, found: Diagnostic, range: Range<usize>) {
         self.found.push(found.at((self.place)(range)));
     }
 }
 
 /// Tells whether the first of two ISO dates lies after the second, as far as both say.
-fn is_reversed(first: &str, second: &str) -> bool {
+pub fn is_reversed(first: &str, second: &str) -> bool {
     let length = first.len().min(second.len());
     first[..length] > second[..length]
 }

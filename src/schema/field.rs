@@ -28,6 +28,8 @@ pub(super) const KEYS: &[&str] = &[
     "precision",
     "after",
     "before",
+    "at_most",
+    "rising",
     "unit",
     "card",
     "index",
@@ -176,34 +178,38 @@ pub fn fields(node: &Node, group: &mut Group, reader: &mut Reader) {
     check_orders(node, group, reader);
 }
 
-/// Checks that fields that are bound by `after` and `before` are dates, and names the other one by its canonical name.
+/// Keys by which a field is bound to another one of its group.
+const BONDS: [&str; 3] = ["after", "before", "at_most"];
+
+/// Checks that fields that are bound to each other are dates, or numbers, and names the other one by its canonical name.
 fn check_orders(node: &Node, group: &mut Group, reader: &mut Reader) {
-    let canonical =
-        |name: &str| group.find(name).filter(|spec| spec.is_date()).map(|spec| spec.name.to_string());
-    let dates = || group.specs.iter().filter(|spec| spec.is_date()).map(|spec| &*spec.name);
     let mut bound = Vec::new();
     for (key, value) in node.entries() {
         let Some(at) = group.specs.iter().position(|spec| Some(&*spec.name) == key.text().map(str::trim))
         else {
             continue;
         };
-        for bound_key in ["after", "before"] {
-            let Some(name_node) = value.get(bound_key) else { continue };
+        for bond in BONDS {
+            let Some(name_node) = value.get(bond) else { continue };
+            let fits = |spec: &FieldSpec| if bond == "at_most" { spec.is_number() } else { spec.is_date() };
             let name = name_node.text().unwrap_or_default().trim();
-            let other = canonical(name).filter(|_| group.specs[at].is_date());
+            let other = group.find(name).filter(|other| fits(other) && fits(&group.specs[at]));
+            let other = other.map(|other| other.name.to_string());
             if other.is_none() {
-                let near = did_you_mean(name, dates());
+                let fit = group.specs.iter().filter(|spec| fits(spec)).map(|spec| &*spec.name);
+                let near = did_you_mean(name, fit).map(str::to_owned);
                 reader
                     .add(name_node, "kind-no-such-field", |d| d.arg("text", name).maybe("suggestion", near));
             }
-            bound.push((at, bound_key, other));
+            bound.push((at, bond, other));
         }
     }
     let specs = Arc::make_mut(&mut group.specs);
-    for (at, key, other) in bound {
-        match key {
+    for (at, bond, other) in bound {
+        match bond {
             "after" => specs[at].after = other,
-            _ => specs[at].before = other,
+            "before" => specs[at].before = other,
+            _ => specs[at].at_most = other,
         }
     }
 }
@@ -238,6 +244,8 @@ fn field(node: &Node, spec: &mut FieldSpec, reader: &mut Reader) {
             "precision" => precision(value, spec, reader),
             "after" => spec.after = reader.text(value, key),
             "before" => spec.before = reader.text(value, key),
+            "at_most" => spec.at_most = reader.text(value, key),
+            "rising" => spec.rising = reader.text(value, key),
             "unit" => spec.unit = reader.text(value, key),
             "taxonomy" => spec.taxonomy = reader.text(value, key),
             "example" => spec.example = reader.text(value, key),
@@ -273,6 +281,17 @@ fn complete(node: &Node, spec: &mut FieldSpec, reader: &mut Reader) {
             d.arg("text", &short).maybe("suggestion", near)
         });
         spec.short = None;
+    }
+    if let Some(name) = spec.rising.take() {
+        let date = spec.fields.find(name.trim()).filter(|field| field.is_date());
+        spec.rising = date.map(|field| field.name.to_string());
+        if spec.rising.is_none() {
+            let dates = spec.fields.specs.iter().filter(|field| field.is_date()).map(|field| &*field.name);
+            let near = did_you_mean(&name, dates).map(str::to_owned);
+            reader.add(node.get("rising").unwrap_or(node), "kind-no-such-field", |d| {
+                d.arg("text", &name).maybe("suggestion", near)
+            });
+        }
     }
 }
 

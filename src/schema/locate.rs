@@ -21,7 +21,7 @@ pub fn of_kind(kind: &Kind, text: &str, path: &str, key: bool) -> Option<Range<u
     in_kind(kind, &yaml::parse(text, &nowhere).0?, path, key)
 }
 
-fn in_kind(kind: &Kind, node: &yaml::Node, path: &str, key: bool) -> Option<Range<usize>> {
+pub fn in_kind(kind: &Kind, node: &yaml::Node, path: &str, key: bool) -> Option<Range<usize>> {
     // Names of the groups on the way down, as far as the kind declares them.
     let mut group: Option<&Group> = Some(&kind.fields);
     let mut at = 0;

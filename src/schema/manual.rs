@@ -105,6 +105,16 @@ fn content(spec: &FieldSpec, lang: Lang) -> String {
     if let Some(after) = &spec.after {
         words.push(if zh { format!("不早于 `{after}`") } else { format!("not before `{after}`") });
     }
+    if let Some(other) = &spec.at_most {
+        words.push(if zh { format!("不大于 `{other}`") } else { format!("at most `{other}`") });
+    }
+    if let Some(date) = &spec.rising {
+        words.push(if zh {
+            format!("按 `{date}` 先后排列")
+        } else {
+            format!("in the order of `{date}`")
+        });
+    }
     if let Some(before) = &spec.before {
         words.push(if zh { format!("不晚于 `{before}`") } else { format!("not after `{before}`") });
     }

@@ -8,12 +8,12 @@
 //! # A kind file
 //!
 //! ```yaml
-//! kind: activity                 # the file's name; may be left out
-//! label: {zh: 活动, en: Activity}
-//! also: [主题活动]                # further names after `kind:` in a page; the labels count too
+//! kind: meeting                  # the file's name; may be left out
+//! label: {zh: 会议, en: Meeting}
+//! also: [例会]                    # further names after `kind:` in a page; the labels count too
 //! extends: page                  # the default; a file named like a built-in kind extends that one
 //! address: "{section}/{slug}"    # where its pages go; see ADDRESS_WORDS
-//! template: activity.html        # the default is the kind's name
+//! template: meeting.html         # the default is the kind's name
 //! sort: -date                    # order of lists; a minus means falling
 //! states: {field: state, visible: [notice, promoted], hidden: [withdrawn]}
 //! fields:
@@ -33,6 +33,8 @@
 //!     loose: true                # a ref that is found nowhere is a name, not a mistake
 //!     precision: year            # a date may be as short as this: year, month or day
 //!     after: start               # a date is not before that of another field of its group; `before` likewise
+//!     at_most: reported          # a number is not greater than that of another field of its group
+//!     rising: date               # items of a list of groups go by this date of theirs
 //!     unit: 人                    # unit of a number, for people
 //!     card: true                 # shown in lists
 //!     index: true                # lists are made by it
@@ -44,6 +46,7 @@
 //!
 //! A field that an extended kind has already is changed by the keys given and keeps the rest.
 
+mod between;
 mod builtin;
 mod check;
 mod field;
@@ -267,6 +270,10 @@ pub struct FieldSpec {
     pub after: Option<String>,
     /// Date field of the same group that this one does not lie after.
     pub before: Option<String>,
+    /// Number field of the same group that this one does not exceed.
+    pub at_most: Option<String>,
+    /// Date field of the items of a list by which they are in order.
+    pub rising: Option<String>,
     /// Unit of a number.
     pub unit: Option<String>,
     /// Shown in lists.
@@ -319,6 +326,11 @@ impl Schema {
         check::kind_of(self, node, default, place)
     }
 
+    /// Returns the finding for a kind that does not exist.
+    pub fn unknown_kind(&self, name: &str) -> Diagnostic {
+        check::unknown_kind(self, name)
+    }
+
     /// Returns the bytes of a field's value (or key) in a front matter, for a path of canonical names.
     ///
     /// Keys are found under whichever name they were written.
@@ -331,6 +343,11 @@ impl Kind {
     /// Returns the bytes of a field's value (or key) in a text of this kind, for a path of canonical names.
     pub fn locate(&self, text: &str, path: &str, key: bool) -> Option<Range<usize>> {
         locate::of_kind(self, text, path, key)
+    }
+
+    /// Returns the bytes of a field's value (or key) in a tree of this kind, for a path of canonical names.
+    pub fn locate_in(&self, node: &Node, path: &str, key: bool) -> Option<Range<usize>> {
+        locate::in_kind(self, node, path, key)
     }
 
     /// Returns the field of a canonical name.
@@ -366,6 +383,11 @@ impl FieldSpec {
     /// Tells whether it holds one date.
     pub fn is_date(&self) -> bool {
         matches!(self.kind, FieldType::Date | FieldType::Datetime)
+    }
+
+    /// Tells whether it holds one number.
+    pub fn is_number(&self) -> bool {
+        matches!(self.kind, FieldType::Int | FieldType::Decimal)
     }
 
     /// Returns every name under which it may be written; the canonical one comes first.

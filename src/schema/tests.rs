@@ -66,13 +66,18 @@ fn arg<'d>(found: &'d Diagnostic, name: &str) -> Option<&'d str> {
 fn every_builtin_kind_loads() {
     let schema = builtin_schema();
     let names: Vec<&str> = schema.kinds().iter().map(|kind| &*kind.name).collect();
-    assert_eq!(names, ["page", "section", "pilot", "experience", "showcase", "unit", "series", "honour"]);
+    let first = ["page", "section", "pilot", "experience", "showcase", "unit", "series", "honour"];
+    assert_eq!(names[..8], first);
+    assert_eq!(names[8..], ["round", "entry", "notice", "activity"]);
     for (word, kind) in [
         ("品牌", "pilot"),
         ("PILOT", "pilot"),
         ("典型经验", "experience"),
         ("栏目", "section"),
         ("荣誉", "honour"),
+        ("评选", "round"),
+        ("通报", "notice"),
+        ("工作动态", "activity"),
     ] {
         assert_eq!(&*schema.kind(word).expect(word).name, kind);
     }
@@ -322,25 +327,25 @@ fn load_kind(name: &str, text: &str) -> (Schema, Vec<(String, String)>) {
 
 #[track_caller]
 fn bad_kind(text: &str, wanted: &[(&str, &str)]) {
-    let (_, found) = load_kind("activity", text);
+    let (_, found) = load_kind("meeting", text);
     let found: Vec<(&str, &str)> = found.iter().map(|(code, text)| (code.as_str(), text.as_str())).collect();
     assert_eq!(found, wanted, "in {text:?}");
 }
 
 #[test]
 fn a_kind_of_ones_own() {
-    let text = "kind: activity\nlabel: {zh: 活动, en: Activity}\nalso: [主题活动]\nsort: -when\naddress: \"{section}/{year}/{slug}\"\nfields:\n  when: {zh: 时间地点, type: date, required: true}\n  place: {zh: 地点, type: text, default: 本院}\n  count: {zh: 人数, type: int, min: 0}\n  grade: {zh: 等次, type: enum, of: [甲等, 乙等]}\n  photos:\n    zh: 照片\n    type: list(group)\n    short: file\n    fields: {file: {zh: 文件, type: image, required: true}, caption: {zh: 图注}}\n  title: {max: 10}\n";
-    let (schema, found) = load_kind("activity", text);
+    let text = "kind: meeting\nlabel: {zh: 会议, en: Meeting}\nalso: [主题活动]\nsort: -when\naddress: \"{section}/{year}/{slug}\"\nfields:\n  when: {zh: 时间地点, type: date, required: true}\n  place: {zh: 地点, type: text, default: 本院}\n  count: {zh: 人数, type: int, min: 0}\n  grade: {zh: 等次, type: enum, of: [甲等, 乙等]}\n  photos:\n    zh: 照片\n    type: list(group)\n    short: file\n    fields: {file: {zh: 文件, type: image, required: true}, caption: {zh: 图注}}\n  title: {max: 10}\n";
+    let (schema, found) = load_kind("meeting", text);
     assert_eq!(found, []);
     let kind = schema.kind("主题活动").expect("the kind");
-    assert_eq!((&*kind.template, &*kind.extends, &*kind.sort), ("activity.html", "page", "-when"));
+    assert_eq!((&*kind.template, &*kind.extends, &*kind.sort), ("meeting.html", "page", "-when"));
     let (fields, found) =
-        read_with(&schema, "类型: 活动\n标题: 甲\n时间地点: 2020.7.6\n照片: [a.jpg]\n等次: 乙等\n", "page");
+        read_with(&schema, "类型: 会议\n标题: 甲\n时间地点: 2020.7.6\n照片: [a.jpg]\n等次: 乙等\n", "page");
     assert_eq!(found, []);
     assert_eq!(fields.get("place").text(), Some("本院"));
     assert_eq!(fields.at("photos.0.file").text(), Some("a.jpg"));
     let (_, found) =
-        read_with(&schema, "类型: 活动\n标题: 十一个字的标题放不下啊\n时间地点: 2020.7.6\n", "page");
+        read_with(&schema, "类型: 会议\n标题: 十一个字的标题放不下啊\n时间地点: 2020.7.6\n", "page");
     assert_eq!(found[0].code, "text-too-long", "title keeps being required text, with a new bound");
 }
 
@@ -469,9 +474,9 @@ fn examples_of_rules_trigger_them() {
 #[test]
 fn dates_in_order() {
     let text = "fields:\n  start: {zh: 开始, type: date, precision: year, before: 结束}\n  end: {zh: 结束, type: date, precision: year}\n";
-    let (schema, found) = load_kind("activity", text);
+    let (schema, found) = load_kind("meeting", text);
     assert_eq!(found, []);
-    let page = |rest: &str| format!("类型: activity\n标题: 甲\n{rest}");
+    let page = |rest: &str| format!("类型: meeting\n标题: 甲\n{rest}");
     for fine in
         ["开始: 2020\n结束: 2020-07-06\n", "开始: 2020-07\n结束: 2020\n", "开始: 2021-1-1\n", "结束: 2020\n"]
     {
@@ -485,7 +490,7 @@ fn dates_in_order() {
     for bad in
         ["a: {type: date, after: nothing}", "a: {type: date, before: title}", "a: {type: text, after: date}"]
     {
-        let found = load_kind("activity", &format!("fields:\n  {bad}\n")).1;
+        let found = load_kind("meeting", &format!("fields:\n  {bad}\n")).1;
         assert_eq!(found.iter().map(|d| d.0.as_str()).collect::<Vec<_>>(), ["kind-no-such-field"], "{bad}");
     }
 }
@@ -493,12 +498,43 @@ fn dates_in_order() {
 #[test]
 fn bounds_of_ones_own() {
     let text = "fields:\n  a: {zh: 甲项, type: text, min: 3}\n  b: {zh: 乙项, type: list(text), min: 2}\n";
-    let (schema, found) = load_kind("activity", text);
+    let (schema, found) = load_kind("meeting", text);
     assert_eq!(found, []);
-    let page = "类型: activity\n标题: 甲\n甲项: 短\n乙项: [一]\n";
+    let page = "类型: meeting\n标题: 甲\n甲项: 短\n乙项: [一]\n";
     let found = read_with(&schema, page, "page").1;
     let wanted = [("text-too-short".to_owned(), "短"), ("too-few-items".to_owned(), "[一]")];
     assert_eq!(spans(page, &found), wanted);
     assert_eq!((arg(&found[0], "count"), arg(&found[0], "bound")), (Some("1"), Some("3")));
     found.iter().for_each(sentences_are_complete);
+}
+
+#[test]
+fn numbers_and_items_in_order() {
+    let text = "fields:\n  chosen: {zh: 入选, type: int, at_most: 申报}\n  all: {zh: 申报, type: int}\n  steps: {zh: 步骤, type: list(group), rising: 日期, fields: {day: {zh: 日期, type: date, precision: month}, text: {zh: 内容}}}\n";
+    let (schema, found) = load_kind("meeting", text);
+    assert_eq!(found, []);
+    let page = |rest: &str| format!("类型: meeting\n标题: 甲\n{rest}");
+    for fine in [
+        "入选: 10\n申报: 10\n",
+        "入选: 10\n",
+        "步骤:\n  - {日期: 2020-05}\n  - {内容: 乙}\n  - {日期: 2020-05-02}\n",
+    ] {
+        assert_eq!(read_with(&schema, &page(fine), "page").1, [], "{fine}");
+    }
+    let wrong = page("入选: 11\n申报: 10\n步骤:\n  - {日期: 2020-05-06}\n  - {日期: 2020-05-02}\n");
+    let found = read_with(&schema, &wrong, "page").1;
+    let wanted =
+        [("dates-not-rising".to_owned(), "{日期: 2020-05-02}"), ("number-above-other".to_owned(), "11")];
+    assert_eq!(spans(&wrong, &found), wanted);
+    assert_eq!((arg(&found[1], "name"), arg(&found[1], "other")), (Some("入选"), Some("申报")));
+    found.iter().for_each(sentences_are_complete);
+    for bad in [
+        "a: {type: int, at_most: nothing}",
+        "a: {type: int, at_most: date}",
+        "a: {type: text, at_most: part}",
+        "a: {type: list(group), rising: b, fields: {b: text}}",
+    ] {
+        let found = load_kind("meeting", &format!("fields:\n  {bad}\n")).1;
+        assert_eq!(found.iter().map(|d| d.0.as_str()).collect::<Vec<_>>(), ["kind-no-such-field"], "{bad}");
+    }
 }

@@ -76,21 +76,36 @@ pub struct Scalar {
     pub plain: bool,
 }
 
+/// Returns the tree of a YAML or JSON text, whatever its root is, and all problems.
+///
+/// *Shape:* `None` for an empty text, or if nothing could be read. *Cost:* as [`parse`], a list that of the event parser.
+pub fn parse_any(text: &str, place: &dyn Fn(Range<usize>) -> Place) -> (Option<Node>, Vec<Diagnostic>) {
+    let (root, report) = read(text, place);
+    let is_nothing = |root: &Node| matches!(root.data, Data::Null | Data::Broken);
+    (root.filter(|root| !is_nothing(root)), report.found)
+}
+
 /// Returns the tree of a YAML text whose root is a map, and all problems.
 ///
 /// *Shape:* `None` for an empty text or one whose root is no map. `place` turns a byte range of `text` into a place.
 /// *Cost:* linear; about 20 ns per byte for clean text.
 pub fn parse(text: &str, place: &dyn Fn(Range<usize>) -> Place) -> (Option<Node>, Vec<Diagnostic>) {
+    let (root, report) = read(text, place);
+    finish(root, report)
+}
+
+/// Returns the tree of a text, and what was found on the way.
+fn read<'p>(text: &str, place: &'p dyn Fn(Range<usize>) -> Place) -> (Option<Node>, Report<'p>) {
     let suspicious = repair::is_suspicious(text);
     let mut report = Report::new(place);
     if !suspicious && let Some(root) = quick::build(text, &mut report) {
-        return finish(Some(root), report);
+        return (Some(root), report);
     }
     report = Report::new(place);
     let source = Source::plain(text);
     let raw = tree::build(&source, &mut report);
     if raw.is_ok() && !suspicious {
-        return finish(raw.unwrap_or_default(), report);
+        return (raw.unwrap_or_default(), report);
     }
     let mut slips = Report::new(place);
     let edits = repair::scan(text, raw.is_err(), &mut slips);
@@ -99,10 +114,10 @@ pub fn parse(text: &str, place: &dyn Fn(Range<usize>) -> Place) -> (Option<Node>
     match (tree::build(&source, &mut mended_report), raw) {
         (Ok(mended), _) => {
             slips.extend(mended_report);
-            finish(mended, slips)
+            (mended, slips)
         }
-        (Err(_), Ok(raw)) => finish(raw, report),
-        (Err(stop), Err(_)) => finish(blocks::build(&source, &stop, &mut slips), slips),
+        (Err(_), Ok(raw)) => (raw, report),
+        (Err(stop), Err(_)) => (blocks::build(&source, &stop, &mut slips), slips),
     }
 }
 

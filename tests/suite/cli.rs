@@ -198,14 +198,27 @@ fn explain_shows_why_and_for_whom() {
 fn schema_is_json_schema_of_all_kinds() {
     let site = site();
     site.write(
-        "content/_kinds/activity.yaml",
-        "label: {zh: 活动, en: Activity}\nfields:\n  place: {zh: 地点, en: Place, type: text}\n",
+        "content/_kinds/meeting.yaml",
+        "label: {zh: 会议, en: Meeting}\nfields:\n  place: {zh: 地点, en: Place, type: text}\n",
     );
     let run = site.cli(["schema"]);
     assert_eq!(run.code, Some(0), "{}", run.err);
     let schema: serde_json::Value = serde_json::from_str(&run.out).unwrap();
-    for kind in ["page", "pilot", "experience", "showcase", "unit", "series", "honour", "section", "activity"]
-    {
+    for kind in [
+        "page",
+        "pilot",
+        "experience",
+        "showcase",
+        "unit",
+        "series",
+        "honour",
+        "round",
+        "entry",
+        "notice",
+        "activity",
+        "section",
+        "meeting",
+    ] {
         assert!(schema["$defs"][kind].is_object(), "{kind}");
     }
     assert!(run.out.contains("地点"));

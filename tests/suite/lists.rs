@@ -3,8 +3,8 @@
 use crate::harness::Site;
 
 const SITE: &str = "
-//- content/_kinds/activity.yaml
-label: {zh: 活动, en: Activity}
+//- content/_kinds/meeting.yaml
+label: {zh: 会议, en: Meeting}
 sort: -scale
 fields:
   scale: {zh: 规模, type: enum, of: {small: {zh: 小型, en: Small}, big: {zh: 大型, en: Big}}, card: true}
@@ -12,7 +12,7 @@ fields:
 //- content/events/_index.md
 ---
 title: 活动
-pages: {kind: activity}
+pages: {kind: meeting}
 ---
 //- content/events/a.md
 ---
@@ -48,7 +48,7 @@ fn titles(site: &Site, output: &str) -> String {
 
 fn site() -> Site {
     let site = Site::plain(SITE);
-    site.replace("themes/plain/templates/home.html", "sort=\"-date\", limit=3", "kind=\"activity\"");
+    site.replace("themes/plain/templates/home.html", "sort=\"-date\", limit=3", "kind=\"meeting\"");
     site
 }
 
@@ -61,7 +61,7 @@ fn a_kind_says_how_its_lists_are_sorted() {
     site.replace("content/events/c.md", "座位: 3", "座位: 3\norder: 1");
     site.build_well();
     assert_eq!(titles(&site, "events/index.html"), "丙乙丁甲", "by hand before all else");
-    site.replace("content/_kinds/activity.yaml", "-scale", "seats");
+    site.replace("content/_kinds/meeting.yaml", "-scale", "seats");
     site.replace("content/events/c.md", "\norder: 1", "");
     site.build_well();
     assert_eq!(titles(&site, "events/index.html"), "丙乙甲丁", "numbers by size, nothing last");
@@ -75,7 +75,7 @@ fn a_section_sorts_by_any_field() {
     {
         site.write(
             "content/events/_index.md",
-            format!("---\ntitle: 活动\npages: {{kind: activity, sort: {sort}}}\n---\n"),
+            format!("---\ntitle: 活动\npages: {{kind: meeting, sort: {sort}}}\n---\n"),
         );
         site.build_well();
         assert_eq!(titles(&site, "events/index.html"), expected, "{sort}");
@@ -85,7 +85,7 @@ fn a_section_sorts_by_any_field() {
     assert!(run.err.contains("unknown-sort") && run.err.contains("_index.md:3:"), "{}", run.err);
     assert!(run.err.contains("是不是“seats”？"), "{}", run.err);
     site.replace("content/events/_index.md", "-sets", "-seats");
-    site.replace("themes/plain/templates/home.html", "kind=\"activity\"", "kind=\"activity\", sort=\"sets\"");
+    site.replace("themes/plain/templates/home.html", "kind=\"meeting\"", "kind=\"meeting\", sort=\"sets\"");
     assert!(site.cli(["check"]).err.contains("没有哪个类型有这个字段"));
 }
 
@@ -93,10 +93,10 @@ fn a_section_sorts_by_any_field() {
 fn choices_of_ones_own_kind_have_their_labels() {
     let site = site();
     let template = "{{ label(field=\"scale\", value=page.scale) }}、{{ label(field=\"scale\") }}、{{ label(field=\"scale\", value=[\"big\", \"other\"]) | join(sep=\"/\") }}、{{ label(field=\"grade\", kind=\"honour\", value=none) }}。";
-    site.write("themes/plain/templates/activity.html", template);
+    site.write("themes/plain/templates/meeting.html", template);
     site.build_well();
     assert_eq!(site.read("events/a.html"), "小型、规模、大型/other、。");
-    site.replace("content/_kinds/activity.yaml", "zh: 小型", "zh: 小规模");
+    site.replace("content/_kinds/meeting.yaml", "zh: 小型", "zh: 小规模");
     let report = site.build_well();
     assert_eq!(site.read("events/a.html"), "小规模、规模、大型/other、。");
     assert_eq!(crate::harness::paths(&report.changes.changed), ["events/a.html", "events/d.html"]);
@@ -109,7 +109,7 @@ fn choices_of_ones_own_kind_have_their_labels() {
 fn an_address_may_hold_fields() {
     let site = site();
     site.replace(
-        "content/_kinds/activity.yaml",
+        "content/_kinds/meeting.yaml",
         "sort:",
         "address: \"{section}/{scale}/{seats}-{slug}\"\nsort:",
     );

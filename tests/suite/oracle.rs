@@ -25,11 +25,16 @@ const MORE: &str = "
 {% extends \"plain/frame.html\" %}
 {% block main %}<h1>{{ page.title }} {{ today() }}</h1>{{ page.content }}
 {% for row in data(name=\"contacts\") %}<p>{{ row.name }} {{ row.phone }}</p>{% endfor %}
+{% for row in rows(name=\"awards\", with={\"level\": \"province\"}, sort=\"-year\") %}<p>{{ row.title }} {{ row.unit }}</p>{% endfor %}
 {% for p in pages(sort=\"title\", limit=5) %}<a href=\"{{ p.url }}\">{{ p.title }} {{ p.summary }}</a>{% endfor %}
 {% endblock %}
 //- content/_data/contacts.yaml
 - {name: 综合科, phone: 8000}
 - {name: 宣传科, phone: 8001}
+//- content/_data/awards.csv
+title,year,level,unit
+集体二等功,2019,province,jia-chu
+文明窗口,2018,city,yi-chu
 //- content/honours/_index.md
 ---
 title: 荣誉
@@ -426,9 +431,10 @@ impl Script {
             "readings: {重庆: zhong qing}",
             "theme_options: {colour: red}",
         ]);
+        let kind = self.chance.pick(&["honour", "荣誉", "nothing", "unit"]);
         let url = self.chance.pick(&["", ", url: https://www.example.org/", ", language: en"]);
         let text = format!(
-            "site: {{title: {title}{url}}}\ntheme: plain\n{taxonomies}\npagination: {{size: {size}}}\n{more}\n"
+            "site: {{title: {title}{url}}}\ntheme: plain\n{taxonomies}\npagination: {{size: {size}}}\n{more}\ndata: {{awards: {{kind: {kind}}}}}\n"
         );
         self.site.write("pilothouse.yaml", &text);
         format!("settings {text:?}")
@@ -436,15 +442,26 @@ impl Script {
 
     fn edit_words_or_data(&mut self) -> String {
         let number = self.chance.below(100);
-        let (file, text) = match self.chance.below(5) {
+        let (file, text) = match self.chance.below(8) {
             0 => ("themes/_local/strings/zh-CN.yaml", format!("plain.list: 总计 {{count}} 篇 {number}\n")),
             1 => ("themes/_local/strings/zh-CN.yaml", format!("plain.other: 没有用到 {number}\n")),
             2 => ("content/_data/contacts.yaml", format!("- {{name: 综合科, phone: {number}}}\n")),
             3 => ("content/_data/contacts.yaml", "- {name: 综合科}\n".into()),
+            4..=6 => ("content/_data/awards.csv", self.table(number)),
             _ => ("content/_data/contacts.yaml", "- {name: \n".into()),
         };
         self.site.write(file, &text);
         format!("{file} becomes {text:?}")
+    }
+
+    /// Returns a table of awards, now and then one with a mistake.
+    fn table(&mut self, number: usize) -> String {
+        let unit = self.chance.pick(&["jia-chu", "yi-chu", "甲处", "none", ""]);
+        let level = self.chance.pick(&["province", "city", "省级", "wrong"]);
+        let heading = self.chance.pick(&["year", "年度", "yaer"]);
+        format!(
+            "title,{heading},level,unit\n荣誉{number},2019,{level},{unit}\n文明窗口,2018,province,yi-chu\n"
+        )
     }
 
     fn edit_files(&mut self) -> String {

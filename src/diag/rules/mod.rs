@@ -5,6 +5,7 @@
 //! text, say what to do next, and never name a Rust type.
 
 pub(crate) mod content;
+mod data;
 pub(crate) mod kinds;
 mod markdown;
 pub(crate) mod schema;
@@ -68,6 +69,7 @@ const AREAS: &[&[Rule]] = &[
     settings::RULES,
     theme::RULES,
     content::RULES,
+    data::RULES,
     yaml::RULES,
     schema::RULES,
     kinds::RULES,

@@ -380,6 +380,36 @@ pub const RULES: &[Rule] = &[
         example: "日期: 2020-07-06\n有效期: 2020-07-01",
     },
     Rule {
+        code: "dates-not-rising",
+        severity: Error,
+        zh: words(
+            "这一条的日期是 {text}，却排在 {date} 的后面",
+            "这些内容按时间先后排列，日期或顺序有一个不对。",
+            &["请核对日期，或者调整先后顺序。"],
+        ),
+        en: words(
+            "The date of this item is {text}, yet it stands after {date}",
+            "These items go by date; either a date or the order is wrong.",
+            &["Check the dates, or put the items in order."],
+        ),
+        example: "阶段:\n  - {步骤: 公示, 日期: 2020-06-01}\n  - {步骤: 申报, 日期: 2020-05-06}",
+    },
+    Rule {
+        code: "number-above-other",
+        severity: Error,
+        zh: words(
+            "“{name}”（{text}）不能大于“{other}”（{number}）",
+            "后一步的数量只能从前一步里来。",
+            &["请核对这两个数字。"],
+        ),
+        en: words(
+            "\"{name}\" ({text}) cannot be greater than \"{other}\" ({number})",
+            "What is chosen comes out of what was there before.",
+            &["Check both numbers."],
+        ),
+        example: "数量: {申报: 26, 初步名单: 30}",
+    },
+    Rule {
         code: "not-a-duration",
         severity: Error,
         zh: words(

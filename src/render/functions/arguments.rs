@@ -53,3 +53,20 @@ pub fn page_or_own(frame: &Frame<'_, '_>, args: &Kwargs, name: &str) -> TeraResu
             .ok_or_else(|| Error::message(format!("this output is no page: give the argument `{name}`"))),
     }
 }
+
+/// Returns the conditions of `with={"level": "省级"}`.
+pub fn conditions(args: &Kwargs) -> TeraResult<Vec<(String, String)>> {
+    let Some(with) = value(args, "with")? else { return Ok(Vec::new()) };
+    let Some(entries) = with.as_map() else {
+        return Err(Error::message("`with` is a map of fields and values, as {\"level\": \"province\"}"));
+    };
+    let text = |value: &Value| match (value.as_str(), value.as_bool()) {
+        (Some(text), _) => text.to_owned(),
+        (None, Some(flag)) => flag.to_string(),
+        _ => value.as_i128().map(|number| number.to_string()).unwrap_or_default(),
+    };
+    Ok(entries
+        .iter()
+        .map(|(key, value)| (key.as_str().unwrap_or_default().to_owned(), text(value)))
+        .collect())
+}

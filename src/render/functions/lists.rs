@@ -3,7 +3,7 @@
 use tera::value::Key;
 use tera::{Error, Kwargs, TeraResult, Value};
 
-use super::arguments::{count, flag, must_text, page_or_own, text, texts, value};
+use super::arguments::{conditions, count, flag, must_text, page_or_own, text, texts, value};
 use crate::catalog::roster::{Section, Sort, SortBy};
 use crate::catalog::terms::TermUrl;
 use crate::catalog::{EntryOf, Kinds, Neighbours, RecordOf, Select, Series, Terms};
@@ -62,23 +62,6 @@ fn sort(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Sort> {
         }
     }
     Ok(sort)
-}
-
-/// Returns the conditions of `with={"level": "省级"}`.
-fn conditions(args: &Kwargs) -> TeraResult<Vec<(String, String)>> {
-    let Some(with) = value(args, "with")? else { return Ok(Vec::new()) };
-    let Some(entries) = with.as_map() else {
-        return Err(Error::message("`with` is a map of fields and values, as {\"level\": \"province\"}"));
-    };
-    let text = |value: &Value| match (value.as_str(), value.as_bool()) {
-        (Some(text), _) => text.to_owned(),
-        (None, Some(flag)) => flag.to_string(),
-        _ => value.as_i128().map(|number| number.to_string()).unwrap_or_default(),
-    };
-    Ok(entries
-        .iter()
-        .map(|(key, value)| (key.as_str().unwrap_or_default().to_owned(), text(value)))
-        .collect())
 }
 
 /// Returns the pages of an argument `of`: ids, or cards that know theirs.

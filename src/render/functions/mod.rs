@@ -8,8 +8,6 @@ mod lists;
 mod pages;
 mod site;
 
-pub use site::Data;
-
 use tera::{Kwargs, TeraResult, Value};
 
 use super::frame::Frame;
@@ -162,10 +160,18 @@ pub static FUNCTIONS: &[FunctionDoc] = &[
     FunctionDoc {
         name: "data",
         arguments: "name",
-        zh: "返回 content/_data/ 下 YAML 或 JSON 文件的内容。",
-        en: "Returns the content of a YAML or JSON file under content/_data/.",
+        zh: "返回 content/_data/ 下 YAML、JSON 或 CSV 文件的全部内容；表格为行的列表，每行按表头取值。",
+        en: "Returns the whole content of a YAML, JSON or CSV file under content/_data/; a table is a list of rows by their headings.",
         example: r#"{% for row in data(name="contacts") %}…{% endfor %}"#,
         run: site::data,
+    },
+    FunctionDoc {
+        name: "rows",
+        arguments: "name, with, sort, limit, offset",
+        zh: "返回数据文件中符合条件的行。设置里给文件写了类型（data: {honours: {kind: honour}}）时，每行都经过检查，引用是页面的 id。别的行改了，不会重新生成用它的页面；不要整表读入再筛选。",
+        en: "Returns the rows of a data file that meet all conditions. If the settings give the file a kind (`data: {honours: {kind: honour}}`), every row is checked and its references are ids of pages. A change of other rows does not render the page again, which reading the whole file and choosing from it would.",
+        example: r#"{% for one in rows(name="honours", with={"unit": page.id}, sort="-year") %}{{ one.title }}{% endfor %}"#,
+        run: site::rows,
     },
     FunctionDoc {
         name: "today",

@@ -1,20 +1,15 @@
 //! Functions about addresses, files, words and settings.
 
-use serde::{Deserialize, Serialize};
 use tera::{Error, Kwargs, TeraResult, Value as TeraValue};
 
-use super::arguments::{must_text, text, value};
-use crate::base::{SourcePath, Value};
+use super::arguments::{conditions, count, must_text, text, value};
 use crate::catalog::menu::is_in_menu;
-use crate::catalog::sources::{report_no_file, text_of};
-use crate::catalog::{EntryOf, LabelOf, links, sources};
+use crate::catalog::{Data, EntryOf, LabelOf, Rows, links, sources};
 use crate::content::ids::PageId;
-use crate::diag::{Diagnostic, Place, did_you_mean};
-use crate::engine::{Ask, Query};
+use crate::diag::did_you_mean;
 use crate::render::frame::Frame;
 use crate::render::value::to_tera;
 use crate::theme::{Strings, ThemeAsset, ThemeAssets};
-use crate::world::EntryKind;
 
 pub fn url(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> {
     let to = must_text(args, "to")?;
@@ -43,78 +38,28 @@ pub fn asset(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> 
     Err(Error::message(format!("asset(name=\"{name}\"): the theme has no such file{hint}")))
 }
 
-/// Asks for a data file by name.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Data(pub String);
-
-impl Query for Data {
-    const NAME: &'static str = "Data";
-    /// The file's content; `None` if there is no such file.
-    type Answer = Option<Value>;
-
-    fn run(&self, ask: &mut Ask<'_>) -> Option<Value> {
-        for extension in ["yaml", "yml", "json"] {
-            let path = SourcePath::new(&format!("content/_data/{}.{extension}", self.0));
-            let Some(text) = text_of(ask, &path) else { continue };
-            // JSON is YAML: one reader for both.
-            return match serde_yaml::from_str::<serde_yaml::Value>(&text) {
-                Ok(value) => Some(plain(&value)),
-                Err(error) => {
-                    let at = error.location().map_or(0, |location| location.index());
-                    ask.report(
-                        Diagnostic::new("broken-data-file").at(Place::text(&path, at..at)).arg("why", &error),
-                    );
-                    Some(Value::Null)
-                }
-            };
-        }
-        report_links(ask, &self.0);
-        None
-    }
-}
-
-/// Reports a data file that is a link: without a word it would seem to be missing.
-fn report_links(ask: &mut Ask<'_>, name: &str) {
-    let path = SourcePath::new(&format!("content/_data/{name}.x"));
-    for entry in ask.listing(&path.parent()).iter().filter(|entry| entry.kind == EntryKind::Link) {
-        let link = path.parent().join(&entry.name);
-        if link.stem() == path.stem() {
-            report_no_file(ask, link, EntryKind::Link);
-        }
-    }
-}
-
-fn plain(value: &serde_yaml::Value) -> Value {
-    use serde_yaml::Value as Yaml;
-    match value {
-        Yaml::Null => Value::Null,
-        Yaml::Bool(flag) => Value::Bool(*flag),
-        Yaml::Number(number) => number
-            .as_i64()
-            .map(Value::Int)
-            .or_else(|| number.as_f64().map(Value::Decimal))
-            .unwrap_or_default(),
-        Yaml::String(text) => Value::from(text.as_str()),
-        Yaml::Sequence(items) => Value::List(items.iter().map(plain).collect()),
-        Yaml::Mapping(entries) => {
-            let key = |key: &Yaml| match plain(key) {
-                Value::Text(text) => text,
-                Value::Int(number) => number.to_string().into(),
-                other => format!("{other:?}").into(),
-            };
-            Value::Map(entries.iter().map(|(name, value)| (key(name), plain(value))).collect())
-        }
-        Yaml::Tagged(tagged) => plain(&tagged.value),
-    }
-}
-
 pub fn data(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> {
     let name = must_text(args, "name")?;
     match frame.ask.get(&Data(name.clone())).as_ref() {
         Some(value) => Ok(to_tera(value)),
         None => Err(Error::message(format!(
-            "data(name=\"{name}\"): there is no content/_data/{name}.yaml or .json"
+            "data(name=\"{name}\"): there is no content/_data/{name}.yaml, .json or .csv"
         ))),
+    }
+}
+
+pub fn rows(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> {
+    let query = Rows {
+        name: must_text(args, "name")?,
+        with: conditions(args)?,
+        sort: text(args, "sort")?.unwrap_or_default(),
+        limit: count(args, "limit")?,
+        offset: count(args, "offset")?,
+    };
+    let found = frame.ask.get(&query);
+    match &found.problem {
+        Some(problem) => Err(Error::message(format!("rows(name=\"{}\"): {problem}", query.name))),
+        None => Ok(found.rows.iter().map(to_tera).collect::<Vec<_>>().into()),
     }
 }
 

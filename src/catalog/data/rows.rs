@@ -1,0 +1,108 @@
+//! Rows of a data file on demand: what the template function `rows(…)` answers.
+//!
+//! *Incremental:* equal arguments are one node. The answer holds the rows themselves, so a row that changed reaches only those who
+//! got it, and a row that came only those whose conditions it meets.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Data, kind_of};
+use crate::base::Value;
+use crate::catalog::entry::Readings;
+use crate::catalog::select::has_value;
+use crate::catalog::sort::{FieldKey, field_key};
+use crate::catalog::sources::Kinds;
+use crate::chinese::Overrides;
+use crate::diag::did_you_mean;
+use crate::engine::{Ask, Keep, Query};
+use crate::schema::{FieldSpec, Kind};
+
+/// Asks for rows of a data file. Every condition must hold.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Rows {
+    /// Name of the file.
+    pub name: String,
+    /// With this field having this text, number or truth.
+    pub with: Vec<(String, String)>,
+    /// By this field, a minus for falling order; as in the file if empty.
+    pub sort: String,
+    /// At most so many; all if 0.
+    pub limit: usize,
+    /// Without the first so many.
+    pub offset: usize,
+}
+
+/// Rows, or why there are none.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Found {
+    /// The rows in order.
+    pub rows: Vec<Value>,
+    /// What is wrong with the question, for the template's author.
+    pub problem: Option<String>,
+}
+
+impl Query for Rows {
+    const NAME: &'static str = "Rows";
+    const KEEP: Keep = Keep::Disk;
+    type Answer = Found;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Found {
+        let name = &self.name;
+        let data = ask.get(&Data(name.clone()));
+        let Some(value) = data.as_ref() else { return problem(format!("there is no data file `{name}`")) };
+        let schema = ask.get(&Kinds);
+        let kind = kind_of(ask, &schema, name);
+        if let Some(unknown) = kind.and_then(|kind| self.unknown_field(kind)) {
+            return problem(unknown);
+        }
+        let mut rows: Vec<&Value> = value.list().iter().filter(|row| self.admits(row)).collect();
+        if !self.sort.is_empty() {
+            let overrides = ask.get(&Readings);
+            self.order(&mut rows, kind, &overrides);
+        }
+        let limit = if self.limit == 0 { usize::MAX } else { self.limit };
+        let rows = rows.into_iter().skip(self.offset).take(limit).cloned().collect();
+        Found { rows, problem: None }
+    }
+}
+
+fn problem(words: String) -> Found {
+    Found { rows: Vec::new(), problem: Some(words) }
+}
+
+impl Rows {
+    fn admits(&self, row: &Value) -> bool {
+        self.with.iter().all(|(field, wanted)| row.at(field).iter().any(|value| has_value(value, wanted)))
+    }
+
+    fn sort_field(&self) -> &str {
+        self.sort.trim_start_matches('-').trim()
+    }
+
+    /// Returns words about a field that the kind does not have.
+    fn unknown_field(&self, kind: &Kind) -> Option<String> {
+        let names = self.with.iter().map(|(field, _)| field.as_str()).chain([self.sort_field()]);
+        let first = |path: &str| path.split('.').next().unwrap_or_default().to_owned();
+        let unknown = names.map(first).find(|name| !name.is_empty() && kind.field(name).is_none())?;
+        let near = did_you_mean(&unknown, kind.fields.specs.iter().flat_map(FieldSpec::names));
+        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        Some(format!("rows of the kind `{}` have no field `{unknown}`{hint}", kind.name))
+    }
+
+    /// Puts rows in order; rows without the field come last, equals stay as in the file.
+    fn order(&self, rows: &mut [&Value], kind: Option<&Kind>, overrides: &Overrides) {
+        let field = self.sort_field();
+        let spec = kind.and_then(|kind| kind.field(field));
+        let key = |row: &Value| -> (bool, FieldKey) {
+            let value = row.at(field).iter().next().unwrap_or(&Value::Null);
+            (value.is_null(), field_key(spec, value, overrides))
+        };
+        let falling = self.sort.starts_with('-');
+        let mut keyed: Vec<_> = rows.iter().map(|row| (key(row), *row)).collect();
+        keyed.sort_by(|((no_a, a), _), ((no_b, b), _)| {
+            no_a.cmp(no_b).then_with(|| if falling { b.cmp(a) } else { a.cmp(b) })
+        });
+        for (place, (_, row)) in rows.iter_mut().zip(keyed) {
+            *place = row;
+        }
+    }
+}

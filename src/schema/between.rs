@@ -1,0 +1,45 @@
+//! Rules between numbers of one group and between items of one list; those between dates of a group stand in [`super::check`].
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::Group;
+use super::check::{Check, is_reversed};
+use crate::base::Value;
+use crate::diag::Diagnostic;
+use crate::yaml::Node;
+
+impl Check<'_> {
+    /// Reports numbers that are greater than another one of their group which they must not exceed.
+    pub fn limits(&mut self, group: &Group, entries: &[(Node, Node)], values: &[(Arc<str>, Value)]) {
+        let number = |name: &str| values.iter().find(|(other, _)| **other == *name)?.1.number();
+        let written = |name: &str| {
+            let is_it = |key: &Node| key.text().and_then(|key| group.find(key.trim()));
+            entries.iter().find(|(key, _)| is_it(key).is_some_and(|spec| *spec.name == *name))
+        };
+        for spec in group.specs.iter() {
+            let Some(other) = spec.at_most.as_deref() else { continue };
+            let (Some(own), Some(theirs)) = (number(&spec.name), number(other)) else { continue };
+            let Some((key, node)) = written(&spec.name).filter(|_| own > theirs) else { continue };
+            let other_name = written(other).and_then(|(key, _)| key.text()).unwrap_or(other);
+            let found = Diagnostic::new("number-above-other").arg("name", key.text().unwrap_or_default());
+            self.add(
+                found.arg("text", own).arg("other", other_name.trim()).arg("number", theirs),
+                node.range(),
+            );
+        }
+    }
+
+    /// Reports items of a list whose date in a field lies before that of the item above. `places` are those of the items.
+    pub fn rising(&mut self, field: &str, items: &[Value], places: &[Range<usize>]) {
+        let mut last: Option<&str> = None;
+        for (item, place) in items.iter().zip(places) {
+            let Some(date) = item.get(field).text() else { continue };
+            if let Some(last) = last.filter(|last| is_reversed(last, date)) {
+                let found = Diagnostic::new("dates-not-rising").arg("text", date).arg("date", last);
+                self.add(found, place.clone());
+            }
+            last = Some(date);
+        }
+    }
+}

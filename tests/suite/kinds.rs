@@ -1,0 +1,340 @@
+//! The kinds that come with the program, in the default theme: what their pages show, refuse and relate.
+
+use crate::harness::{Site, codes, found_anew, paths};
+
+const SITE: &str = "
+//- pilothouse.yaml
+site: {title: 示例站}
+//- content/_index.md
+---
+title: 首页
+---
+//- content/units/_index.md
+---
+title: 单位
+pages: {kind: unit}
+---
+//- content/units/jia.md
+---
+title: 甲处
+---
+//- content/units/yi.md
+---
+title: 乙处
+---
+//- content/notices/_index.md
+---
+title: 通知公告
+pages: {kind: notice}
+---
+//- content/notices/tongbao.md
+---
+标题: 关于推广典型经验的通报
+发布时间: 2020-06-12
+文种: 通报
+文号: 甲发〔2020〕8号
+主送: 各处室
+发文单位: 甲处
+成文日期: 2020-06-10
+抄送: 乙处
+---
+正文。
+//- content/news/_index.md
+---
+title: 动态
+pages: {kind: activity}
+---
+//- content/news/forum.md
+---
+标题: 论坛第五讲
+发布时间: 2020-06-29
+活动日期: 2020-06-28
+具体时间: 14:30—16:30
+地点: 会议室
+活动类型: 论坛
+主讲单位: 乙处
+参加人数: 46
+单位: jia
+照片: [{图片: tu.svg, 替代文字: 会场, 图注: 图为**会场**, 肖像: 已征得同意}]
+---
+正文。
+//- content/news/tu.svg
+<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"30\" height=\"20\"></svg>
+";
+
+/// Returns the text of an output without tags, blanks joined.
+fn words(site: &Site, output: &str) -> String {
+    let html = site.read(output);
+    let main =
+        html.split_once("<main").unwrap().1.split_once('>').unwrap().1.split_once("</main>").unwrap().0;
+    let text = main.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text));
+    text.collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Insists that an output shows words in this order.
+fn shows(site: &Site, output: &str, wanted: &[&str]) {
+    let text = words(site, output);
+    let mut rest = text.as_str();
+    for words in wanted {
+        rest = rest
+            .split_once(words)
+            .unwrap_or_else(|| panic!("{words:?} is not there, or not next, in {text}"))
+            .1;
+    }
+}
+
+#[test]
+fn a_notice_shows_its_number_addressee_and_signature() {
+    let site = Site::from(SITE);
+    site.build_well();
+    let page = "notices/tongbao.html";
+    shows(
+        &site,
+        page,
+        &["甲发〔2020〕8号", "各处室：", "正文。", "甲处", "2020年6月10日", "文种 通报", "抄送 乙处"],
+    );
+    shows(&site, "notices/index.html", &["关于推广典型经验的通报", "甲发〔2020〕8号"]);
+    site.replace("content/notices/tongbao.md", "发布时间", "language: en\n发布时间");
+    site.build_well();
+    shows(&site, page, &["各处室:", "10 June 2020", "Type circular", "Copy to 乙处"]);
+}
+
+#[test]
+fn a_notice_with_a_wrong_number_or_date_is_refused() {
+    let site = Site::from(SITE);
+    site.replace("content/notices/tongbao.md", "〔2020〕", "[2020]");
+    let run = site.cli(["check"]);
+    assert!(run.err.contains("pattern-mismatch") && run.err.contains("tongbao.md:5:"), "{}", run.err);
+    site.replace("content/notices/tongbao.md", "[2020]", "〔2020〕");
+    site.replace("content/notices/tongbao.md", "2020-06-10", "2020-06-13");
+    assert_eq!(codes(&site.build().diagnostics), ["dates-reversed"]);
+}
+
+#[test]
+fn an_activity_shows_when_where_and_who() {
+    let site = Site::from(SITE);
+    site.build_well();
+    let page = "news/forum.html";
+    shows(
+        &site,
+        page,
+        &[
+            "正文。",
+            "图为 会场",
+            "活动日期 2020年6月28日 14:30—16:30",
+            "地点 会议室",
+            "活动类型 论坛",
+            "主办单位 乙处",
+            "参加人数 46人",
+            "单位 甲处",
+        ],
+    );
+    shows(&site, "units/jia.html", &["活动 论坛第五讲"]);
+    shows(&site, "news/index.html", &["论坛第五讲", "论坛 会议室"]);
+    site.replace(
+        "content/news/forum.md",
+        "活动日期: 2020-06-28\n",
+        "活动日期: 2020-06-28\n结束日期: 2020-06-27\n",
+    );
+    assert_eq!(codes(&site.build().diagnostics), ["dates-reversed"]);
+    site.replace("content/news/forum.md", "活动日期: 2020-06-28\n结束日期: 2020-06-27\n", "");
+    assert_eq!(codes(&site.build().diagnostics), ["missing-field"]);
+}
+
+#[test]
+fn a_new_activity_renders_its_unit_and_what_lists_it() {
+    let site = Site::from(SITE);
+    site.build_well();
+    site.write(
+        "content/news/new.md",
+        "---\n标题: 志愿服务\n发布时间: 2020-05-18\n活动日期: 2020-05-16\n单位: jia\n---\n正文。\n",
+    );
+    let report = site.build_well();
+    let lists = ["feed.xml", "index.html", "news/forum.html", "news/index.html", "units/jia.html"];
+    assert_eq!(paths(&report.changes.changed), lists, "the other activity has a neighbour now");
+    assert_eq!(paths(&report.changes.added), ["news/new.html"]);
+    site.replace("content/news/new.md", "正文。", "正文改了。");
+    site.replace("content/news/new.md", "活动日期: 2020-05-16", "活动日期: 2020-05-17");
+    let report = site.build_well();
+    assert_eq!(
+        (paths(&report.changes.changed).contains(&"units/jia.html"), found_anew(&report, "Select")),
+        (false, 0)
+    );
+}
+
+const ROUND: &str = "
+//- content/rounds/_index.md
+---
+title: 评选
+pages: {kind: round}
+---
+//- content/rounds/r.md
+---
+标题: 2020年度评选
+发布时间: 2020-05-06
+年度: 2020
+组织单位: 甲处
+名额: 10
+数量: {申报单位: 4, 申报: 26, 初步名单: 15, 入选: 10}
+阶段:
+  - {步骤: 申报, 日期: 2020-05-06, 截止: 2020-05-15, 文件: 评选办法}
+  - {步骤: 公示, 日期: 2020-06-01}
+  - {步骤: 命名, 日期: 2020-06-12, 通知: tongbao}
+排列说明: 排名不分先后
+名单:
+  - {单位: 乙处, 名称: 每月一课, 结果: 通报, 页面: case}
+  - {单位: 丁处, 名称: 首问单, 结果: 初步名单}
+---
+正文。
+//- content/rounds/case.md
+---
+kind: showcase
+title: 乙处的每月一课
+date: 2020-06-22
+unit: yi
+state: promoted
+round: r
+---
+//- content/rounds/honour.md
+---
+kind: honour
+title: 2020年度典型经验
+date: 2020-06-23
+round: r
+---
+";
+
+fn with_round() -> Site {
+    let site = Site::from(SITE);
+    site.add(ROUND);
+    site.build_well();
+    site
+}
+
+#[test]
+fn a_round_shows_its_stages_counts_and_entries() {
+    let site = with_round();
+    let stages =
+        ["申报", "2020年5月6日", "至", "2020年5月15日", "评选办法", "公示", "通报", "关于推广典型经验的通报"];
+    shows(&site, "rounds/r.html", &stages);
+    shows(&site, "rounds/r.html", &["申报单位", "4", "个", "申报", "26", "项", "入选", "10", "正文。"]);
+    shows(
+        &site,
+        "rounds/r.html",
+        &["名单", "1", "乙处", "每月一课", "入选", "2", "丁处", "首问单", "排名不分先后"],
+    );
+    shows(
+        &site,
+        "rounds/r.html",
+        &["展示条目 乙处的每月一课", "荣誉 2020年度典型经验", "年度 2020年", "名额 10项"],
+    );
+}
+
+#[test]
+fn a_round_is_named_by_all_that_belong_to_it() {
+    let site = with_round();
+    shows(&site, "notices/tongbao.html", &["评选 2020年度评选 通报"]);
+    shows(&site, "rounds/case.html", &["评选 2020年度评选", "评选 2020年度评选"]);
+    shows(&site, "rounds/honour.html", &["评选 2020年度评选"]);
+    shows(&site, "units/jia.html", &["组织的评选 2020年度评选"]);
+    shows(&site, "units/yi.html", &["参加的评选 2020年度评选"]);
+    site.replace("content/rounds/r.md", "标题: 2020年度评选", "标题: 2020年度典型经验评选");
+    site.build_well();
+    for page in
+        ["notices/tongbao.html", "rounds/case.html", "rounds/honour.html", "units/jia.html", "units/yi.html"]
+    {
+        shows(&site, page, &["2020年度典型经验评选"]);
+    }
+}
+
+#[test]
+fn a_round_that_does_not_add_up_is_refused() {
+    for (from, to, code) in [
+        ("初步名单: 15, 入选: 10", "初步名单: 15, 入选: 16", "number-above-other"),
+        ("日期: 2020-06-01", "日期: 2020-05-01", "dates-not-rising"),
+        ("截止: 2020-05-15", "截止: 2020-05-05", "dates-reversed"),
+        ("通知: tongbao", "通知: honour", "reference-wrong-kind"),
+    ] {
+        let site = with_round();
+        site.replace("content/rounds/r.md", from, to);
+        assert_eq!(codes(&site.build().diagnostics), [code], "{to}");
+    }
+}
+
+#[test]
+fn the_entries_of_a_round_may_be_a_table() {
+    let site = Site::from(SITE);
+    site.add(ROUND);
+    site.write("pilothouse.yaml", "site: {title: 示例站}\ndata: {list: {kind: entry}}\n");
+    site.replace("content/rounds/r.md", "排列说明", "名单文件: list\n排列说明");
+    let table = "序号,单位,名称,结果,等次,评选\n7,甲处,窗口,申报,,r\n";
+    site.write("content/_data/list.csv", table);
+    site.build_well();
+    shows(&site, "rounds/r.html", &["首问单", "7", "甲处", "窗口", "申报", "排名不分先后"]);
+    site.write("content/_data/list.csv", table.replace("窗口", "服务窗口"));
+    assert_eq!(paths(&site.build_well().changes.changed), ["rounds/r.html"]);
+    site.write("content/_data/list.csv", table.replace(",r", ",none"));
+    assert_eq!(codes(&site.build().diagnostics), ["unknown-reference"]);
+}
+
+const HISTORIES: &str = "
+//- content/units/bing.md
+---
+title: 丙处
+沿革:
+  - {日期: \"2017\", 变化: 成立, 当时名称: 培训处}
+  - {日期: 2019-03, 变化: 整合, 来源单位: [培训处, 指导处], 文件: 甲发〔2019〕1号}
+---
+//- content/pilots/_index.md
+---
+title: 品牌
+pages: {kind: pilot}
+---
+//- content/pilots/p.md
+---
+title: 丙处的品牌
+date: 2020-07-06
+unit: bing
+培育过程:
+  - {状态: 申报, 日期: 2019-03, 认定单位: 甲处}
+  - {状态: 培育库, 日期: 2020-06-12, 通知: tongbao}
+成效: 见效**快**。
+---
+正文。
+//- content/series/_index.md
+---
+title: 系列
+pages: {kind: series}
+---
+//- content/series/s.md
+---
+title: 领航
+主办单位: jia
+年限: 3
+---
+";
+
+#[test]
+fn brands_units_and_series_tell_their_history() {
+    let site = Site::from(SITE);
+    site.add(HISTORIES);
+    site.build_well();
+    let unit = [
+        "沿革",
+        "2017年",
+        "成立",
+        "原名培训处",
+        "2019年3月",
+        "合并",
+        "由培训处、指导处组成",
+        "甲发〔2019〕1号",
+    ];
+    shows(&site, "units/bing.html", &unit);
+    let stages =
+        ["培育过程", "2019年3月", "申报", "甲处", "2020年6月12日", "培育库", "关于推广典型经验的通报"];
+    shows(&site, "pilots/p.html", &stages);
+    shows(&site, "pilots/p.html", &["正文。", "成效", "见效 快"]);
+    shows(&site, "series/s.html", &["年限 3年", "主办单位 甲处"]);
+    site.replace("content/pilots/p.md", "日期: 2020-06-12", "日期: 2019-02");
+    assert_eq!(codes(&site.build().diagnostics), ["dates-not-rising"]);
+}
