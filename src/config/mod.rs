@@ -48,9 +48,8 @@ fn check_lints(lints: &Value, path: &SourcePath, found: &mut Vec<Diagnostic>) {
         let place = || Place::field(path, format!("lints.{code}"));
         if diag::rule(code).is_none() {
             let near = did_you_mean(code, diag::rules::all().map(|rule| rule.code));
-            found.push(
-                Diagnostic::new("unknown-lint").at(place()).arg("code", code).maybe("suggestion", near),
-            );
+            let key = Place::key(path, format!("lints.{code}"));
+            found.push(Diagnostic::new("unknown-lint").at(key).arg("code", code).maybe("suggestion", near));
         }
         let text = severity.text().unwrap_or_default();
         if !SEVERITIES.contains(&text) {
@@ -71,7 +70,12 @@ fn check_readings(readings: &Value, path: &SourcePath, found: &mut Vec<Diagnosti
                 "bad-reading"
             }
         };
-        found.push(Diagnostic::new(code).at(place).arg("word", problem.word).arg("reading", problem.reading));
+        // A number is no reading, but it is what stands there.
+        let reading = match readings.get(&problem.word) {
+            Value::Int(number) => number.to_string(),
+            _ => problem.reading,
+        };
+        found.push(Diagnostic::new(code).at(place).arg("word", problem.word).arg("reading", reading));
     }
 }
 
@@ -118,6 +122,10 @@ mod tests {
         assert_eq!(codes("lints: {unknown-field: never}\n"), ["bad-severity"]);
         assert_eq!(codes("taxonomies: {tags: {lable: 标签}}\n"), ["unknown-setting"]);
         assert_eq!(codes("readings: {行: 杭}\n"), ["bad-reading"]);
+        let (_, found) = parse("readings: {行: 5}\nlints: {unknown-feild: off}\n", &"pilothouse.yaml".into());
+        assert!(found.iter().any(|one| one.args.contains(&("reading".into(), "5".into()))), "{found:?}");
+        let key = Place::key(&"pilothouse.yaml".into(), "lints.unknown-feild");
+        assert!(found.iter().any(|one| one.place.as_ref() == Some(&key)), "{found:?}");
         assert_eq!(codes(""), Vec::<String>::new());
     }
 }

@@ -84,6 +84,11 @@ impl Place {
     pub fn field(file: &SourcePath, path: impl Into<String>) -> Self {
         Self { file: file.clone(), anchor: Anchor::Field { path: path.into(), key: false } }
     }
+
+    /// Returns the place of the key at a path.
+    pub fn key(file: &SourcePath, path: impl Into<String>) -> Self {
+        Self { file: file.clone(), anchor: Anchor::Field { path: path.into(), key: true } }
+    }
 }
 
 /// One finding. Build it with [`Diagnostic::new`] and the chaining methods.
