@@ -70,5 +70,6 @@ pub fn register(registry: Registry) -> Registry {
         .with::<Anchors>()
         .with::<ImageInfo>()
         .with::<Data>()
+        .with::<data::RowGroups>()
         .with::<Rows>()
 }

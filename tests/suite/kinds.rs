@@ -271,8 +271,9 @@ fn the_entries_of_a_round_may_be_a_table() {
     site.write("content/_data/list.csv", table);
     site.build_well();
     shows(&site, "rounds/r.html", &["首问单", "7", "甲处", "窗口", "申报", "排名不分先后"]);
+    shows(&site, "units/jia.html", &["参加的评选", "2020年度评选", "窗口", "申报"]);
     site.write("content/_data/list.csv", table.replace("窗口", "服务窗口"));
-    assert_eq!(paths(&site.build_well().changes.changed), ["rounds/r.html"]);
+    assert_eq!(paths(&site.build_well().changes.changed), ["rounds/r.html", "units/jia.html"]);
     site.write("content/_data/list.csv", table.replace(",r", ",none"));
     assert_eq!(codes(&site.build().diagnostics), ["unknown-reference"]);
 }

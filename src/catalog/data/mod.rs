@@ -19,7 +19,7 @@ use crate::engine::{Ask, Query};
 use crate::schema::Kind;
 use crate::world::EntryKind;
 
-pub use rows::{Found, Rows};
+pub use rows::{Found, RowGroups, Rows};
 
 /// Folder of the data files.
 const FOLDER: &str = "content/_data";

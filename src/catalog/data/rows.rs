@@ -3,6 +3,8 @@
 //! *Incremental:* equal arguments are one node. The answer holds the rows themselves, so a row that changed reaches only those who
 //! got it, and a row that came only those whose conditions it meets.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Data, kind_of};
@@ -31,6 +33,44 @@ pub struct Rows {
     pub offset: usize,
 }
 
+/// Asks for the numbers of rows by what they have in a field: every unit's page asks for its own rows, and none of them should
+/// have to look at all.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct RowGroups {
+    name: String,
+    field: String,
+}
+
+impl Query for RowGroups {
+    const NAME: &'static str = "RowGroups";
+    type Answer = BTreeMap<String, Vec<u32>>;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
+        let data = ask.get(&Data(self.name.clone()));
+        let rows = data.as_ref().as_ref().map(Value::list).unwrap_or_default();
+        let mut groups = Self::Answer::new();
+        for (number, row) in (0..).zip(rows) {
+            for words in row.at(&self.field).iter().filter_map(words_of) {
+                let numbers = groups.entry(words).or_default();
+                if numbers.last() != Some(&number) {
+                    numbers.push(number);
+                }
+            }
+        }
+        groups
+    }
+}
+
+/// Returns a value as a condition would name it.
+fn words_of(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) => Some(text.to_string()),
+        Value::Int(number) => Some(number.to_string()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        _ => None,
+    }
+}
+
 /// Rows, or why there are none.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Found {
@@ -54,7 +94,8 @@ impl Query for Rows {
         if let Some(unknown) = kind.and_then(|kind| self.unknown_field(kind)) {
             return problem(unknown);
         }
-        let mut rows: Vec<&Value> = value.list().iter().filter(|row| self.admits(row)).collect();
+        let mut rows = self.candidates(ask, value.list());
+        rows.retain(|row| self.admits(row));
         if !self.sort.is_empty() {
             let overrides = ask.get(&Readings);
             self.order(&mut rows, kind, &overrides);
@@ -70,6 +111,14 @@ fn problem(words: String) -> Found {
 }
 
 impl Rows {
+    /// Returns the rows that meet the first condition, in the order of the file.
+    fn candidates<'r>(&self, ask: &mut Ask<'_>, rows: &'r [Value]) -> Vec<&'r Value> {
+        let Some((field, wanted)) = self.with.first() else { return rows.iter().collect() };
+        let groups = ask.get(&RowGroups { name: self.name.clone(), field: field.clone() });
+        let numbers = groups.get(wanted).map(Vec::as_slice).unwrap_or_default();
+        numbers.iter().filter_map(|&number| rows.get(number as usize)).collect()
+    }
+
     fn admits(&self, row: &Value) -> bool {
         self.with.iter().all(|(field, wanted)| row.at(field).iter().any(|value| has_value(value, wanted)))
     }
