@@ -39,6 +39,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("Refs", "引用的页面", "references"),
     ("Resolve", "引用的对象", "target of a reference"),
     ("Roster", "全部页面", "all pages"),
+    ("RowGroups", "数据文件按内容分组", "rows of a data file by value"),
     ("Rows", "数据文件的各行", "rows of a data file"),
     ("Section", "栏目的页面", "pages of a section"),
     ("Sections", "全部栏目", "all sections"),
