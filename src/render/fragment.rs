@@ -7,13 +7,12 @@ use serde::{Deserialize, Serialize};
 use tera::{Context, TeraResult};
 
 use super::compiled::Compile;
-use super::errors;
 use super::frame::Frame;
+use super::page::report;
 use super::views::Card;
 use crate::content::ids::PageId;
-use crate::diag::Place;
 use crate::engine::{Ask, Query};
-use crate::theme::{Closure, Templates};
+use crate::theme::Closure;
 
 /// Asks for the HTML of a component for one page's card.
 #[derive(Debug, Serialize, Deserialize)]
@@ -34,10 +33,7 @@ impl Query for Fragment {
     fn run(&self, ask: &mut Ask<'_>) -> String {
         ask.get(&Closure(format!("component:{}", self.component)));
         self.render(ask).unwrap_or_else(|error| {
-            let templates = ask.get_unrecorded(&Templates);
-            let found = errors::diagnostic(&error, &templates.templates);
-            let page = Place::file(self.page.source());
-            ask.report(if found.place.is_some() { found.related("page", page) } else { found.at(page) });
+            report(ask, &error, Some(&self.page));
             String::new()
         })
     }

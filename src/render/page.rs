@@ -62,22 +62,24 @@ pub fn render_template<T: Default>(
     rendering: &Rendering<'_>,
     then: impl FnOnce(&str) -> T,
 ) -> Option<T> {
-    let file = rendering.page.map(PageId::source);
-    match try_render(ask, rendering, then) {
-        Ok(html) => Some(html),
-        // The broken template was reported where it was parsed; what follows from it would only hide it.
-        Err(_) if ask.get_unrecorded(&Compile).broken => None,
-        Err(error) => {
-            let templates = ask.get_unrecorded(&Templates);
-            let found = errors::diagnostic(&error, &templates.templates);
-            ask.report(match file {
-                Some(file) if found.place.is_some() => found.related("page", Place::file(file)),
-                Some(file) => found.at(Place::file(file)),
-                None => found,
-            });
-            None
-        }
+    let done = try_render(ask, rendering, then);
+    done.map_err(|error| report(ask, &error, rendering.page)).ok()
+}
+
+/// Reports what went wrong while something of a page was rendered.
+pub(super) fn report(ask: &mut Ask<'_>, error: &tera::Error, page: Option<&PageId>) {
+    // The broken template was reported where it was parsed; what follows from it would only hide it.
+    if ask.get_unrecorded(&Compile).broken {
+        return;
     }
+    let templates = ask.get_unrecorded(&Templates);
+    let found = errors::diagnostic(error, &templates.templates);
+    let page = page.map(|page| Place::file(page.source()));
+    ask.report(match page {
+        Some(page) if found.place.is_some() => found.related("page", page),
+        Some(page) => found.at(page),
+        None => found,
+    });
 }
 
 /// Returns the HTML of a page's body, directives rendered by the theme.
