@@ -1,6 +1,6 @@
 //! Evaluation in phases, and the commands that read it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
 use std::sync::Mutex;
@@ -11,14 +11,14 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::named::{output_named, source_named};
-use super::{Report, SiteOptions, paranoid, registry};
+use super::{Report, SiteOptions, findings, paranoid, registry};
 use crate::base::{Fingerprint, SourcePath};
 use crate::catalog::roster::{Section, Sections};
 use crate::catalog::sources::Setting;
 use crate::catalog::{BodyOf, Consistency, EntryOf, Kinds, RecordOf, Refs, Roster, Settings, Terms, Tree};
 use crate::content::ids::PageId;
 use crate::diag::render::sort_and_dedupe;
-use crate::diag::{Anchor, Diagnostic, Severity};
+use crate::diag::{Diagnostic, Severity};
 use crate::emit::{Blob, Emit, OutputKey, Plan, Planned};
 use crate::engine::{Ask, Engine, Loaded, Query, Revision, Snapshot, TraceView, Work};
 use crate::output::{self, Commit, Lock, Manifest, OutputError, Source, Target};
@@ -146,13 +146,7 @@ pub fn check_paranoid(
 /// Returns the fingerprint of every output, and of the findings of every file.
 fn outcome(revision: &Revision<'_>) -> paranoid::Outcome {
     let plan = prepare(revision, Memory::Loaded, &mut Phases::new());
-    let output = |planned: &Planned| {
-        let handle = revision.handle(&Emit(planned.key.clone()));
-        let checked = handle.check();
-        handle.release();
-        release_sources(revision, &planned.key);
-        (planned.path.to_string(), checked.fingerprint)
-    };
+    let output = |planned: &Planned| (planned.path.to_string(), evaluate(revision, planned));
     let mut outcome: paranoid::Outcome = plan.par_iter().map(output).collect();
     let mut findings: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     for found in sort_and_dedupe(revision.diagnostics()) {
@@ -168,12 +162,18 @@ fn outcome(revision: &Revision<'_>) -> paranoid::Outcome {
 /// Evaluates all outputs and lets go of each.
 fn evaluate_all(revision: &Revision<'_>, plan: &[Planned], watcher: &dyn Watcher) {
     plan.par_iter().for_each(|planned| {
-        let output = revision.handle(&Emit(planned.key.clone()));
-        output.check();
-        output.release();
-        release_sources(revision, &planned.key);
+        evaluate(revision, planned);
         watcher.done();
     });
+}
+
+/// Evaluates one output, lets go of it and returns its fingerprint.
+fn evaluate(revision: &Revision<'_>, planned: &Planned) -> Fingerprint {
+    let output = revision.handle(&Emit(planned.key.clone()));
+    let checked = output.check();
+    output.release();
+    release_sources(revision, &planned.key);
+    checked.fingerprint
 }
 
 /// Returns the body HTML of one page, and the findings of that page alone.
@@ -476,72 +476,13 @@ fn release_sources(revision: &Revision<'_>, key: &OutputKey) {
 }
 
 fn report_of(revision: &Revision<'_>, outputs: usize) -> Report {
-    let diagnostics = without_consequences(sort_and_dedupe(revision.diagnostics()));
-    let diagnostics = fold_template_errors(diagnostics);
+    let settings = revision.get(&Settings);
     Report {
-        diagnostics: apply_lints(revision, diagnostics),
+        diagnostics: findings::shown(revision.diagnostics(), settings.get("lints")),
         outputs,
         work: revision.work(),
         ..Report::default()
     }
-}
-
-/// Leaves out errors of templates in pages whose front matter has errors: a template may rely on what a kind demands, so it is
-/// the front matter that must be mended. Nothing gets lost by it, for such a site is not written.
-fn without_consequences(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let in_front = |found: &&Diagnostic| found.severity == Severity::Error && found.code != "template-error";
-    let of_front = |found: &Diagnostic| {
-        let place = found.place.as_ref()?;
-        let body = matches!(place.anchor, Anchor::Body(..));
-        (!body && place.file.as_str().ends_with(".md")).then(|| place.file.clone())
-    };
-    let wrong: BTreeSet<SourcePath> = diagnostics.iter().filter(in_front).filter_map(of_front).collect();
-    let follows = |found: &Diagnostic| {
-        let mut places = found.related.iter().map(|(_, place)| place).chain(&found.place);
-        found.code == "template-error" && places.any(|place| wrong.contains(&place.file))
-    };
-    diagnostics.into_iter().filter(|found| !follows(found)).collect()
-}
-
-/// Keeps one of several equal errors at one place of a template, with the number of further pages that meet it.
-fn fold_template_errors(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut folded: Vec<(Diagnostic, usize)> = Vec::with_capacity(diagnostics.len());
-    for found in diagnostics {
-        let same = |last: &Diagnostic| {
-            found.code == "template-error"
-                && last.code == found.code
-                && last.place == found.place
-                && last.args == found.args
-        };
-        match folded.last_mut() {
-            Some((last, more)) if same(last) => *more += 1,
-            _ => folded.push((found, 0)),
-        }
-    }
-    let with_count =
-        |(found, more): (Diagnostic, usize)| if more > 0 { found.arg("more", more) } else { found };
-    folded.into_iter().map(with_count).collect()
-}
-
-/// Sets severities as the settings want them. Errors of the program itself cannot be silenced.
-fn apply_lints(revision: &Revision<'_>, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let settings = revision.get(&Settings);
-    let lints = settings.get("lints");
-    if lints.is_null() {
-        return diagnostics;
-    }
-    let set = |mut found: Diagnostic| {
-        use Severity::{Error, Hint, Warning};
-        match lints.get(&found.code).text() {
-            Some("off") if found.severity != Error => return None,
-            Some("hint") if found.severity != Error => found.severity = Hint,
-            Some("warning") if found.severity != Error => found.severity = Warning,
-            Some("error") => found.severity = Error,
-            _ => {}
-        }
-        Some(found)
-    };
-    diagnostics.into_iter().filter_map(set).collect()
 }
 
 /// Returns the cache file of an evaluation.

@@ -4,6 +4,7 @@
 //! for, so that threads find the answers of earlier phases ready; what is asked for is decided by the queries alone.
 
 mod evaluate;
+mod findings;
 pub mod manual;
 mod named;
 mod options;
