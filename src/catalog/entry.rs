@@ -197,9 +197,6 @@ fn address(id: &PageId, record: &Record, kind: Option<&Kind>, ask: &mut Ask<'_>)
     let pattern =
         kind.map(|kind| kind.address.as_str()).filter(|pattern| !pattern.is_empty()).unwrap_or(default);
     let pattern = if id.is_bundle() && pattern == "{section}/{slug}" { default } else { pattern };
-    if pattern == "{section}/{slug}" {
-        return format!("{directory}{}.html", slug.trim_matches('/').trim_end_matches(".html"));
-    }
     let filled = fill(pattern, |word| match word {
         "section" => directory.trim_matches('/').to_owned(),
         "slug" => slug.clone(),

@@ -2,7 +2,7 @@
 
 use super::entry::EntryOf;
 use super::roster::is_public;
-use super::sources::{Tree, setting};
+use super::sources::{Tree, has_feed, has_sitemap, setting};
 use super::terms::{Terms, taxonomy_directory};
 use crate::base::SourcePath;
 use crate::content::ids::{CONTENT, PageId};
@@ -153,8 +153,8 @@ fn made_address(ask: &mut Ask<'_>, below: &str, written: &str) -> Option<String>
     let is_folder = written.ends_with('/') || !below.rsplit('/').next()?.contains('.');
     let address = if is_folder { format!("/{below}/index.html") } else { format!("/{below}") };
     match address.as_str() {
-        "/feed.xml" => return setting(ask, "feed").bool().unwrap_or(true).then_some(address),
-        "/sitemap.xml" => return setting(ask, "site").get("url").text().is_some().then_some(address),
+        "/feed.xml" => return has_feed(ask).then_some(address),
+        "/sitemap.xml" => return has_sitemap(ask).then_some(address),
         _ => {}
     }
     let taxonomies = setting(ask, "taxonomies");

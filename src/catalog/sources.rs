@@ -196,3 +196,13 @@ impl Query for Setting {
 pub fn setting(ask: &mut Ask<'_>, name: &str) -> Arc<Value> {
     ask.get(&Setting(name.into()))
 }
+
+/// Tells whether the site has a feed: unless the settings refuse it.
+pub fn has_feed(ask: &mut Ask<'_>) -> bool {
+    setting(ask, "feed").bool() != Some(false)
+}
+
+/// Tells whether the site has a sitemap, which must name absolute addresses: only if the site's own is set.
+pub fn has_sitemap(ask: &mut Ask<'_>) -> bool {
+    setting(ask, "site").get("url").text().is_some()
+}

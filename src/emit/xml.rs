@@ -2,7 +2,7 @@
 
 use super::{Blob, Emitter, OutputKey, Planned};
 use crate::catalog::links::encode_percent;
-use crate::catalog::sources::setting;
+use crate::catalog::sources::{has_feed, has_sitemap, setting};
 use crate::catalog::{EntryOf, Roster, Select, roster::Sort};
 use crate::engine::Ask;
 use crate::render::{Rendering, page::Pager, render_template};
@@ -15,7 +15,7 @@ pub struct Feeds;
 
 impl Emitter for Feeds {
     fn plan(&self, ask: &mut Ask<'_>, planned: &mut Vec<Planned>) {
-        if setting(ask, "feed").bool() != Some(false) {
+        if has_feed(ask) {
             planned.push(Planned { path: "feed.xml".into(), key: OutputKey::Feed });
         }
     }
@@ -42,7 +42,7 @@ pub struct Sitemap;
 
 impl Emitter for Sitemap {
     fn plan(&self, ask: &mut Ask<'_>, planned: &mut Vec<Planned>) {
-        if setting(ask, "site").get("url").text().is_some() {
+        if has_sitemap(ask) {
             planned.push(Planned { path: "sitemap.xml".into(), key: OutputKey::Sitemap });
         }
     }
