@@ -109,9 +109,7 @@ impl<'f> Loaded<'f> {
     /// vouches; without this it would be read again by every build until one does something. Stamps inside the nodes stay:
     /// they are renewed by the next build that takes nodes over.
     pub fn refreshed(mut self, registry: &Registry, world: &dyn World) -> Option<Vec<u8>> {
-        let renewed =
-            self.leaves.iter_mut().map(|leaf| leaf.refresh(world)).filter(|renewed| *renewed).count();
-        if renewed == 0 {
+        if !self.leaves.iter_mut().fold(false, |any, leaf| leaf.refresh(world) | any) {
             return None;
         }
         let mut file = head(registry, &self.leaves, &self.snapshot, self.nodes_sum);
