@@ -8,6 +8,7 @@ pub mod body;
 pub mod consistency;
 pub mod data;
 pub mod entry;
+pub mod glossary;
 mod labels;
 pub mod links;
 pub mod menu;
@@ -72,4 +73,8 @@ pub fn register(registry: Registry) -> Registry {
         .with::<Data>()
         .with::<data::RowGroups>()
         .with::<Rows>()
+        .with::<glossary::Glossary>()
+        .with::<glossary::HasGlossary>()
+        .with::<glossary::TermsIn>()
+        .with::<glossary::TermText>()
 }

@@ -11,6 +11,7 @@ mod cli;
 mod commit;
 mod data;
 mod findings;
+mod glossary;
 mod harness;
 mod hostile;
 mod kinds;

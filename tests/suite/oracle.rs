@@ -77,6 +77,19 @@ tags: [学习]
 <svg xmlns=\"http://www.w3.org/2000/svg\" width=\"3\" height=\"4\"></svg>
 //- content/static/robots.txt
 User-agent: *
+//- content/words/jia-chu.md
+---
+title: 甲处
+kind: term
+expansion: 第一个处
+forms: [表彰决定]
+---
+//- content/words/zhengwen.md
+---
+title: 正文
+kind: term
+expansion: 主要的文字
+---
 ";
 
 /// A component of the default theme, to be changed in one place.
@@ -252,13 +265,14 @@ impl Script {
         let target = self.some_page();
         let up = "../".repeat(page.matches('/').count() - 1);
         let below = target.trim_start_matches("content/");
-        let addition = match self.chance.below(9) {
+        let addition = match self.chance.below(10) {
             0 => format!("\n见[那一页]({up}{below})。\n"),
             1 => "\n## 做法\n\n第二条。\n".into(),
             2 => "\n:::quote\n引文。\n:::\n".into(),
             3 => format!("\n见[做法]({up}pilots/yi.md#zuo-fa)。\n"),
             4 => format!("\n![图]({up}deep/a/b/tu.svg)\n"),
             5 => format!("\n[附件]({up}pilots/登记表.txt)\n"),
+            6 => "\n再读表彰决定，《甲处》见甲处。\n".into(),
             _ => format!("\n又一段{}。\n", self.chance.below(100)),
         };
         let text = self.text(&page);
@@ -317,13 +331,14 @@ impl Script {
 
     fn add_page(&mut self) -> String {
         let number = self.chance.below(6);
-        let (folder, front) = match self.chance.below(7) {
+        let (folder, front) = match self.chance.below(8) {
             0 => ("pilots", "unit: jia-chu\ndate: 2026-03-03"),
             1 => ("experiences", "unit: yi-chu\ndate: 2025-05-05\ntags: [学习, 新词]\nseries: linghang"),
             2 => ("units", "parent: yi-chu\norder: 3"),
             3 => ("honours", "awarded_by: 某个单位\ndate: 2024-01-01"),
             4 => ("showcase", "unit: jia-chu\ndate: 2026-06-09\nstate: withdrawn"),
             5 => ("deep/a", "kind: pilot\nunit: jia-chu\ndate: 2024-02-02"),
+            6 => ("words", "kind: term\nexpansion: 新的词\nforms: [又一段, 附件, 第二条]"),
             _ => ("deep/new", "tags: [基层]"),
         };
         let path = match self.chance.below(4) {
