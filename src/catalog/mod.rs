@@ -17,6 +17,7 @@ pub mod record;
 pub mod roster;
 pub mod select;
 pub mod series;
+mod siblings;
 mod sort;
 pub mod sources;
 pub mod terms;
@@ -26,11 +27,13 @@ pub use consistency::Consistency;
 pub use data::{Data, Rows};
 pub use entry::{Entry, EntryOf};
 pub use labels::LabelOf;
+pub use menu::Menu;
 pub use names::{Backlinks, Refs, Resolve};
 pub use record::{Record, RecordOf};
 pub use roster::{Neighbours, Roster, Section, Sections};
 pub use select::Select;
 pub use series::{Part, Series};
+pub use siblings::Siblings;
 pub use sources::{Kinds, Setting, Settings, Tree};
 pub use terms::{Term, Terms};
 
@@ -51,6 +54,9 @@ pub fn register(registry: Registry) -> Registry {
         .with::<Section>()
         .with::<Neighbours>()
         .with::<roster::Positions>()
+        .with::<Siblings>()
+        .with::<siblings::Family>()
+        .with::<Menu>()
         .with::<names::Names>()
         .with::<Resolve>()
         .with::<Refs>()

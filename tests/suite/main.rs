@@ -16,6 +16,7 @@ mod harness;
 mod hostile;
 mod kinds;
 mod lists;
+mod navigation;
 mod oracle;
 mod promises;
 mod reproducible;

@@ -26,6 +26,7 @@ const MORE: &str = "
 {% block main %}<h1>{{ page.title }} {{ today() }}</h1>{{ page.content }}
 {% for row in data(name=\"contacts\") %}<p>{{ row.name }} {{ row.phone }}</p>{% endfor %}
 {% for row in rows(name=\"awards\", with={\"level\": \"province\"}, sort=\"-year\") %}<p>{{ row.title }} {{ row.unit }}</p>{% endfor %}
+{% for one in menu() %}<b>{{ one.title }}{% for two in one.children %} {{ two.title }}{% endfor %}</b>{% endfor %}
 {% for p in pages(sort=\"title\", limit=5) %}<a href=\"{{ p.url }}\">{{ p.title }} {{ p.summary }}</a>{% endfor %}
 {% endblock %}
 //- content/_data/contacts.yaml
@@ -290,7 +291,10 @@ impl Script {
         let page = self.some_page();
         let number = self.chance.below(5);
         let unit = self.chance.pick(&["jia-chu", "yi-chu", "甲处", "乙处"]);
-        let values: [(&str, Option<String>); 24] = [
+        let values: [(&str, Option<String>); 27] = [
+            ("menu", Some("{weight: 5}".into())),
+            ("menu", Some("{label: 别名, under: jia-chu}".into())),
+            ("menu", Some("false".into())),
             ("title", Some(format!("新标题{number}"))),
             ("title", Some(self.chance.pick(&["重庆", "长安", "乙的品牌", "甲处"]).into())),
             ("unit", Some(unit.into())),

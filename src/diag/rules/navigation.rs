@@ -39,4 +39,21 @@ pub const RULES: &[Rule] = &[
         },
         example: "---\nkind: term\ntitle: 会议\nexpansion: 开会\nforms: [会]\n---\n",
     },
+    Rule {
+        code: "menu-parent-missing",
+        severity: Warning,
+        zh: Words {
+            message: "导航里没有“{name}”这一项，这一页放不到它下面",
+            why: "上级要写导航里已有的一项；那一项自己也可能没有地方放，例如两页互为上级。",
+            help: &["请写导航里已有的页面编号，或者删去“上级”，放在第一层。"],
+            labels: &[("target", "写的是这一页")],
+        },
+        en: Words {
+            message: "The menu has no entry of “{name}” for this page to stand below",
+            why: "`under` names a page that is in the menu. That one may have no place itself, as when two pages name each other.",
+            help: &["Name a page that is in the menu, or leave `under` out."],
+            labels: &[("target", "this page is named")],
+        },
+        example: "menu: {under: a}",
+    },
 ];
