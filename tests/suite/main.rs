@@ -10,6 +10,7 @@ mod architecture;
 mod cli;
 mod commit;
 mod data;
+mod examples;
 mod findings;
 mod glossary;
 mod harness;
