@@ -13,6 +13,7 @@ const EMBEDDED: &[&str] = &[
     "themes/default/strings",
     "src/cli/starter",
     "content",
+    "themes/_local",
     "tests/fixtures/library",
     "tests/fixtures/blog",
 ];

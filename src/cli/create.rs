@@ -17,7 +17,7 @@ fn parts_of(example: Example) -> (&'static str, &'static [&'static str]) {
     match example {
         Example::Starter => ("src/cli/starter/", &[""]),
         // The repository itself is the sample site.
-        Example::Sample => ("", &["pilothouse.yaml", "content/"]),
+        Example::Sample => ("", &["pilothouse.yaml", "content/", "themes/_local/"]),
         Example::Library => ("tests/fixtures/library/", &[""]),
         Example::Blog => ("tests/fixtures/blog/", &[""]),
     }

@@ -39,10 +39,8 @@ pub fn menu(frame: &mut Frame<'_, '_>, _: &Kwargs) -> TeraResult<TeraValue> {
 
 /// Returns an entry of the menu as a page at the address `here` sees it.
 fn menu_item(item: &Item, here: &str) -> TeraValue {
-    let folder = item.url.strip_suffix("index.html").filter(|folder| folder.len() > 1);
     let below = item.children.iter().map(|child| menu_item(child, here)).collect::<Vec<_>>();
-    let holds = |item: &Item| item.url == here;
-    let inside = folder.is_some_and(|folder| here.starts_with(folder)) || any_below(item, &holds);
+    let inside = is_inside(item, here);
     map([
         ("title", TeraValue::from(item.title.as_str())),
         ("url", TeraValue::from(item.url.as_str())),
@@ -53,8 +51,11 @@ fn menu_item(item: &Item, here: &str) -> TeraValue {
     ])
 }
 
-fn any_below(item: &Item, wanted: &impl Fn(&Item) -> bool) -> bool {
-    item.children.iter().any(|child| wanted(child) || any_below(child, wanted))
+/// Tells whether an address is in the folder of an entry, or is one below the entry.
+fn is_inside(item: &Item, here: &str) -> bool {
+    let folder = item.url.strip_suffix("index.html").filter(|folder| folder.len() > 1);
+    folder.is_some_and(|folder| here.starts_with(folder))
+        || item.children.iter().any(|child| child.url == here || is_inside(child, here))
 }
 
 pub fn asset(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> {
