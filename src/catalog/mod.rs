@@ -5,6 +5,7 @@
 //! knows no templates and writes nothing.
 
 pub mod body;
+mod citations;
 pub mod consistency;
 pub mod data;
 pub mod entry;
@@ -23,6 +24,7 @@ pub mod sources;
 pub mod terms;
 
 pub use body::{Anchors, BodyOf, ImageInfo, PageBody};
+pub use citations::Citations;
 pub use consistency::Consistency;
 pub use data::{Data, Rows};
 pub use entry::{Entry, EntryOf};
@@ -62,6 +64,7 @@ pub fn register(registry: Registry) -> Registry {
         .with::<Refs>()
         .with::<names::RefGroups>()
         .with::<Backlinks>()
+        .with::<Citations>()
         .with::<terms::TermGroups>()
         .with::<Terms>()
         .with::<Term>()

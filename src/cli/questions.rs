@@ -13,6 +13,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("BodySummary", "正文摘要", "summary of the body"),
     ("Card", "卡片", "card"),
     ("Chain", "主题的先后", "chain of themes"),
+    ("Citations", "引用它的页面", "pages that refer to it"),
     ("Closure", "模板和它用到的部分", "template with its parts"),
     ("Closures", "各模板用到的部分", "parts of all templates"),
     ("Compile", "全部模板", "all templates"),

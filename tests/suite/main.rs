@@ -20,5 +20,6 @@ mod lists;
 mod navigation;
 mod oracle;
 mod promises;
+mod relations;
 mod reproducible;
 mod themes;

@@ -6,7 +6,7 @@ use tera::{Error, Kwargs, TeraResult, Value};
 use super::arguments::{conditions, count, flag, must_text, page_or_own, text, texts, value};
 use crate::catalog::roster::{Section, Sort, SortBy};
 use crate::catalog::terms::TermUrl;
-use crate::catalog::{EntryOf, Kinds, Neighbours, RecordOf, Select, Series, Siblings, Terms};
+use crate::catalog::{Citations, EntryOf, Kinds, Neighbours, RecordOf, Select, Series, Siblings, Terms};
 use crate::content::ids::PageId;
 use crate::render::fragment::Fragment;
 use crate::render::frame::Frame;
@@ -167,6 +167,15 @@ pub fn backlinks(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> 
     };
     let ids = frame.ask.get(&select);
     Ok(cards_of(frame, &ids))
+}
+
+pub fn cited(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
+    let page = page_or_own(frame, args, "id")?;
+    let cited = frame.ask.get(&Citations { page, except: texts(args, "except")? });
+    let shown = cited
+        .iter()
+        .map(|(field, id)| map([("field", Value::from(field.as_str())), ("card", card(frame, id))]));
+    Ok(shown.collect::<Vec<_>>().into())
 }
 
 pub fn terms(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {

@@ -126,6 +126,14 @@ pub static FUNCTIONS: &[FunctionDoc] = &[
         run: lists::backlinks,
     },
     FunctionDoc {
+        name: "cited",
+        arguments: "id=page.id, except=[]",
+        zh: "返回在字段中引用某页的页面和所用的字段：card、field，新的在前；except 是不算的字段，如 \"unit\" 或 \"honour.round\"，用其中任何一个引用的页面都不列出。",
+        en: "Returns the pages whose fields refer to a page with that field, newest first: `card`, `field`. `except` names fields such as \"unit\" or \"honour.round\"; a page that refers by one of these is left out.",
+        example: r#"{% for one in cited(except=["unit"]) %}<a href="{{ one.card.url }}">{{ one.card.title }}</a>{% endfor %}"#,
+        run: lists::cited,
+    },
+    FunctionDoc {
         name: "terms",
         arguments: "taxonomy",
         zh: "返回一个分类的全部词条：name、label、url、count。",
