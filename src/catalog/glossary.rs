@@ -10,11 +10,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::data::Rows;
+use super::data::{Data, Rows, place_of_word};
 use super::entry::EntryOf;
 use super::record::RecordOf;
-use super::roster::OfKind;
-use super::sources::{SETTINGS_FILE, setting};
+use super::roster::{Line, OfKind, Roster, Sort, sort_lines};
+use super::sources::setting;
 use crate::base::Value;
 use crate::content::ids::PageId;
 use crate::content::{decode, split};
@@ -70,8 +70,8 @@ fn all(ask: &mut Ask<'_>) -> Vec<(Arc<str>, Source, String)> {
         }
     }
     for name in tables(ask) {
-        let rows = ask.get(&Rows { name: name.clone(), ..Rows::default() });
-        for row in &rows.rows {
+        let data = ask.get(&Data(name.clone()));
+        for row in data.as_ref().as_ref().map(Value::list).unwrap_or_default() {
             let Some(title) = row.get("title").text().map(Arc::<str>::from) else { continue };
             for (word, field) in words_of(row) {
                 found.push((word, Source::Row(name.clone(), title.clone()), field));
@@ -199,26 +199,72 @@ pub(super) fn check_glossary(ask: &mut Ask<'_>) {
     }
     let mut first: BTreeMap<Arc<str>, (Source, String)> = BTreeMap::new();
     for (word, source, field) in all(ask) {
-        let place = place_of(&source, &field);
+        let place = |ask: &mut Ask<'_>| place_of(ask, &source, &field, &word);
         if word.chars().count() < SHORTEST && field != "title" {
+            let place = place(ask);
             ask.report(Diagnostic::new("term-too-short").at(place).arg("word", &*word));
             continue;
         }
         match first.get(&word) {
             None => drop(first.insert(word, (source, field))),
             Some((other, its_field)) => {
-                let found = Diagnostic::new("term-twice").at(place).arg("word", &*word);
-                ask.report(found.related("first", place_of(other, its_field)));
+                let found = Diagnostic::new("term-twice").at(place(ask)).arg("word", &*word);
+                let first = place_of(ask, other, its_field, &word);
+                ask.report(found.related("first", first));
             }
         }
     }
 }
 
-/// Returns where a word stands: the field of its page, or the line of the settings that names its table.
-fn place_of(source: &Source, field: &str) -> Place {
+/// Returns where a word stands: the field of its page, or its place in the table.
+fn place_of(ask: &mut Ask<'_>, source: &Source, field: &str, word: &str) -> Place {
     match source {
         Source::Page(id) => Place::field(&id.source(), field),
-        Source::Row(name, _) => Place::field(&SETTINGS_FILE.into(), format!("data.{name}")),
+        Source::Row(name, _) => place_of_word(ask, name, word),
+    }
+}
+
+/// Asks for the pages that each term stands in.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct MentionGroups;
+
+impl Query for MentionGroups {
+    const NAME: &'static str = "MentionGroups";
+    /// Pages by term, by id.
+    type Answer = BTreeMap<PageId, Vec<PageId>>;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
+        let mut groups = Self::Answer::new();
+        for line in ask.get(&Roster).iter() {
+            for (_, source) in ask.get(&TermsIn(line.id.clone())).iter() {
+                let Source::Page(term) = source else { continue };
+                let pages = groups.entry(term.clone()).or_default();
+                if *term != line.id && pages.last() != Some(&line.id) {
+                    pages.push(line.id.clone());
+                }
+            }
+        }
+        groups
+    }
+}
+
+/// Asks for the pages that a term stands in, newest first.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Mentions(pub PageId);
+
+impl Query for Mentions {
+    const NAME: &'static str = "Mentions";
+    const KEEP: Keep = Keep::Disk;
+    type Answer = Vec<PageId>;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Vec<PageId> {
+        let groups = ask.get(&MentionGroups);
+        let mut lines: Vec<Line> = Vec::new();
+        for id in groups.get(&self.0).into_iter().flatten() {
+            lines.push(Line { id: id.clone(), entry: ask.get(&EntryOf(id.clone())) });
+        }
+        sort_lines(ask, &mut lines, &Sort::NEWEST);
+        lines.into_iter().map(|line| line.id).collect()
     }
 }
 

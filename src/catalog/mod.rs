@@ -86,4 +86,6 @@ pub fn register(registry: Registry) -> Registry {
         .with::<glossary::HasGlossary>()
         .with::<glossary::TermsIn>()
         .with::<glossary::TermText>()
+        .with::<glossary::MentionGroups>()
+        .with::<glossary::Mentions>()
 }

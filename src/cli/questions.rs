@@ -32,6 +32,8 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("Label", "选项的名字", "label of a choice"),
     ("LabelOf", "选项的名字", "label of a choice"),
     ("MarkdownOptions", "Markdown 设置", "Markdown settings"),
+    ("MentionGroups", "各术语出现的页面", "pages of all terms of the glossary"),
+    ("Mentions", "术语出现的页面", "pages with a term of the glossary"),
     ("Menu", "导航", "menu"),
     ("Names", "页面的名字", "names of pages"),
     ("Neighbours", "上一页和下一页", "neighbours"),

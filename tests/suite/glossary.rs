@@ -114,6 +114,40 @@ fn words_may_come_from_a_table() {
 }
 
 #[test]
+fn a_term_knows_the_pages_it_stands_in() {
+    let site = Site::from(SITE);
+    site.build_well();
+    let listed = |site: &Site| {
+        let html = site.read("terms/danghui.html");
+        ["三会一课在标题里", "乙", "丙"].map(|title| html.contains(&format!(">{title}</a>")))
+    };
+    assert_eq!(listed(&site), [true, true, false]);
+    site.replace("content/c.md", "什么也不说", "也说三会");
+    let report = site.build_well();
+    assert_eq!(listed(&site), [true, true, true]);
+    assert!(!paths(&report.changes.changed).contains(&"b.html"), "{:?}", report.changes);
+    site.replace("content/c.md", "也说", "再说");
+    let report = site.build_well();
+    assert_eq!(paths(&report.changes.changed), ["c.html"], "the same words as before");
+}
+
+#[test]
+fn a_word_of_a_table_given_twice_is_found_in_its_cell() {
+    let site = site();
+    site.edit("pilothouse.yaml", |text| format!("{text}\ndata: {{words: {{kind: term}}}}\n"));
+    site.write("content/_data/words.csv", "标题,全称\n党课,甲\n三会,乙\n主题党课,丙\n");
+    let found = site.build().diagnostics;
+    assert_eq!(codes(&found), ["term-twice"]);
+    let place = found[0].place.clone().unwrap();
+    assert_eq!(place.file.as_str(), "content/_data/words.csv");
+    let start = "标题,全称\n党课,甲\n".len();
+    assert_eq!(
+        place,
+        pilothouse::diag::Place::text(&"content/_data/words.csv".into(), start..start + "三会".len())
+    );
+}
+
+#[test]
 fn words_given_twice_or_too_short_are_found_at_their_lines() {
     let site = site();
     site.write("content/terms/er.md", "---\ntitle: 又一条\nexpansion: 甲\nforms: [三会一课, 会]\n---\n");

@@ -28,6 +28,7 @@ const MORE: &str = "
 {% for row in rows(name=\"awards\", with={\"level\": \"province\"}, sort=\"-year\") %}<p>{{ row.title }} {{ row.unit }}</p>{% endfor %}
 {% for one in cited(id=\"units/jia-chu\", except=[\"unit\"]) %}<i>{{ one.field }} {{ one.card.title }}</i>{% endfor %}
 {% set kin = neighbours(id=\"pilots/jia\", of=\"unit\") %}<i>{{ kin.previous?.title or \"\" }} {{ kin.next?.title or \"\" }}</i>
+{% for one in mentions(id=\"words/jia-chu\") %}<i>{{ one.title }}</i>{% endfor %}
 {% for one in menu() %}<b>{{ one.title }}{% for two in one.children %} {{ two.title }}{% endfor %}</b>{% endfor %}
 {% for p in pages(sort=\"title\", limit=5) %}<a href=\"{{ p.url }}\">{{ p.title }} {{ p.summary }}</a>{% endfor %}
 {% endblock %}

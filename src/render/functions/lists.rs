@@ -4,6 +4,7 @@ use tera::value::Key;
 use tera::{Error, Kwargs, TeraResult, Value};
 
 use super::arguments::{conditions, count, flag, must_text, page_or_own, text, texts, value};
+use crate::catalog::glossary::Mentions;
 use crate::catalog::roster::{Section, Sort, SortBy};
 use crate::catalog::terms::TermUrl;
 use crate::catalog::{Citations, EntryOf, Kinds, Neighbours, RecordOf, Select, Series, Siblings, Terms};
@@ -176,6 +177,12 @@ pub fn cited(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
         .iter()
         .map(|(field, id)| map([("field", Value::from(field.as_str())), ("card", card(frame, id))]));
     Ok(shown.collect::<Vec<_>>().into())
+}
+
+pub fn mentions(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
+    let page = page_or_own(frame, args, "id")?;
+    let ids = frame.ask.get(&Mentions(page));
+    Ok(cards_of(frame, &ids))
 }
 
 pub fn terms(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {

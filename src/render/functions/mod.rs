@@ -134,6 +134,14 @@ pub static FUNCTIONS: &[FunctionDoc] = &[
         run: lists::cited,
     },
     FunctionDoc {
+        name: "mentions",
+        arguments: "id=page.id",
+        zh: "返回正文里出现某个术语的页面（卡片），新的在前；id 是术语的页面。",
+        en: "Returns the pages whose text holds a term of the glossary, as cards, newest first; `id` is the page of the term.",
+        example: r#"{% for p in mentions() %}<a href="{{ p.url }}">{{ p.title }}</a>{% endfor %}"#,
+        run: lists::mentions,
+    },
+    FunctionDoc {
         name: "terms",
         arguments: "taxonomy",
         zh: "返回一个分类的全部词条：name、label、url、count。",
