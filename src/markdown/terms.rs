@@ -1,6 +1,6 @@
 //! Words of the glossary: marked where the running text uses them.
 //!
-//! Links, code, headings and, unless the site wants it, titles in 《》 stay as they are. Of several words that begin at one place
+//! Links, code, headings, titles of alerts and, unless the site wants it, titles in 《》 stay as they are. Of several words that begin at one place
 //! the longest counts; a Latin word counts only as a whole word.
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -83,7 +83,8 @@ fn joins(c: Option<char>) -> bool {
 impl Writer<'_, '_> {
     /// Writes running text, the words of the glossary marked.
     pub(super) fn words(&mut self, text: &str) {
-        let blocked = self.in_link > 0 || self.heading.is_some() || self.terms.raw > 0;
+        let blocked =
+            self.in_link > 0 || self.heading.is_some() || self.title.is_some() || self.terms.raw > 0;
         if self.terms.names.is_empty() || blocked {
             return self.plain_text(text);
         }
@@ -215,6 +216,12 @@ mod tests {
         let html =
             marked_in("三会一课，三会。", NAMES, |list| (list.own, list.every) = (Some(1), true));
         assert_eq!(html, "<p>三会一课，[三会]。</p>");
+    }
+
+    #[test]
+    fn titles_of_alerts_stay_as_they_are() {
+        let html = marked("> [!NOTE] 三会\n> 三会。", NAMES);
+        assert!(html.contains("三会</p>") && html.contains("<p>[三会]。</p>"), "{html}");
     }
 
     #[test]

@@ -192,3 +192,24 @@ fn a_loop_of_units_is_found_once_with_its_way() {
     let way = &report.diagnostics[0].args;
     assert!(way.iter().any(|(_, value)| value == "units/jia → units/yuan → units/jia"), "{way:?}");
 }
+
+#[test]
+fn one_more_activity_of_a_busy_unit_reaches_its_unit_and_those_beside_it() {
+    let site = Site::from(SITE);
+    site.write("content/news/_index.md", "---\ntitle: 动态\npages: {kind: activity}\n---\n");
+    let activity = |day: &str| {
+        format!("---\ntitle: 第{day}次\nunit: jia\ndate: {day}\nevent_date: {day}\n---\n正文。\n")
+    };
+    for number in 0..300 {
+        let day = format!("{}-{:02}-{:02}", 2000 + number / 300, number / 28 + 1, number % 28 + 1);
+        site.write(&format!("content/news/n{number:03}.md"), activity(&day));
+    }
+    site.build_well();
+    site.write("content/news/older.md", activity("1999-12-31"));
+    let report = site.build_well();
+    let is_list = |path: &&str| *path == "news/index.html" || path.starts_with("news/page-");
+    let (lists, pages): (Vec<_>, Vec<_>) = paths(&report.changes.changed).into_iter().partition(is_list);
+    assert_eq!(pages, ["news/n000.html", "units/jia.html"], "the activity beside it and the unit");
+    assert_eq!(lists.len(), 15, "all tell how many there are");
+    assert!(ran(&report, "Emit") <= 20, "{:?}", report.work);
+}
