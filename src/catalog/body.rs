@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::entry::{EntryOf, Readings};
 use super::glossary::{HasGlossary, Source, TermText, TermsIn};
 use super::links;
-use super::record::{RecordOf, language_of};
+use super::record::language_of;
 use super::sources::setting;
 use crate::base::SourcePath;
 use crate::chinese::slug;
@@ -120,13 +120,9 @@ fn words(language: &str) -> Words {
     }
 }
 
-/// Returns the words of the glossary in a page, unless it wants none marked.
+/// Returns the words of the glossary in a page, if the site marks any.
 fn terms_of(ask: &mut Ask<'_>, page: &PageId) -> Vec<(Arc<str>, Source)> {
-    let unwanted = ask.get(&RecordOf(page.clone())).fields.get("glossary").bool() == Some(false);
-    if unwanted || !*ask.get(&HasGlossary) {
-        return Vec::new();
-    }
-    ask.get(&TermsIn(page.clone())).to_vec()
+    if *ask.get(&HasGlossary) { ask.get(&TermsIn(page.clone())).to_vec() } else { Vec::new() }
 }
 
 /// Answers Markdown's questions about the site on behalf of one page.

@@ -114,7 +114,7 @@ impl Query for HasGlossary {
     }
 }
 
-/// Asks which words of the glossary stand in the source of a page, code and addresses included.
+/// Asks which words of the glossary stand in the source of a page, code and addresses included; none if it wants none marked.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct TermsIn(pub PageId);
 
@@ -125,6 +125,10 @@ impl Query for TermsIn {
     type Answer = Vec<(Arc<str>, Source)>;
 
     fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
+        let unwanted = ask.get(&RecordOf(self.0.clone())).fields.get("glossary").bool() == Some(false);
+        if unwanted {
+            return Vec::new();
+        }
         let file = self.0.source();
         let Content::Bytes(bytes) = ask.file(&file) else { return Vec::new() };
         let (text, _) = decode::decode(&bytes, &file);
