@@ -1,4 +1,4 @@
-//! Embeds the default theme and the starter site into the binary, as a table of paths and bytes, and tells the program what it
+//! Embeds the default theme and the sites to start from into the binary, as a table of paths and bytes, and tells the program what it
 //! was made of: a cache file that another program wrote is of no use to it.
 
 use std::fmt::Write as _;
@@ -7,11 +7,19 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// Folders that are embedded, below the package.
-const EMBEDDED: &[&str] =
-    &["themes/default/templates", "themes/default/assets", "themes/default/strings", "src/cli/starter"];
+const EMBEDDED: &[&str] = &[
+    "themes/default/templates",
+    "themes/default/assets",
+    "themes/default/strings",
+    "src/cli/starter",
+    "content",
+    "themes/_local",
+    "tests/fixtures/library",
+    "tests/fixtures/blog",
+];
 
 /// Single files that are embedded.
-const FILES: &[&str] = &["themes/default/theme.yaml"];
+const FILES: &[&str] = &["themes/default/theme.yaml", "pilothouse.yaml"];
 
 fn main() {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));

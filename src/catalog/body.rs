@@ -3,9 +3,13 @@
 //! *Incremental:* reads the page's file, the settings of Markdown, and for each link the entry of its target. Directives stay
 //! pieces: the theme renders them later, so a template edit does not come here.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::entry::{EntryOf, Readings};
+use super::glossary::{HasGlossary, Source, TermText, TermsIn};
 use super::links;
 use super::record::language_of;
 use super::sources::setting;
@@ -14,7 +18,9 @@ use crate::chinese::slug;
 use crate::content::{ids::PageId, split};
 use crate::diag::{Diagnostic, Place, did_you_mean};
 use crate::engine::{Ask, Keep, Query};
-use crate::markdown::{self, Body, Heading, Host, ImageAnswer, LinkAnswer, Options, Words};
+use crate::markdown::{
+    self, Body, Heading, Host, ImageAnswer, LinkAnswer, Options, TermAnswer, TermList, Words,
+};
 use crate::world::Content;
 
 /// Asks for the body of a page.
@@ -36,7 +42,9 @@ impl Query for BodyOf {
         let split = split::split(&text);
         let language = language_of(ask, &self.0);
         let options = ask.get(&MarkdownOptions { language });
-        let (body, found) = render(ask, &self.0, &text[split.body.clone()], &options);
+        let terms = terms_of(ask, &self.0);
+        let mut host = SiteHost { ask, page: &self.0, terms: Some(terms) };
+        let (body, found) = markdown::render(&text[split.body.clone()], &file, &options, &mut host);
         ask.report_all(found);
         body
     }
@@ -45,7 +53,7 @@ impl Query for BodyOf {
 /// Renders Markdown that belongs to a page; places are bytes of the text.
 fn render(ask: &mut Ask<'_>, page: &PageId, text: &str, options: &Options) -> (Body, Vec<Diagnostic>) {
     let file = page.source();
-    let mut host = SiteHost { ask, page };
+    let mut host = SiteHost { ask, page, terms: None };
     markdown::render(text, &file, options, &mut host)
 }
 
@@ -112,10 +120,17 @@ fn words(language: &str) -> Words {
     }
 }
 
+/// Returns the words of the glossary in a page, if the site marks any.
+fn terms_of(ask: &mut Ask<'_>, page: &PageId) -> Vec<(Arc<str>, Source)> {
+    if *ask.get(&HasGlossary) { ask.get(&TermsIn(page.clone())).to_vec() } else { Vec::new() }
+}
+
 /// Answers Markdown's questions about the site on behalf of one page.
 struct SiteHost<'a, 'e> {
     ask: &'a mut Ask<'e>,
     page: &'a PageId,
+    /// Words of the glossary in the text; none in fields, for the body is where a page explains itself.
+    terms: Option<Vec<(Arc<str>, Source)>>,
 }
 
 impl Host for SiteHost<'_, '_> {
@@ -128,6 +143,31 @@ impl Host for SiteHost<'_, '_> {
         let link = links::link(self.ask, self.page, written);
         let size = link.file.as_ref().and_then(|file| *self.ask.get(&ImageInfo(file.clone())));
         ImageAnswer { src: link.href, size, problem: link.problem }
+    }
+
+    fn terms(&mut self) -> TermList {
+        let Some(words) = self.terms.as_ref().filter(|words| !words.is_empty()) else {
+            return TermList::default();
+        };
+        // Forms of one term bear the number of its first one.
+        let mut numbers: BTreeMap<&Source, usize> = BTreeMap::new();
+        let names = words
+            .iter()
+            .enumerate()
+            .map(|(at, (word, source))| (word.to_string(), *numbers.entry(source).or_insert(at)));
+        let names: Vec<_> = names.collect();
+        let about = Source::Page(self.page.clone());
+        let own = numbers.get(&about).copied();
+        let settings = setting(self.ask, "glossary");
+        let every = settings.get("mark").text() == Some("all");
+        TermList { names, own, every, in_titles: settings.get("in_titles").bool() == Some(true) }
+    }
+
+    fn term(&mut self, term: usize) -> TermAnswer {
+        let source = self.terms.as_ref().and_then(|words| words.get(term)).map(|(_, source)| source.clone());
+        let Some(source) = source else { return TermAnswer::default() };
+        let (expansion, href) = self.ask.get(&TermText(source)).as_ref().clone();
+        TermAnswer { expansion, href }
     }
 
     fn heading_id(&mut self, text: &str) -> String {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::menu::MenuPlace;
 use super::record::{Record, RecordOf};
 use super::sources::{Kinds, setting};
 use crate::base::Value;
@@ -46,6 +47,8 @@ pub struct Entry {
     pub refs: Vec<Ref>,
     /// Old addresses that forward here.
     pub aliases: Vec<Arc<str>>,
+    /// Its place in the menu, if it asks for one or for none.
+    pub menu: Option<Arc<MenuPlace>>,
 }
 
 /// A reference in the front matter.
@@ -116,6 +119,7 @@ impl Query for EntryOf {
             terms: terms(ask, &record),
             refs,
             aliases: list("aliases"),
+            menu: MenuPlace::of(fields.get("menu")),
         }
     }
 }

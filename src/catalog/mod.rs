@@ -5,9 +5,11 @@
 //! knows no templates and writes nothing.
 
 pub mod body;
+mod citations;
 pub mod consistency;
 pub mod data;
 pub mod entry;
+pub mod glossary;
 mod labels;
 pub mod links;
 pub mod menu;
@@ -16,20 +18,24 @@ pub mod record;
 pub mod roster;
 pub mod select;
 pub mod series;
+mod siblings;
 mod sort;
 pub mod sources;
 pub mod terms;
 
 pub use body::{Anchors, BodyOf, ImageInfo, PageBody};
+pub use citations::Citations;
 pub use consistency::Consistency;
 pub use data::{Data, Rows};
 pub use entry::{Entry, EntryOf};
 pub use labels::LabelOf;
+pub use menu::Menu;
 pub use names::{Backlinks, Refs, Resolve};
 pub use record::{Record, RecordOf};
 pub use roster::{Neighbours, Roster, Section, Sections};
 pub use select::Select;
 pub use series::{Part, Series};
+pub use siblings::Siblings;
 pub use sources::{Kinds, Setting, Settings, Tree};
 pub use terms::{Term, Terms};
 
@@ -50,11 +56,15 @@ pub fn register(registry: Registry) -> Registry {
         .with::<Section>()
         .with::<Neighbours>()
         .with::<roster::Positions>()
+        .with::<Siblings>()
+        .with::<siblings::Family>()
+        .with::<Menu>()
         .with::<names::Names>()
         .with::<Resolve>()
         .with::<Refs>()
         .with::<names::RefGroups>()
         .with::<Backlinks>()
+        .with::<Citations>()
         .with::<terms::TermGroups>()
         .with::<Terms>()
         .with::<Term>()
@@ -72,4 +82,10 @@ pub fn register(registry: Registry) -> Registry {
         .with::<Data>()
         .with::<data::RowGroups>()
         .with::<Rows>()
+        .with::<glossary::Glossary>()
+        .with::<glossary::HasGlossary>()
+        .with::<glossary::TermsIn>()
+        .with::<glossary::TermText>()
+        .with::<glossary::MentionGroups>()
+        .with::<glossary::Mentions>()
 }

@@ -145,8 +145,7 @@ impl Query for Neighbours {
     fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
         let positions = ask.get(&Positions(self.0.section().into()));
         let section = ask.get(&Section(self.0.section().into()));
-        let Some(&at) = positions.0.get(&self.0) else { return (None, None) };
-        let at = at as usize;
+        let Some(at) = positions.place(&self.0) else { return (None, None) };
         let before = at.checked_sub(1).and_then(|before| section.pages.get(before));
         (before.cloned(), section.pages.get(at + 1).cloned())
     }
@@ -158,7 +157,19 @@ pub(super) struct Positions(String);
 
 /// Place by page. Only ever looked up, never iterated.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Places(#[serde(with = "by_section")] FxHashMap<PageId, u32>);
+pub struct Places(#[serde(with = "by_section")] FxHashMap<PageId, u32>);
+
+impl Places {
+    /// Returns the places of pages in a list.
+    pub(super) fn of(pages: &[PageId]) -> Self {
+        Self(pages.iter().enumerate().map(|(at, id)| (id.clone(), at as u32)).collect())
+    }
+
+    /// Returns the place of a page.
+    pub(super) fn place(&self, page: &PageId) -> Option<usize> {
+        self.0.get(page).map(|at| *at as usize)
+    }
+}
 
 impl Query for Positions {
     const NAME: &'static str = "Positions";
@@ -166,7 +177,7 @@ impl Query for Positions {
 
     fn run(&self, ask: &mut Ask<'_>) -> Places {
         let section = ask.get(&Section(self.0.clone()));
-        Places(section.pages.iter().enumerate().map(|(at, id)| (id.clone(), at as u32)).collect())
+        Places::of(&section.pages)
     }
 }
 

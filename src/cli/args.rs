@@ -126,7 +126,11 @@ pub enum Color {
 #[derive(Clone, Debug, PartialEq, Eq, clap::Subcommand)]
 pub enum Command {
     /// Start a new site in an empty folder.
-    Init,
+    Init {
+        /// Site to start from.
+        #[arg(long, value_name = "NAME", default_value = "starter")]
+        example: Example,
+    },
     /// Write a new page with a commented front matter.
     New {
         /// Kind of the page, such as pilot.
@@ -164,6 +168,19 @@ pub enum Command {
         /// Name of the shell.
         shell: clap_complete::Shell,
     },
+}
+
+/// Sites that come with the program, to start from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Example {
+    /// One page of each kind.
+    Starter,
+    /// The sample site, with all that the program can do.
+    Sample,
+    /// A library's service brands.
+    Library,
+    /// Three pages.
+    Blog,
 }
 
 /// What to explain; exactly one of `output`, `used_by` and `stats` is set.

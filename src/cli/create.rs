@@ -4,7 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::Path;
 
-use super::args::{Args, Status};
+use super::args::{Args, Example, Status};
 use super::show::{err, reason, site_options, words};
 use crate::chinese::{Overrides, slug};
 use crate::diag::{Lang, did_you_mean};
@@ -12,10 +12,24 @@ use crate::schema::{Schema, scaffold};
 use crate::site;
 use crate::world::embedded;
 
-/// Folder of the starter site inside the binary.
-const STARTER: &str = "src/cli/starter/";
+/// Returns what of the embedded files an example is made of: the folder that becomes the site's, and what of it is taken.
+fn parts_of(example: Example) -> (&'static str, &'static [&'static str]) {
+    match example {
+        Example::Starter => ("src/cli/starter/", &[""]),
+        // The repository itself is the sample site.
+        Example::Sample => ("", &["pilothouse.yaml", "content/", "themes/_local/"]),
+        Example::Library => ("tests/fixtures/library/", &[""]),
+        Example::Blog => ("tests/fixtures/blog/", &[""]),
+    }
+}
 
-pub fn init(args: &Args) -> Status {
+/// Returns name and bytes of each file of an example.
+fn files_of(example: Example) -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    let (folder, parts) = parts_of(example);
+    embedded::below(folder).filter(|(name, _)| parts.iter().any(|part| name.starts_with(part)))
+}
+
+pub fn init(args: &Args, example: Example) -> Status {
     let root = &args.common.root;
     let taken = fs::read_dir(root).is_ok_and(|mut entries| {
         entries.any(|entry| entry.is_ok_and(|entry| !entry.file_name().to_string_lossy().starts_with('.')))
@@ -32,7 +46,7 @@ pub fn init(args: &Args) -> Status {
         });
         return Status::Environment;
     }
-    for (name, bytes) in embedded::below(STARTER) {
+    for (name, bytes) in files_of(example) {
         if let Err(error) = write_new(&root.join(name), bytes) {
             return io_failure(args, &root.join(name), &error);
         }

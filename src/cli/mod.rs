@@ -32,7 +32,7 @@ pub fn main(argv: impl IntoIterator<Item = OsString>) -> u8 {
 
 fn run(args: &Args) -> Status {
     match &args.command {
-        Command::Init => create::init(args),
+        Command::Init { example } => create::init(args, *example),
         Command::New { kind, title } => create::new(args, kind, title),
         Command::Build { rehash, jobs } => build::build(args, *rehash, *jobs),
         Command::Check { paranoid: false } => build::check(args, site::check),

@@ -11,10 +11,42 @@ pub trait Host {
     /// Returns an ASCII anchor for a heading; it need not be unique and may be empty.
     fn heading_id(&mut self, text: &str) -> String;
 
+    /// Returns the words of the glossary that the text may hold. Asked once.
+    fn terms(&mut self) -> TermList {
+        TermList::default()
+    }
+
+    /// Returns what a word of the glossary stands for, by its `term`. Asked where it is marked.
+    fn term(&mut self, _term: usize) -> TermAnswer {
+        TermAnswer::default()
+    }
+
     /// Returns highlighted HTML for code, or `None` if the language is unknown. A host may remember the answers.
     fn highlight(&mut self, language: &str, code: &str) -> Option<String> {
         super::highlight(language, code)
     }
+}
+
+/// Words of the glossary, and where they are marked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TermList {
+    /// Each way of writing with the number of its term, in any order.
+    pub names: Vec<(String, usize)>,
+    /// The term that the text is about: found, so that no shorter word is found within it, and never marked.
+    pub own: Option<usize>,
+    /// Mark every use, not the first one only.
+    pub every: bool,
+    /// Mark inside 《》 too.
+    pub in_titles: bool,
+}
+
+/// What a word of the glossary stands for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TermAnswer {
+    /// The long form or explanation, plain text.
+    pub expansion: String,
+    /// Address of its page, if it has one.
+    pub href: Option<String>,
 }
 
 /// Where a link leads.

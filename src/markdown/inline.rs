@@ -93,7 +93,7 @@ impl<'a> Writer<'a, '_> {
         if text.is_empty() {
             return;
         }
-        if self.features.any() { self.rich_text(text, offset) } else { self.plain_text(text) }
+        if self.features.any() { self.rich_text(text, offset) } else { self.words(text) }
     }
 
     /// Takes the mark of an alert off the start of its title; an empty title gets the kind's word.
@@ -239,7 +239,7 @@ impl<'a> Writer<'a, '_> {
                 None => at += 1,
             }
         }
-        self.plain_text(&text[done..]);
+        self.words(&text[done..]);
     }
 
     /// Writes `==` as the start or end of emphasis dots, if it is one; returns its end.
@@ -255,13 +255,13 @@ impl<'a> Writer<'a, '_> {
         let opens = after.is_none_or(|c| !c.is_whitespace()) && !(word(before) && word(after));
         match self.dots.take() {
             Some(dots) if closes && dots.depth == self.inline => {
-                self.plain_text(&text[done..at]);
+                self.words(&text[done..at]);
                 self.out.replace_range(dots.out_at..dots.out_at + 2, "<em class=\"dots\">");
                 self.body.plain.replace_range(dots.plain_at..dots.plain_at + 2, "");
                 self.out.push_str("</em>");
             }
             None if opens => {
-                self.plain_text(&text[done..at]);
+                self.words(&text[done..at]);
                 self.dots = Some(Dots {
                     depth: self.inline,
                     out_at: self.out.len(),
@@ -288,7 +288,7 @@ impl<'a> Writer<'a, '_> {
         if !is_sound || base.contains('{') || base.len().max(reading.len()) > LONGEST_RUBY {
             return None;
         }
-        self.plain_text(&text[done..at]);
+        self.words(&text[done..at]);
         self.out.push_str("<ruby>");
         let syllables: Vec<&str> = reading.split_whitespace().collect();
         if syllables.len() == base.chars().count() {
@@ -315,7 +315,7 @@ impl<'a> Writer<'a, '_> {
     /// Writes a bare address as a link, if there is one at `at`; returns its end.
     fn bare_address(&mut self, text: &str, done: usize, at: usize, offset: usize) -> Option<usize> {
         let address = autolink::address_at(text, at)?;
-        self.plain_text(&text[done..at]);
+        self.words(&text[done..at]);
         let shown = &text[address.range.clone()];
         let range = offset + at..offset + address.range.end;
         self.open_anchor(&format!("{}{shown}", address.prefix), "", range);
@@ -398,6 +398,7 @@ impl<'a> Writer<'a, '_> {
     /// Writes raw HTML, to be sanitised with its piece; false if it is shown as text or left out.
     fn raw_html(&mut self, html: &str, range: &Range<usize>) -> bool {
         if self.options.trust_html {
+            self.terms.note_raw(html);
             let html = self.resolve_raw(html, range);
             self.out.push_str(&html);
             return true;
@@ -418,6 +419,7 @@ impl<'a> Writer<'a, '_> {
             return false;
         }
         self.check_html(html, range);
+        self.terms.note_raw(html);
         self.raw = true;
         let html = self.resolve_raw(html, range);
         self.out.push_str(&html);

@@ -6,7 +6,7 @@
 //! 1. [`prepared`]: invisible changes to the text (emphasis beside Chinese marks, office file names, directive fences);
 //! 2. pulldown-cmark turns the text into events;
 //! 3. [`writer`] turns events into HTML in one pass, without a tree: line breaks ([`breaks`]), dots, ruby and bare
-//!    addresses ([`inline`]), links and images ([`links`]), footnotes ([`notes`]), directives ([`frames`]);
+//!    addresses ([`inline`]), words of the glossary ([`terms`]), links and images ([`links`]), footnotes ([`notes`]), directives ([`frames`]);
 //! 4. what the pass gathered is finished: outline, summary, counts, checks.
 //!
 //! Each Chinese rule only acts where a Chinese character stands, so Latin text comes out as CommonMark says.
@@ -42,12 +42,13 @@ mod sanitize;
 mod slips;
 mod summary;
 mod tables;
+mod terms;
 mod writer;
 
 pub use body::{Body, Directive, Heading, LinkUse, Piece};
 pub use characters::check_characters;
 pub use code::highlight;
-pub use host::{Host, ImageAnswer, LinkAnswer, LinkProblem};
+pub use host::{Host, ImageAnswer, LinkAnswer, LinkProblem, TermAnswer, TermList};
 pub use options::{DirectiveName, Options, Words, default_directives};
 
 use crate::base::SourcePath;

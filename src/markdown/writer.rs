@@ -20,6 +20,7 @@ use super::options::Options;
 use super::outline::Anchors;
 use super::prepared::Prepared;
 use super::tables::Table;
+use super::terms::Terms;
 use crate::base::SourcePath;
 use crate::diag::{Diagnostic, Place};
 
@@ -53,6 +54,7 @@ pub(super) struct Writer<'a, 'h> {
     /// Open links.
     pub(super) in_link: usize,
     pub(super) line: Line,
+    pub(super) terms: Terms,
     pub(super) dots: Option<Dots>,
     /// Headings so far, flat.
     pub(super) headings: Vec<Heading>,
@@ -127,6 +129,7 @@ impl<'a, 'h> Writer<'a, 'h> {
         host: &'h mut dyn Host,
     ) -> Self {
         let text = &*prepared.text;
+        let terms = Terms::of(host.terms());
         Self {
             prepared,
             options,
@@ -144,6 +147,7 @@ impl<'a, 'h> Writer<'a, 'h> {
             inline: 0,
             in_link: 0,
             line: Line::default(),
+            terms,
             dots: None,
             headings: Vec::new(),
             anchors: Anchors::default(),
@@ -336,6 +340,7 @@ impl<'a, 'h> Writer<'a, 'h> {
     /// Notes that text of a new block follows.
     pub(super) fn begin_line(&mut self) {
         self.line = Line { at_start: true, start: self.body.plain.len(), ..Line::default() };
+        self.terms.begin_block();
         self.dots = None;
     }
 

@@ -14,4 +14,5 @@ pub const KINDS: &[(&str, &str)] = &[
     ("entry", include_str!("builtin/entry.yaml")),
     ("notice", include_str!("builtin/notice.yaml")),
     ("activity", include_str!("builtin/activity.yaml")),
+    ("term", include_str!("builtin/term.yaml")),
 ];

@@ -29,7 +29,7 @@ fn path(name: &str) -> SourcePath {
 
 fn page(title: &str, order: u32, body: &str) -> String {
     let note = "<!-- 由程序生成，请勿手改 -->";
-    format!("---\n标题: {title}\n排序: {order}\n---\n\n{note}\n\n{}\n", body.trim())
+    format!("---\n标题: {title}\n排序: {order}\n标注术语: 否\n---\n\n{note}\n\n{}\n", body.trim())
 }
 
 /// Removes the heading that a page's own title stands for.

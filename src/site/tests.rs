@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::registry;
 use crate::base::SourcePath;
 use crate::catalog::{Consistency, RecordOf, Settings, Tree};
-use crate::diag::rules::{content, settings, site, theme};
+use crate::diag::rules::{content, navigation, settings, site, theme};
 use crate::emit::{Emit, Plan};
 use crate::engine::Engine;
 use crate::world::{MemoryWorld, World};
@@ -60,7 +60,12 @@ fn places(example: &str) -> [(SourcePath, String); 5] {
 
 #[test]
 fn examples_of_rules_trigger_them() {
-    let rules = site::RULES.iter().chain(settings::RULES).chain(theme::RULES).chain(content::RULES);
+    let rules = site::RULES
+        .iter()
+        .chain(navigation::RULES)
+        .chain(settings::RULES)
+        .chain(theme::RULES)
+        .chain(content::RULES);
     let mut silent = Vec::new();
     for rule in rules.filter(|rule| !rule.example.is_empty()) {
         let triggers = |(path, text): (SourcePath, String)| {

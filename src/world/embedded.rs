@@ -1,4 +1,4 @@
-//! Files inside the binary: the default themes and the starter sites, under `builtin/`.
+//! Files inside the binary: the default themes and the sites to start from, under `builtin/`.
 //!
 //! Every world answers these below its own files, so a site needs the binary alone.
 

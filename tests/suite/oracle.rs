@@ -26,6 +26,10 @@ const MORE: &str = "
 {% block main %}<h1>{{ page.title }} {{ today() }}</h1>{{ page.content }}
 {% for row in data(name=\"contacts\") %}<p>{{ row.name }} {{ row.phone }}</p>{% endfor %}
 {% for row in rows(name=\"awards\", with={\"level\": \"province\"}, sort=\"-year\") %}<p>{{ row.title }} {{ row.unit }}</p>{% endfor %}
+{% for one in cited(id=\"units/jia-chu\", except=[\"unit\"]) %}<i>{{ one.field }} {{ one.card.title }}</i>{% endfor %}
+{% set kin = neighbours(id=\"pilots/jia\", of=\"unit\") %}<i>{{ kin.previous?.title or \"\" }} {{ kin.next?.title or \"\" }}</i>
+{% for one in mentions(id=\"words/jia-chu\") %}<i>{{ one.title }}</i>{% endfor %}
+{% for one in menu() %}<b>{{ one.title }}{% for two in one.children %} {{ two.title }}{% endfor %}</b>{% endfor %}
 {% for p in pages(sort=\"title\", limit=5) %}<a href=\"{{ p.url }}\">{{ p.title }} {{ p.summary }}</a>{% endfor %}
 {% endblock %}
 //- content/_data/contacts.yaml
@@ -77,6 +81,19 @@ tags: [学习]
 <svg xmlns=\"http://www.w3.org/2000/svg\" width=\"3\" height=\"4\"></svg>
 //- content/static/robots.txt
 User-agent: *
+//- content/words/jia-chu.md
+---
+title: 甲处
+kind: term
+expansion: 第一个处
+forms: [表彰决定]
+---
+//- content/words/zhengwen.md
+---
+title: 正文
+kind: term
+expansion: 主要的文字
+---
 ";
 
 /// A component of the default theme, to be changed in one place.
@@ -252,13 +269,14 @@ impl Script {
         let target = self.some_page();
         let up = "../".repeat(page.matches('/').count() - 1);
         let below = target.trim_start_matches("content/");
-        let addition = match self.chance.below(9) {
+        let addition = match self.chance.below(10) {
             0 => format!("\n见[那一页]({up}{below})。\n"),
             1 => "\n## 做法\n\n第二条。\n".into(),
             2 => "\n:::quote\n引文。\n:::\n".into(),
             3 => format!("\n见[做法]({up}pilots/yi.md#zuo-fa)。\n"),
             4 => format!("\n![图]({up}deep/a/b/tu.svg)\n"),
             5 => format!("\n[附件]({up}pilots/登记表.txt)\n"),
+            6 => "\n再读表彰决定，《甲处》见甲处。\n".into(),
             _ => format!("\n又一段{}。\n", self.chance.below(100)),
         };
         let text = self.text(&page);
@@ -276,7 +294,10 @@ impl Script {
         let page = self.some_page();
         let number = self.chance.below(5);
         let unit = self.chance.pick(&["jia-chu", "yi-chu", "甲处", "乙处"]);
-        let values: [(&str, Option<String>); 24] = [
+        let values: [(&str, Option<String>); 27] = [
+            ("menu", Some("{weight: 5}".into())),
+            ("menu", Some("{label: 别名, under: jia-chu}".into())),
+            ("menu", Some("false".into())),
             ("title", Some(format!("新标题{number}"))),
             ("title", Some(self.chance.pick(&["重庆", "长安", "乙的品牌", "甲处"]).into())),
             ("unit", Some(unit.into())),
@@ -317,13 +338,14 @@ impl Script {
 
     fn add_page(&mut self) -> String {
         let number = self.chance.below(6);
-        let (folder, front) = match self.chance.below(7) {
+        let (folder, front) = match self.chance.below(8) {
             0 => ("pilots", "unit: jia-chu\ndate: 2026-03-03"),
             1 => ("experiences", "unit: yi-chu\ndate: 2025-05-05\ntags: [学习, 新词]\nseries: linghang"),
             2 => ("units", "parent: yi-chu\norder: 3"),
             3 => ("honours", "awarded_by: 某个单位\ndate: 2024-01-01"),
             4 => ("showcase", "unit: jia-chu\ndate: 2026-06-09\nstate: withdrawn"),
             5 => ("deep/a", "kind: pilot\nunit: jia-chu\ndate: 2024-02-02"),
+            6 => ("words", "kind: term\nexpansion: 新的词\nforms: [又一段, 附件, 第二条]"),
             _ => ("deep/new", "tags: [基层]"),
         };
         let path = match self.chance.below(4) {

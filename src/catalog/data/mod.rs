@@ -62,6 +62,20 @@ fn read(ask: &mut Ask<'_>, name: &str) -> Option<(SourcePath, Arc<str>)> {
     })
 }
 
+/// Returns the place in a data file where a word last stands by itself, else the file's line in the settings.
+pub(super) fn place_of_word(ask: &mut Ask<'_>, name: &str, word: &str) -> Place {
+    let alone = |text: &str, at: usize| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + word.len()..].chars().next();
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    };
+    let found = read(ask, name).and_then(|(path, text)| {
+        let (at, _) = text.rmatch_indices(word).find(|(at, _)| alone(&text, *at))?;
+        Some(Place::text(&path, at..at + word.len()))
+    });
+    found.unwrap_or_else(|| Place::field(&SETTINGS_FILE.into(), format!("data.{name}")))
+}
+
 /// Returns the kind that the settings name for a data file: `data: {honours: {kind: honour}}` or shorter `honours: honour`.
 fn kind_name(ask: &mut Ask<'_>, name: &str) -> Option<String> {
     let data = setting(ask, "data");

@@ -50,7 +50,8 @@ fn commands_and_options_become_data() {
     );
 
     for (line, command) in [
-        (&["init"][..], Command::Init),
+        (&["init"][..], Command::Init { example: Example::Starter }),
+        (&["init", "--example", "blog"], Command::Init { example: Example::Blog }),
         (&["check"], Command::Check { paranoid: false }),
         (&["check", "--paranoid"], Command::Check { paranoid: true }),
         (&["schema"], Command::Schema),

@@ -8,6 +8,7 @@ pub(crate) mod content;
 mod data;
 pub(crate) mod kinds;
 mod markdown;
+pub(crate) mod navigation;
 pub(crate) mod schema;
 pub(crate) mod settings;
 pub(crate) mod site;
@@ -66,6 +67,7 @@ impl Rule {
 /// All rules, by area. A new area is added here.
 const AREAS: &[&[Rule]] = &[
     site::RULES,
+    navigation::RULES,
     settings::RULES,
     theme::RULES,
     content::RULES,

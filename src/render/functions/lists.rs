@@ -4,9 +4,10 @@ use tera::value::Key;
 use tera::{Error, Kwargs, TeraResult, Value};
 
 use super::arguments::{conditions, count, flag, must_text, page_or_own, text, texts, value};
+use crate::catalog::glossary::Mentions;
 use crate::catalog::roster::{Section, Sort, SortBy};
 use crate::catalog::terms::TermUrl;
-use crate::catalog::{EntryOf, Kinds, Neighbours, RecordOf, Select, Series, Terms};
+use crate::catalog::{Citations, EntryOf, Kinds, Neighbours, RecordOf, Select, Series, Siblings, Terms};
 use crate::content::ids::PageId;
 use crate::render::fragment::Fragment;
 use crate::render::frame::Frame;
@@ -126,7 +127,11 @@ pub fn crumbs(frame: &mut Frame<'_, '_>, _: &Kwargs) -> TeraResult<Value> {
 
 pub fn neighbours(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
     let page = page_or_own(frame, args, "id")?;
-    let near = frame.ask.get(&Neighbours(page));
+    let near = match text(args, "of")?.as_deref() {
+        None | Some("section") => frame.ask.get(&Neighbours(page)),
+        Some("unit") => frame.ask.get(&Siblings(page)),
+        Some(_) => return Err(Error::message("`of` is \"section\" or \"unit\"")),
+    };
     let previous = card_or_none(frame, near.0.as_ref());
     let next = card_or_none(frame, near.1.as_ref());
     Ok(map([("previous", previous), ("next", next)]))
@@ -162,6 +167,21 @@ pub fn backlinks(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> 
         ..Select::default()
     };
     let ids = frame.ask.get(&select);
+    Ok(cards_of(frame, &ids))
+}
+
+pub fn cited(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
+    let page = page_or_own(frame, args, "id")?;
+    let cited = frame.ask.get(&Citations { page, except: texts(args, "except")? });
+    let shown = cited
+        .iter()
+        .map(|(field, id)| map([("field", Value::from(field.as_str())), ("card", card(frame, id))]));
+    Ok(shown.collect::<Vec<_>>().into())
+}
+
+pub fn mentions(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
+    let page = page_or_own(frame, args, "id")?;
+    let ids = frame.ask.get(&Mentions(page));
     Ok(cards_of(frame, &ids))
 }
 

@@ -3,12 +3,12 @@
 use tera::{Error, Kwargs, TeraResult, Value as TeraValue};
 
 use super::arguments::{conditions, count, must_text, text, value};
-use crate::catalog::menu::is_in_menu;
-use crate::catalog::{Data, EntryOf, LabelOf, Rows, links, sources};
+use crate::catalog::menu::{Item, is_in_menu};
+use crate::catalog::{Data, EntryOf, LabelOf, Menu, Rows, links, sources};
 use crate::content::ids::PageId;
 use crate::diag::did_you_mean;
 use crate::render::frame::Frame;
-use crate::render::value::to_tera;
+use crate::render::value::{map, to_tera};
 use crate::theme::{Strings, ThemeAsset, ThemeAssets};
 
 pub fn url(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> {
@@ -25,6 +25,37 @@ pub fn url(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> {
         Some(_) if is_in_menu(frame.ask, &to) => Ok(TeraValue::from(answer.href.as_str())),
         Some(_) => Err(Error::message(format!("url(to=\"{to}\"): there is no such page or file"))),
     }
+}
+
+pub fn menu(frame: &mut Frame<'_, '_>, _: &Kwargs) -> TeraResult<TeraValue> {
+    let items = frame.ask.get(&Menu);
+    let here = frame.page.clone().map(|page| frame.ask.get(&EntryOf(page)).url.clone());
+    Ok(items
+        .iter()
+        .map(|item| menu_item(item, here.as_deref().unwrap_or_default()))
+        .collect::<Vec<_>>()
+        .into())
+}
+
+/// Returns an entry of the menu as a page at the address `here` sees it.
+fn menu_item(item: &Item, here: &str) -> TeraValue {
+    let below = item.children.iter().map(|child| menu_item(child, here)).collect::<Vec<_>>();
+    let inside = is_inside(item, here);
+    map([
+        ("title", TeraValue::from(item.title.as_str())),
+        ("url", TeraValue::from(item.url.as_str())),
+        ("id", item.page.as_ref().map_or_else(TeraValue::none, |page| TeraValue::from(page.as_str()))),
+        ("here", (item.url == here).into()),
+        ("inside", inside.into()),
+        ("children", below.into()),
+    ])
+}
+
+/// Tells whether an address is in the folder of an entry, or is one below the entry.
+fn is_inside(item: &Item, here: &str) -> bool {
+    let folder = item.url.strip_suffix("index.html").filter(|folder| folder.len() > 1);
+    folder.is_some_and(|folder| here.starts_with(folder))
+        || item.children.iter().any(|child| child.url == here || is_inside(child, here))
 }
 
 pub fn asset(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> {

@@ -1,0 +1,63 @@
+//! The pages of one kind that belong to one unit, in their order: what came before a page and what after it.
+//!
+//! *Incremental:* a page asks for its two neighbours, not for the list: a new activity of a unit with five hundred reaches the two
+//! beside it.
+
+use serde::{Deserialize, Serialize};
+
+use super::entry::EntryOf;
+use super::names::Refs;
+use super::roster::Places;
+use super::select::Select;
+use crate::content::ids::PageId;
+use crate::engine::{Ask, Keep, Query};
+
+/// The field that says which unit a page belongs to.
+const FIELD: &str = "unit";
+
+/// Asks for the pages before and after a page among those of its kind and unit.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Siblings(pub PageId);
+
+impl Query for Siblings {
+    const NAME: &'static str = "Siblings";
+    const KEEP: Keep = Keep::Disk;
+    type Answer = (Option<PageId>, Option<PageId>);
+
+    fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
+        let kind = ask.get(&EntryOf(self.0.clone())).kind.to_string();
+        let targets = ask.get(&Refs(self.0.clone()));
+        let Some(unit) = targets.iter().find(|target| target.field == FIELD) else { return (None, None) };
+        let family = Family { kind, unit: unit.page.clone() };
+        let members = ask.get(&family.members());
+        let Some(at) = ask.get(&family).place(&self.0) else { return (None, None) };
+        let before = at.checked_sub(1).and_then(|before| members.get(before));
+        (before.cloned(), members.get(at + 1).cloned())
+    }
+}
+
+/// Asks for the place of every page of a kind and unit among them.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Family {
+    kind: String,
+    unit: PageId,
+}
+
+impl Family {
+    fn members(&self) -> Select {
+        Select {
+            kinds: vec![self.kind.clone()],
+            refers_to: Some((FIELD.into(), self.unit.clone())),
+            ..Select::default()
+        }
+    }
+}
+
+impl Query for Family {
+    const NAME: &'static str = "Family";
+    type Answer = Places;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Places {
+        Places::of(&ask.get(&self.members()))
+    }
+}
