@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::data::check_data;
+use super::items::check_ids;
 use super::menu::check_menu;
 use super::names::Refs;
 use super::roster::Roster;
@@ -36,6 +37,7 @@ impl Query for Consistency {
         check_menu(ask);
         check_taxonomies(ask);
         check_data(ask);
+        check_ids(ask);
     }
 }
 

@@ -44,6 +44,8 @@ pub struct Entry {
     pub terms: Vec<(Arc<str>, Vec<Arc<str>>)>,
     /// References to other pages, as written.
     pub refs: Vec<Ref>,
+    /// Fields that hold items of a kind: the kind and the field.
+    pub items: Vec<(Arc<str>, Arc<str>)>,
     /// Old addresses that forward here.
     pub aliases: Vec<Arc<str>>,
 }
@@ -115,9 +117,17 @@ impl Query for EntryOf {
             hidden: fields.get("draft").bool() == Some(true) || kind.is_some_and(|kind| hides(kind, fields)),
             terms: terms(ask, &record),
             refs,
+            items: kind.map(|kind| items(kind, fields)).unwrap_or_default(),
             aliases: list("aliases"),
         }
     }
+}
+
+/// Returns the fields of a page that hold items of another kind.
+fn items(kind: &Kind, fields: &Value) -> Vec<(Arc<str>, Arc<str>)> {
+    let like = |name: &str| kind.fields.find(name).and_then(|spec| spec.like.as_deref());
+    let held = fields.entries().iter().filter_map(|(name, _)| Some((like(name)?.into(), Arc::clone(name))));
+    held.collect()
 }
 
 /// Tells whether a page's state hides it.

@@ -8,6 +8,7 @@ pub mod body;
 pub mod consistency;
 pub mod data;
 pub mod entry;
+pub mod items;
 mod labels;
 pub mod links;
 pub mod menu;
@@ -24,6 +25,7 @@ pub use body::{Anchors, BodyOf, ImageInfo, PageBody};
 pub use consistency::Consistency;
 pub use data::{Data, Rows};
 pub use entry::{Entry, EntryOf};
+pub use items::{FigureOf, Figures};
 pub use labels::LabelOf;
 pub use names::{Backlinks, Refs, Resolve};
 pub use record::{Record, RecordOf};
@@ -72,4 +74,7 @@ pub fn register(registry: Registry) -> Registry {
         .with::<Data>()
         .with::<data::RowGroups>()
         .with::<Rows>()
+        .with::<items::Items>()
+        .with::<FigureOf>()
+        .with::<Figures>()
 }

@@ -1,4 +1,4 @@
-//! Rules between numbers of one group and between items of one list; those between dates of a group stand in [`super::check`].
+//! Rules between fields of one group and between items of one list; those between dates of a group stand in [`super::check`].
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -7,16 +7,23 @@ use super::Group;
 use super::check::{Check, is_reversed};
 use crate::base::Value;
 use crate::diag::Diagnostic;
-use crate::yaml::Node;
+use crate::yaml::{Data, Node};
+
+/// Returns the key and value of a field as they were written, under whichever of its names.
+pub(super) fn written<'n>(
+    group: &Group,
+    entries: &'n [(Node, Node)],
+    name: &str,
+) -> Option<&'n (Node, Node)> {
+    let is_it = |key: &Node| key.text().and_then(|key| group.find(key.trim()));
+    entries.iter().find(|(key, _)| is_it(key).is_some_and(|spec| *spec.name == *name))
+}
 
 impl Check<'_> {
     /// Reports numbers that are greater than another one of their group which they must not exceed.
     pub fn limits(&mut self, group: &Group, entries: &[(Node, Node)], values: &[(Arc<str>, Value)]) {
         let number = |name: &str| values.iter().find(|(other, _)| **other == *name)?.1.number();
-        let written = |name: &str| {
-            let is_it = |key: &Node| key.text().and_then(|key| group.find(key.trim()));
-            entries.iter().find(|(key, _)| is_it(key).is_some_and(|spec| *spec.name == *name))
-        };
+        let written = |name: &str| written(group, entries, name);
         for spec in group.specs.iter() {
             let Some(other) = spec.at_most.as_deref() else { continue };
             let (Some(own), Some(theirs)) = (number(&spec.name), number(other)) else { continue };
@@ -27,6 +34,26 @@ impl Check<'_> {
                 found.arg("text", own).arg("other", other_name.trim()).arg("number", theirs),
                 node.range(),
             );
+        }
+    }
+
+    /// Reports fields without the other one that they need to be understood.
+    pub fn needs(&mut self, group: &Group, entries: &[(Node, Node)], values: &[(Arc<str>, Value)]) {
+        for spec in group.specs.iter() {
+            let Some(other) = spec.needs.as_deref().and_then(|other| group.find(other)) else { continue };
+            let has = |name: &str| values.iter().any(|(other, _)| **other == *name);
+            if !has(&spec.name) || has(&other.name) {
+                continue;
+            }
+            let Some((key, _)) = written(group, entries, &spec.name) else { continue };
+            // One that was written and could not be read has been reported.
+            if written(group, entries, &other.name).is_some_and(|(_, node)| node.data != Data::Null) {
+                continue;
+            }
+            let found = Diagnostic::new("field-needs-other").arg("name", key.text().unwrap_or_default());
+            let label = if other.label.zh.is_empty() { &other.name } else { &other.label.zh };
+            let found = found.arg("label", label).arg("other", &other.name);
+            self.add(found.maybe("example", other.example.as_deref()), key.range());
         }
     }
 

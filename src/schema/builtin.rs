@@ -13,5 +13,6 @@ pub const KINDS: &[(&str, &str)] = &[
     ("round", include_str!("builtin/round.yaml")),
     ("entry", include_str!("builtin/entry.yaml")),
     ("notice", include_str!("builtin/notice.yaml")),
+    ("figure", include_str!("builtin/figure.yaml")),
     ("activity", include_str!("builtin/activity.yaml")),
 ];

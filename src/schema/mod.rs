@@ -35,6 +35,9 @@
 //!     after: start               # a date is not before that of another field of its group; `before` likewise
 //!     at_most: reported          # a number is not greater than that of another field of its group
 //!     rising: date               # items of a list of groups go by this date of theirs
+//!     needs: period              # where this is given, that field of its group must be too
+//!     like: figure               # a group has the fields of this kind; `fields` may change some
+//!     change_of: {from: baseline, to: value, unit: unit}  # a group `kind, value, unit, dir` says how one number became the other
 //!     unit: 人                    # unit of a number, for people
 //!     card: true                 # shown in lists
 //!     index: true                # lists are made by it
@@ -48,6 +51,7 @@
 
 mod between;
 mod builtin;
+mod change;
 mod check;
 mod field;
 mod json;
@@ -233,6 +237,17 @@ pub struct Choice {
     pub also: Vec<String>,
 }
 
+/// The fields of a group that a stated change is about, by canonical names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeOf {
+    /// The number before.
+    pub from: String,
+    /// The number after.
+    pub to: String,
+    /// The text with their unit.
+    pub unit: String,
+}
+
 /// One field.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FieldSpec {
@@ -274,6 +289,12 @@ pub struct FieldSpec {
     pub at_most: Option<String>,
     /// Date field of the items of a list by which they are in order.
     pub rising: Option<String>,
+    /// Field of the same group that must be given where this one is.
+    pub needs: Option<String>,
+    /// Kind whose fields a group has.
+    pub like: Option<String>,
+    /// The numbers between which a group states a change.
+    pub change_of: Option<ChangeOf>,
     /// Unit of a number.
     pub unit: Option<String>,
     /// Shown in lists.
@@ -348,6 +369,11 @@ impl Kind {
     /// Returns the bytes of a field's value (or key) in a tree of this kind, for a path of canonical names.
     pub fn locate_in(&self, node: &Node, path: &str, key: bool) -> Option<Range<usize>> {
         locate::in_kind(self, node, path, key)
+    }
+
+    /// Tells whether it describes pages; a kind that extends nothing is for rows of data and items of fields alone.
+    pub fn is_of_pages(&self) -> bool {
+        self.field("kind").is_some()
     }
 
     /// Returns the field of a canonical name.

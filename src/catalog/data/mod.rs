@@ -74,6 +74,24 @@ fn kind_of<'s>(ask: &mut Ask<'_>, schema: &'s crate::schema::Schema, name: &str)
     kind_name(ask, name).and_then(|kind| schema.kind(&kind))
 }
 
+/// Returns the names of the data files whose rows are of a kind, in order.
+pub(super) fn named_with_kind(ask: &mut Ask<'_>, kind: &str) -> Vec<String> {
+    let (named, schema) = (setting(ask, "data"), ask.get(&Kinds));
+    let mut names: Vec<String> = named.entries().iter().map(|(name, _)| name.to_string()).collect();
+    names.sort();
+    names.retain(|name| kind_of(ask, &schema, name).is_some_and(|found| *found.name == *kind));
+    names
+}
+
+/// Returns the path of a data file.
+pub(super) fn path_of(ask: &mut Ask<'_>, name: &str) -> SourcePath {
+    let listing = ask.listing(&FOLDER.into());
+    let ending = ENDINGS.iter().find(|ending| {
+        listing.iter().any(|entry| entry.name.strip_suffix(**ending) == Some(&format!("{name}.")))
+    });
+    SourcePath::new(&format!("{FOLDER}/{name}.{}", ending.copied().unwrap_or(ENDINGS[0])))
+}
+
 /// Reports a data file that is a link: without a word it would seem to be missing.
 fn report_links(ask: &mut Ask<'_>, name: &str) {
     let path = SourcePath::new(&format!("{FOLDER}/{name}.x"));

@@ -4,6 +4,7 @@
 //! the output that is being rendered.
 
 mod arguments;
+mod figures;
 mod lists;
 mod pages;
 mod site;
@@ -172,6 +173,22 @@ pub static FUNCTIONS: &[FunctionDoc] = &[
         en: "Returns the rows of a data file that meet all conditions. If the settings give the file a kind (`data: {honours: {kind: honour}}`), every row is checked and its references are ids of pages. A change of other rows does not render the page again, which reading the whole file and choosing from it would.",
         example: r#"{% for one in rows(name="honours", with={"unit": page.id}, sort="-year") %}{{ one.title }}{% endfor %}"#,
         run: site::rows,
+    },
+    FunctionDoc {
+        name: "figure",
+        arguments: "id",
+        zh: "返回一项数据：指标 label、数值 value、概数 approx、单位 unit、时期 period、变化 change 等，以及写着它的页面 page 和年份 year。没有时返回空。",
+        en: "Returns one figure: `label`, `value`, `approx`, `unit`, `period`, `change` and so on, with the `page` that states it and its `year`. None if there is none.",
+        example: r#"{{<figure_text figure={figure(id="zhijie-peixun")} />}}"#,
+        run: figures::figure,
+    },
+    FunctionDoc {
+        name: "figures",
+        arguments: "year, with",
+        zh: "返回全站的数据，按年份从近到远分组：year 和 figures；没有写时期的在最后。with 为“字段: 值”的条件。",
+        en: "Returns the figures of the site by year, the latest first: `year` and `figures`; those without a period come last. `with` maps fields to values.",
+        example: r#"{% for group in figures() %}<h2>{{ group.year }}</h2>{% endfor %}"#,
+        run: figures::figures,
     },
     FunctionDoc {
         name: "today",
