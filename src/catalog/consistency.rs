@@ -11,6 +11,7 @@ use super::names::Refs;
 use super::roster::Roster;
 use super::series::Series;
 use super::sources::{Kinds, SETTINGS_FILE, setting};
+use super::tally::check_lists;
 use crate::base::Value;
 use crate::content::ids::PageId;
 use crate::diag::{Diagnostic, Place, did_you_mean};
@@ -38,6 +39,7 @@ impl Query for Consistency {
         check_taxonomies(ask);
         check_data(ask);
         check_ids(ask);
+        check_lists(ask);
     }
 }
 

@@ -19,6 +19,7 @@ pub mod select;
 pub mod series;
 mod sort;
 pub mod sources;
+mod tally;
 pub mod terms;
 
 pub use body::{Anchors, BodyOf, ImageInfo, PageBody};

@@ -273,7 +273,7 @@ impl Check<'_> {
             return Outcome::Empty;
         }
         if let Some(field) = &spec.rising {
-            self.rising(field, &items, &places);
+            self.rising((field, spec.apart.as_deref()), &items, &places);
         }
         if let Err(fault) = scalar::within(spec, items.len() as f64, ("too-few-items", "too-many-items")) {
             return self.fault(fault, (key, node));

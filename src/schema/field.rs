@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::load::{default_value, index_group};
 use super::pattern::Pattern;
-use super::{ChangeOf, Choice, FieldSpec, FieldType, Group, Label, Precision};
+use super::{ChangeOf, Choice, FieldSpec, FieldType, Group, Label, Lasting, Precision, Tally};
 use crate::diag::{Diagnostic, Place, did_you_mean};
 use crate::yaml::{Data, Node};
 
@@ -30,6 +30,11 @@ pub(super) const KEYS: &[&str] = &[
     "before",
     "at_most",
     "rising",
+    "apart",
+    "at_least",
+    "numbered",
+    "tally",
+    "lasting",
     "needs",
     "like",
     "change_of",
@@ -251,6 +256,11 @@ fn field(node: &Node, spec: &mut FieldSpec, reader: &mut Reader) {
             "help" => reader.label(value, key, &mut spec.help),
             "of" => spec.of = choices(value, reader),
             "fields" | "like" => {}
+            "apart" => spec.apart = reader.text(value, key),
+            "at_least" => spec.at_least = reader.text(value, key),
+            "numbered" => reader.flag(value, key, &mut spec.numbered),
+            "tally" => spec.tally = Some(tally(value, reader)),
+            "lasting" => spec.lasting = Some(lasting(value, reader)),
             "needs" => spec.needs = reader.text(value, key),
             "change_of" => spec.change_of = Some(change_of(value, reader)),
             "short" => spec.short = reader.text(value, key),
@@ -303,6 +313,38 @@ fn change_of(node: &Node, reader: &mut Reader) -> ChangeOf {
         }
     }
     change
+}
+
+fn tally(node: &Node, reader: &mut Reader) -> Tally {
+    reader.keys(node, &["of", "from", "field", "values", "most"]);
+    let mut tally = Tally::default();
+    for (key, value) in node.entries() {
+        match key.text().unwrap_or_default() {
+            "of" => reader.set_text(value, "of", &mut tally.of),
+            "from" => reader.set_text(value, "from", &mut tally.from),
+            "field" => reader.set_text(value, "field", &mut tally.field),
+            "values" => tally.values = reader.texts(value, "values"),
+            "most" => reader.flag(value, "most", &mut tally.most),
+            _ => {}
+        }
+    }
+    tally
+}
+
+fn lasting(node: &Node, reader: &mut Reader) -> Lasting {
+    reader.keys(node, &["from", "to", "field", "value", "setting"]);
+    let mut lasting = Lasting::default();
+    for (key, value) in node.entries() {
+        match key.text().unwrap_or_default() {
+            "from" => reader.set_text(value, "from", &mut lasting.from),
+            "to" => reader.set_text(value, "to", &mut lasting.to),
+            "field" => reader.set_text(value, "field", &mut lasting.field),
+            "value" => reader.set_text(value, "value", &mut lasting.value),
+            "setting" => reader.set_text(value, "setting", &mut lasting.setting),
+            _ => {}
+        }
+    }
+    lasting
 }
 
 /// Returns the kinds whose fields a declaration of fields takes over.

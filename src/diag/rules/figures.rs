@@ -1,4 +1,4 @@
-//! Rules about stated numbers: their changes, what they need to be understood, and where they are used by their ids.
+//! Rules about stated numbers: their changes, what they need to be understood, what they count, and where their ids are used.
 
 use super::schema::words;
 use super::{Rule, Words};
@@ -168,5 +168,37 @@ pub const RULES: &[Rule] = &[
             &["Write the number itself, or move the sentence to the body."],
         ),
         example: "摘要: 培训{{数据 peixun-2019}}。",
+    },
+    Rule {
+        code: "count-differs",
+        severity: Warning,
+        zh: words(
+            "“{label}”写的是 {number}，名单里数出来是 {counted}",
+            "公布的数量和名单对不上，看的人不知道哪一个对。入选的也算在初步名单里，初步名单的也算在申报里。",
+            &["请核对这个数和名单；名单里每一条走到了哪一步，看“结果”。"],
+        ),
+        en: words(
+            "\"{name}\" is {number}, but the list has {counted}",
+            "The number and the list disagree. What was chosen counts as preliminary too, and that as reported.",
+            &["Check the number and the list; \"result\" tells how far each entry came."],
+        ),
+        example: "数量: {申报: 26, 初步名单: 15, 入选: 10}",
+    },
+    Rule {
+        code: "too-few-workdays",
+        severity: Warning,
+        zh: words(
+            "公示只有 {days} 个工作日，至少要 {least} 个",
+            "公示期按工作日算，周末和放假日不算。",
+            &["请核对起止日期；天数、放假日和调休上班日在设置的“评选”（rounds）里写。"],
+        ),
+        en: words(
+            "The time of public notice has {days} working day(s); there must be at least {least}",
+            "Weekends and holidays do not count.",
+            &[
+                "Check its dates; the number of days, holidays and working weekends stand in the settings under rounds.",
+            ],
+        ),
+        example: "{步骤: 公示, 日期: 2020-06-01, 截止: 2020-06-04}",
     },
 ];
