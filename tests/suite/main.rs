@@ -20,3 +20,4 @@ mod oracle;
 mod promises;
 mod reproducible;
 mod themes;
+mod workbooks;

@@ -44,12 +44,11 @@ pub fn of_tree(ask: &mut Ask<'_>, kind: &Kind, path: &SourcePath, text: &str) ->
 }
 
 /// Returns the records of a table: one for each row.
-pub fn of_table(ask: &mut Ask<'_>, kind: &Kind, path: &SourcePath, text: &str) -> Value {
-    let table = super::table::read(ask, path, text);
+pub fn of_table(ask: &mut Ask<'_>, kind: &Kind, table: &Table) -> Value {
     if table.headings.is_empty() {
         return Value::List(Vec::new());
     }
-    let columns = check_headings(ask, kind, &table);
+    let columns = check_headings(ask, kind, table);
     let mut records = Vec::with_capacity(table.rows.len());
     let mut ids = Ids::default();
     for row in &table.rows {

@@ -161,8 +161,8 @@ pub static FUNCTIONS: &[FunctionDoc] = &[
     FunctionDoc {
         name: "data",
         arguments: "name",
-        zh: "返回 content/_data/ 下 YAML、JSON 或 CSV 文件的全部内容；表格为行的列表，每行按表头取值。",
-        en: "Returns the whole content of a YAML, JSON or CSV file under content/_data/; a table is a list of rows by their headings.",
+        zh: "返回 content/_data/ 下 YAML、JSON、CSV 或 xlsx 文件的全部内容；表格为行的列表，每行按表头取值。",
+        en: "Returns the whole content of a YAML, JSON, CSV or xlsx file under content/_data/; a table is a list of rows by their headings.",
         example: r#"{% for row in data(name="contacts") %}…{% endfor %}"#,
         run: site::data,
     },

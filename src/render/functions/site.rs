@@ -43,7 +43,7 @@ pub fn data(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> {
     match frame.ask.get(&Data(name.clone())).as_ref() {
         Some(value) => Ok(to_tera(value)),
         None => Err(Error::message(format!(
-            "data(name=\"{name}\"): there is no content/_data/{name}.yaml, .json or .csv"
+            "data(name=\"{name}\"): there is no content/_data/{name}.yaml, .json, .csv or .xlsx"
         ))),
     }
 }
