@@ -273,7 +273,10 @@ fn slug_of(id: &PageId, record: &Record, ask: &mut Ask<'_>) -> String {
         return plain;
     }
     let title = record.text("title");
-    let source = if title.is_empty() || name.is_ascii() || id.is_section() { name } else { title };
+    // A row whose title an earlier row has is called like it, with a number.
+    let numbered = name.strip_prefix(title).is_some_and(|rest| rest.starts_with('-'));
+    let own = title.is_empty() || name.is_ascii() || id.is_section() || numbered;
+    let source = if own { name } else { title };
     slug::slug(source, &ask.get(&Readings))
 }
 

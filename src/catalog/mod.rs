@@ -24,7 +24,7 @@ pub mod terms;
 
 pub use body::{Anchors, BodyOf, ImageInfo, PageBody};
 pub use consistency::Consistency;
-pub use data::{Data, Rows};
+pub use data::{Data, Rows, RowsNaming};
 pub use entry::{Entry, EntryOf};
 pub use items::{FigureOf, Figures};
 pub use labels::LabelOf;
@@ -75,6 +75,9 @@ pub fn register(registry: Registry) -> Registry {
         .with::<Data>()
         .with::<data::RowGroups>()
         .with::<Rows>()
+        .with::<data::Parsed>()
+        .with::<data::RowPages>()
+        .with::<RowsNaming>()
         .with::<items::Items>()
         .with::<FigureOf>()
         .with::<Figures>()

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::data::RowPages;
 use crate::base::{SourcePath, Value};
 use crate::config;
 use crate::content::{decode, ids::CONTENT, ids::PageId};
@@ -45,7 +46,15 @@ impl Query for Tree {
         if !found.pages.contains(&home) {
             found.pages.push(home);
         }
+        for (id, (name, _)) in ask.get(&RowPages).iter() {
+            if found.pages.contains(id) {
+                let taken = Diagnostic::new("row-page-taken").at(Place::file(id.source()));
+                ask.report(taken.arg("id", id).arg("name", name));
+            }
+        }
+        found.pages.extend(ask.get(&RowPages).keys().cloned());
         found.pages.sort();
+        found.pages.dedup();
         found.assets.sort();
         found.statics.sort();
         found

@@ -450,7 +450,14 @@ impl Script {
             "readings: {重庆: zhong qing}",
             "theme_options: {colour: red}",
         ]);
-        let kind = self.chance.pick(&["honour", "荣誉", "nothing", "unit"]);
+        let kind = self.chance.pick(&[
+            "honour",
+            "荣誉",
+            "nothing",
+            "unit",
+            "honour, pages: honours",
+            "honour, pages: true",
+        ]);
         let url = self.chance.pick(&["", ", url: https://www.example.org/", ", language: en"]);
         let text = format!(
             "site: {{title: {title}{url}}}\ntheme: plain\n{taxonomies}\npagination: {{size: {size}}}\n{more}\ndata: {{awards: {{kind: {kind}}}, shuju: figure}}\n"

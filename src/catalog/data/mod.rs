@@ -3,6 +3,7 @@
 //! *Incremental:* a file is read as a whole, but templates ask for [`Rows`] that meet conditions: whoever got the same rows as
 //! before is not rendered again. Knows no templates and no pages but those that rows refer to.
 
+mod pages;
 mod plain;
 mod records;
 mod rows;
@@ -21,7 +22,8 @@ use crate::engine::{Ask, Query};
 use crate::schema::Kind;
 use crate::world::EntryKind;
 
-pub use rows::{Found, RowGroups, Rows};
+pub use pages::RowPages;
+pub use rows::{Found, RowGroups, Rows, RowsNaming};
 
 /// Folder of the data files.
 const FOLDER: &str = "content/_data";
@@ -45,24 +47,56 @@ impl Query for Data {
     type Answer = Option<Value>;
 
     fn run(&self, ask: &mut Ask<'_>) -> Option<Value> {
+        let schema = ask.get(&Kinds);
+        if kind_of(ask, &schema, &self.0).is_some() {
+            let parsed = ask.get(&Parsed(self.0.clone()));
+            let rows = parsed.as_ref().as_ref()?;
+            let rows = records::resolved(ask, rows);
+            return Some(pages::with_pages(ask, &self.0, rows));
+        }
         let Some((path, written)) = read(ask, &self.0) else {
             report_links(ask, &self.0);
             return None;
         };
-        let schema = ask.get(&Kinds);
-        let kind = kind_name(ask, &self.0).and_then(|name| schema.kind(&name));
-        let table = match &written {
-            Written::Workbook(bytes) => Some(workbook::read(ask, &path, bytes)),
-            Written::Text(text) if path.extension() == "csv" => Some(table::read(ask, &path, text)),
-            Written::Text(_) => None,
-        };
-        Some(match (kind, table, &written) {
-            (Some(kind), Some(table), _) => records::of_table(ask, kind, &table),
-            (None, Some(table), _) => table.plain(),
-            (Some(kind), None, Written::Text(text)) => records::of_tree(ask, kind, &path, text),
-            (None, None, Written::Text(text)) => plain::read(ask, &path, text),
-            (_, None, Written::Workbook(_)) => Value::Null,
+        Some(match (table_of(ask, &path, &written), &written) {
+            (Some(table), _) => table.plain(),
+            (None, Written::Text(text)) => plain::read(ask, &path, text),
+            (None, Written::Workbook(_)) => Value::Null,
         })
+    }
+}
+
+/// Asks for the rows of a data file that has a kind, their references as written: what they mean depends on all pages, and rows
+/// may be pages.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Parsed(pub String);
+
+impl Query for Parsed {
+    const NAME: &'static str = "ParsedRows";
+    /// `None` if there is no such file, or it has no kind.
+    type Answer = Option<records::ParsedRows>;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
+        let schema = ask.get(&Kinds);
+        let kind = kind_of(ask, &schema, &self.0)?;
+        let Some((path, written)) = read(ask, &self.0) else {
+            report_links(ask, &self.0);
+            return None;
+        };
+        Some(match (table_of(ask, &path, &written), &written) {
+            (Some(table), _) => records::of_table(ask, kind, &table),
+            (None, Written::Text(text)) => records::of_tree(ask, kind, &path, text),
+            (None, Written::Workbook(_)) => records::ParsedRows::default(),
+        })
+    }
+}
+
+/// Returns the table of a file that is one.
+fn table_of<'w>(ask: &mut Ask<'_>, path: &SourcePath, written: &'w Written) -> Option<table::Table<'w>> {
+    match written {
+        Written::Workbook(bytes) => Some(workbook::read(ask, path, bytes)),
+        Written::Text(text) if path.extension() == "csv" => Some(table::read(ask, path, text)),
+        Written::Text(_) => None,
     }
 }
 

@@ -5,9 +5,11 @@ use std::collections::btree_map::Entry;
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::table::{Row, Table};
 use crate::base::{SourcePath, Value};
-use crate::catalog::entry::collect_refs;
+use crate::catalog::entry::{Ref, collect_refs};
 use crate::catalog::names::{report_dangling, resolve};
 use crate::catalog::sources::Kinds;
 use crate::diag::{Diagnostic, Place};
@@ -18,14 +20,36 @@ use crate::yaml::{self, Data, Node, Scalar, Step};
 /// Marks that part the items of a list in one cell.
 const BETWEEN_ITEMS: [char; 4] = ['、', '；', ';', '\n'];
 
+/// The rows of a file as records, their references as they were written.
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ParsedRows {
+    /// A record for each row.
+    pub records: Vec<Value>,
+    /// References: the number of the row, what was written, and where.
+    refs: Vec<(u32, Ref, Place)>,
+}
+
+/// Returns rows with their references as ids of pages; reports those that lead nowhere.
+pub fn resolved(ask: &mut Ask<'_>, rows: &ParsedRows) -> Vec<Value> {
+    let mut records = rows.records.clone();
+    for (row, one, place) in &rows.refs {
+        match resolve(ask, &one.kinds, &one.text) {
+            Some(page) => put(&mut records[*row as usize], &one.field, page.as_str()),
+            None if one.loose => {}
+            None => report_dangling(ask, place.clone(), one),
+        }
+    }
+    records
+}
+
 /// Returns the records of a YAML or JSON file: a list of maps.
-pub fn of_tree(ask: &mut Ask<'_>, kind: &Kind, path: &SourcePath, text: &str) -> Value {
+pub fn of_tree(ask: &mut Ask<'_>, kind: &Kind, path: &SourcePath, text: &str) -> ParsedRows {
     let place = |range: Range<usize>| Place::text(path, range);
     let (root, found) = yaml::parse_any(text, &place);
     ask.report_all(found);
-    let Some(root) = root else { return Value::List(Vec::new()) };
+    let Some(root) = root else { return ParsedRows::default() };
     let rows = if let Data::List(rows) = &root.data { rows.as_slice() } else { std::slice::from_ref(&root) };
-    let mut records = Vec::with_capacity(rows.len());
+    let mut parsed = ParsedRows::default();
     let mut found = Vec::new();
     let mut ids = Ids::default();
     for row in rows {
@@ -33,23 +57,38 @@ pub fn of_tree(ask: &mut Ask<'_>, kind: &Kind, path: &SourcePath, text: &str) ->
             Data::Map(_) if matches!(root.data, Data::List(_)) => {
                 let fields = record(ask, kind, (row, &place), &mut found);
                 ids.check(kind, &fields, || place(written(kind, row, "id")), &mut found);
-                records.push(fields);
+                parsed.push(kind, fields, (row, &place));
             }
             Data::Broken => {}
             _ => found.push(Diagnostic::new("data-not-rows").at(place(row.range())).arg("kind", &kind.name)),
         }
     }
     ask.report_all(found);
-    Value::List(records)
+    parsed
+}
+
+impl ParsedRows {
+    /// Adds a row.
+    fn push(&mut self, kind: &Kind, fields: Value, (row, place): Written) {
+        let mut refs = Vec::new();
+        collect_refs(&kind.fields, &fields, "", &mut refs);
+        let number = self.records.len() as u32;
+        let placed = |one: Ref| {
+            let at = place(written(kind, row, &one.field));
+            (number, one, at)
+        };
+        self.refs.extend(refs.into_iter().map(placed));
+        self.records.push(fields);
+    }
 }
 
 /// Returns the records of a table: one for each row.
-pub fn of_table(ask: &mut Ask<'_>, kind: &Kind, table: &Table) -> Value {
+pub fn of_table(ask: &mut Ask<'_>, kind: &Kind, table: &Table) -> ParsedRows {
     if table.headings.is_empty() {
-        return Value::List(Vec::new());
+        return ParsedRows::default();
     }
     let columns = check_headings(ask, kind, table);
-    let mut records = Vec::with_capacity(table.rows.len());
+    let mut parsed = ParsedRows::default();
     let mut ids = Ids::default();
     for row in &table.rows {
         let node = node_of(row, &columns);
@@ -59,9 +98,9 @@ pub fn of_table(ask: &mut Ask<'_>, kind: &Kind, table: &Table) -> Value {
         ids.check(kind, &fields, || place(written(kind, &node, "id")), &mut found);
         // Fields without a column were reported once for the whole table.
         ask.report_all(found.into_iter().filter(|found| !is_missing_column(kind, found)));
-        records.push(fields);
+        parsed.push(kind, fields, (&node, &place));
     }
-    Value::List(records)
+    parsed
 }
 
 /// A column that a kind knows: its number, what it is called, and its field. Below a group: the group and its own name there.
@@ -161,20 +200,11 @@ fn scalar(column: usize, text: &str) -> Node {
 /// A row, and what turns its spans into places.
 type Written<'r> = (&'r Node, &'r dyn Fn(Range<usize>) -> Place);
 
-/// Returns the record of one row, its references as ids of pages; adds what is wrong with it.
+/// Returns the record of one row; adds what is wrong with it.
 fn record(ask: &mut Ask<'_>, kind: &Kind, (row, place): Written, found: &mut Vec<Diagnostic>) -> Value {
     let schema = ask.get(&Kinds);
-    let (mut fields, problems) = schema::validate(kind, row, &schema, place);
+    let (fields, problems) = schema::validate(kind, row, &schema, place);
     found.extend(problems);
-    let mut refs = Vec::new();
-    collect_refs(&kind.fields, &fields, "", &mut refs);
-    for one in refs {
-        match resolve(ask, &one.kinds, &one.text) {
-            Some(page) => put(&mut fields, &one.field, page.as_str()),
-            None if one.loose => {}
-            None => report_dangling(ask, place(written(kind, row, &one.field)), &one),
-        }
-    }
     fields
 }
 

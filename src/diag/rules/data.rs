@@ -233,4 +233,34 @@ pub const RULES: &[Rule] = &[
         ),
         example: "",
     },
+    Rule {
+        code: "rows-without-pages",
+        severity: Error,
+        zh: words(
+            "数据文件“{name}”的行不能有自己的页面",
+            "要有页面，先要知道每一行是哪一类页面。",
+            &["请给它写上页面的类型，例如 kind: honour；或者删去 pages。"],
+        ),
+        en: words(
+            "The rows of the data file \"{name}\" cannot have pages",
+            "A page needs a kind that describes pages.",
+            &["Give the file such a kind, for example kind: honour, or delete pages."],
+        ),
+        example: "data: {contacts: {pages: true}}",
+    },
+    Rule {
+        code: "row-page-taken",
+        severity: Error,
+        zh: words(
+            "数据文件“{name}”里有一行也要用编号 {id}",
+            "两个页面不能用同一个编号，显示的是这个文件。",
+            &["请给那一行另写一个编号，或者删去其中一个。"],
+        ),
+        en: words(
+            "A row of the data file \"{name}\" wants the id {id} as well",
+            "Two pages cannot have one id; this file is shown.",
+            &["Give the row another id, or delete one of them."],
+        ),
+        example: "",
+    },
 ];

@@ -175,6 +175,14 @@ pub static FUNCTIONS: &[FunctionDoc] = &[
         run: site::rows,
     },
     FunctionDoc {
+        name: "row_backlinks",
+        arguments: "id=page.id, kind",
+        zh: "返回各数据表中提到某页的行：kind 类型、field 字段、row 内容；有自己页面的行不在其中，用 backlinks 找。",
+        en: "Returns the rows of data files that refer to a page: `kind`, `field` and `row`. Rows with pages of their own are not among them; `backlinks` finds those.",
+        example: r#"{% for one in row_backlinks(kind="honour") %}{{ one.row.title }}{% endfor %}"#,
+        run: site::row_backlinks,
+    },
+    FunctionDoc {
         name: "figure",
         arguments: "id",
         zh: "返回一项数据：指标 label、数值 value、概数 approx、单位 unit、时期 period、变化 change 等，以及写着它的页面 page 和年份 year。没有时返回空。",

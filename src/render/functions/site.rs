@@ -2,13 +2,13 @@
 
 use tera::{Error, Kwargs, TeraResult, Value as TeraValue};
 
-use super::arguments::{conditions, count, must_text, text, value};
+use super::arguments::{conditions, count, must_text, page_or_own, text, texts, value};
 use crate::catalog::menu::is_in_menu;
-use crate::catalog::{Data, EntryOf, LabelOf, Rows, links, sources};
+use crate::catalog::{Data, EntryOf, LabelOf, Rows, RowsNaming, links, sources};
 use crate::content::ids::PageId;
 use crate::diag::did_you_mean;
 use crate::render::frame::Frame;
-use crate::render::value::to_tera;
+use crate::render::value::{map, to_tera};
 use crate::theme::{Strings, ThemeAsset, ThemeAssets};
 
 pub fn url(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> {
@@ -61,6 +61,19 @@ pub fn rows(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> {
         Some(problem) => Err(Error::message(format!("rows(name=\"{}\"): {problem}", query.name))),
         None => Ok(found.rows.iter().map(to_tera).collect::<Vec<_>>().into()),
     }
+}
+
+pub fn row_backlinks(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> {
+    let query = RowsNaming { page: page_or_own(frame, args, "id")?, kinds: texts(args, "kind")? };
+    let found = frame.ask.get(&query);
+    let shown = found.iter().map(|one| {
+        map([
+            ("kind", TeraValue::from(one.kind.as_str())),
+            ("field", TeraValue::from(one.field.as_str())),
+            ("row", to_tera(&one.row)),
+        ])
+    });
+    Ok(shown.collect::<Vec<_>>().into())
 }
 
 pub fn label(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> {
