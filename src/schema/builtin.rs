@@ -14,5 +14,6 @@ pub const KINDS: &[(&str, &str)] = &[
     ("entry", include_str!("builtin/entry.yaml")),
     ("notice", include_str!("builtin/notice.yaml")),
     ("figure", include_str!("builtin/figure.yaml")),
+    ("programme", include_str!("builtin/programme.yaml")),
     ("activity", include_str!("builtin/activity.yaml")),
 ];

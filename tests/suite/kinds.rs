@@ -375,3 +375,65 @@ fn brands_units_and_series_tell_their_history() {
     site.replace("content/pilots/p.md", "日期: 2020-06-12", "日期: 2019-02");
     assert_eq!(codes(&site.build().diagnostics), ["dates-not-rising"]);
 }
+
+const PROGRAMME: &str = "
+//- content/series/_index.md
+---
+title: 系列
+pages: {kind: series}
+---
+//- content/series/s.md
+---
+标题: 领航展示
+所属计划: 领航计划
+标题样式: \"{series}丨{unit}：{headline}（{ordinal}）\"
+---
+//- content/series/plan.md
+---
+类型: 计划
+标题: 领航计划
+开始年份: \"2019\"
+结束年份: \"2021\"
+进展: 实施
+文号: 甲发〔2019〕3号
+---
+正文。
+//- content/series/part.md
+---
+类型: 品牌
+标题: “筑垒”强
+发布时间: 2020-07-06
+单位: jia
+系列: s
+---
+正文。
+";
+
+#[test]
+fn a_programme_and_its_series_name_each_other() {
+    let site = Site::from(SITE);
+    site.add(PROGRAMME);
+    site.build_well();
+    shows(
+        &site,
+        "series/plan.html",
+        &["正文。", "系列专栏 领航展示", "进展 进行中", "2019年", "至", "2021年"],
+    );
+    shows(&site, "series/s.html", &["领航计划"]);
+    assert!(site.read("series/s.html").contains("plan.html"));
+    site.replace("content/series/s.md", "所属计划: 领航计划", "所属计划: 别的计划");
+    site.build_well();
+    shows(&site, "series/s.html", &["别的计划"]);
+}
+
+#[test]
+fn a_series_composes_the_titles_of_its_parts() {
+    let site = Site::from(SITE);
+    site.add(PROGRAMME);
+    site.build_well();
+    let html = site.read("series/part.html");
+    assert!(html.contains("<title>领航展示丨甲处：“筑垒”强（第1期） - "), "{html}");
+    assert!(html.contains("<h1>“筑垒”强</h1>"));
+    site.replace("content/series/s.md", "{headline}", "{title}");
+    assert_eq!(codes(&site.build().diagnostics), ["pattern-mismatch"]);
+}
