@@ -222,9 +222,13 @@ impl Ids {
     /// Reports an id that an earlier row has: of rows that are no pages nobody else can tell where they stand.
     fn check(&mut self, kind: &Kind, row: &Value, place: impl Fn() -> Place, found: &mut Vec<Diagnostic>) {
         let Value::Text(id) = row.get("id") else { return };
+        if kind.is_of_pages() {
+            return;
+        }
         match self.0.entry(Arc::clone(id)) {
-            Entry::Vacant(free) => drop(free.insert(place())),
-            Entry::Occupied(first) if kind.is_of_pages() => drop(first),
+            Entry::Vacant(free) => {
+                free.insert(place());
+            }
             Entry::Occupied(first) => {
                 let twice = Diagnostic::new("figure-id-twice").at(place()).arg("id", id);
                 let file = first.get().file.to_string();

@@ -32,10 +32,7 @@ type Cells = BTreeMap<u32, BTreeMap<u32, String>>;
 /// Returns the table of a workbook; reports what is hidden in it, and why nothing can be read.
 pub fn read(ask: &mut Ask<'_>, path: &SourcePath, bytes: &[u8]) -> Table<'static> {
     let mut found = Vec::new();
-    let cells = cells_of(path, bytes, &mut found).unwrap_or_else(|problem| {
-        found.push(problem);
-        Cells::new()
-    });
+    let cells = cells_of(path, bytes, &mut found);
     ask.report_all(found);
     let several = cells.values().skip(1).any(|row| row.len() > 1);
     // A single cell above a table of several columns is its title.
@@ -48,25 +45,31 @@ pub fn read(ask: &mut Ask<'_>, path: &SourcePath, bytes: &[u8]) -> Table<'static
     table::of_rows(ask, path, rows)
 }
 
-/// Returns the cells of the first visible sheet.
-fn cells_of(path: &SourcePath, bytes: &[u8], found: &mut Vec<Diagnostic>) -> Result<Cells, Diagnostic> {
-    let broken =
-        |why: String| Diagnostic::new("workbook-broken").at(Place::file(path.clone())).arg("why", why);
+/// Returns the cells of the first visible sheet; none, with a finding, if the workbook cannot be read.
+fn cells_of(path: &SourcePath, bytes: &[u8], found: &mut Vec<Diagnostic>) -> Cells {
+    let mut fails = |code: &str, why: Option<String>| {
+        found.push(Diagnostic::new(code).at(Place::file(path.clone())).maybe("why", why));
+        Cells::new()
+    };
     if bytes.starts_with(&OLD_CONTAINER) {
-        return Err(Diagnostic::new("workbook-locked").at(Place::file(path.clone())));
+        return fails("workbook-locked", None);
     }
     if hidden::is_too_large(bytes) {
-        return Err(Diagnostic::new("workbook-too-large").at(Place::file(path.clone())));
+        return fails("workbook-too-large", None);
     }
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| match error {
-        XlsxError::Password => Diagnostic::new("workbook-locked").at(Place::file(path.clone())),
-        error => broken(error.to_string()),
-    })?;
-    let Some(sheet) = visible_sheet(path, &book, found) else { return Ok(Cells::new()) };
+    let mut book: Xlsx<_> = match Xlsx::new(Cursor::new(bytes)) {
+        Ok(book) => book,
+        Err(XlsxError::Password) => return fails("workbook-locked", None),
+        Err(error) => return fails("workbook-broken", Some(error.to_string())),
+    };
+    let Some(sheet) = visible_sheet(path, &book, found) else { return Cells::new() };
     let hidden = Hidden::of(bytes, &sheet);
     hidden.report(path, found);
-    let cells = visible_cells(path, &mut book, &sheet, &hidden, found);
-    cells.map_err(|error| broken(error.to_string()))
+    visible_cells(path, &mut book, &sheet, &hidden, found).unwrap_or_else(|error| {
+        let broken = Diagnostic::new("workbook-broken").at(Place::file(path.clone()));
+        found.push(broken.arg("why", error));
+        Cells::new()
+    })
 }
 
 /// Returns the name of the first sheet that can be seen; reports the others.
