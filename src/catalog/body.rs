@@ -62,6 +62,12 @@ pub fn render_field(ask: &mut Ask<'_>, page: &PageId, path: &str, text: &str) ->
     let language = language_of(ask, page);
     let options = ask.get(&MarkdownOptions { language });
     let (body, found) = render(ask, page, text, &options);
+    for one in &body.figures {
+        let written = text.get(one.span.0 as usize..one.span.1 as usize).unwrap_or(&one.written);
+        ask.report(
+            Diagnostic::new("figure-not-here").at(Place::field(&page.source(), path)).arg("text", written),
+        );
+    }
     for mut found in found {
         // Odd characters of the whole front matter were reported by the record.
         let known = found.code.starts_with("character-");

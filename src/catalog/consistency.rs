@@ -6,11 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::data::check_data;
 use super::glossary::check_glossary;
+use super::items::check_ids;
 use super::menu::check_menu;
 use super::names::Refs;
 use super::roster::Roster;
 use super::series::Series;
 use super::sources::{Kinds, SETTINGS_FILE, setting};
+use super::tally::check_lists;
 use crate::base::Value;
 use crate::content::ids::PageId;
 use crate::diag::{Diagnostic, Place, did_you_mean};
@@ -38,6 +40,8 @@ impl Query for Consistency {
         check_taxonomies(ask);
         check_data(ask);
         check_glossary(ask);
+        check_ids(ask);
+        check_lists(ask);
     }
 }
 

@@ -45,6 +45,8 @@ pub struct Entry {
     pub terms: Vec<(Arc<str>, Vec<Arc<str>>)>,
     /// References to other pages, as written.
     pub refs: Vec<Ref>,
+    /// Fields that hold items of a kind: the kind and the field.
+    pub items: Vec<(Arc<str>, Arc<str>)>,
     /// Old addresses that forward here.
     pub aliases: Vec<Arc<str>>,
     /// Its place in the menu, if it asks for one or for none.
@@ -118,10 +120,18 @@ impl Query for EntryOf {
             hidden: fields.get("draft").bool() == Some(true) || kind.is_some_and(|kind| hides(kind, fields)),
             terms: terms(ask, &record),
             refs,
+            items: kind.map(|kind| items(kind, fields)).unwrap_or_default(),
             aliases: list("aliases"),
             menu: MenuPlace::of(fields.get("menu")),
         }
     }
+}
+
+/// Returns the fields of a page that hold items of another kind.
+fn items(kind: &Kind, fields: &Value) -> Vec<(Arc<str>, Arc<str>)> {
+    let like = |name: &str| kind.fields.find(name).and_then(|spec| spec.like.as_deref());
+    let held = fields.entries().iter().filter_map(|(name, _)| Some((like(name)?.into(), Arc::clone(name))));
+    held.collect()
 }
 
 /// Tells whether a page's state hides it.
@@ -267,7 +277,10 @@ fn slug_of(id: &PageId, record: &Record, ask: &mut Ask<'_>) -> String {
         return plain;
     }
     let title = record.text("title");
-    let source = if title.is_empty() || name.is_ascii() || id.is_section() { name } else { title };
+    // A row whose title an earlier row has is called like it, with a number.
+    let numbered = name.strip_prefix(title).is_some_and(|rest| rest.starts_with('-'));
+    let own = title.is_empty() || name.is_ascii() || id.is_section() || numbered;
+    let source = if own { name } else { title };
     slug::slug(source, &ask.get(&Readings))
 }
 

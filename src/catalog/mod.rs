@@ -10,6 +10,7 @@ pub mod consistency;
 pub mod data;
 pub mod entry;
 pub mod glossary;
+pub mod items;
 mod labels;
 pub mod links;
 pub mod menu;
@@ -21,13 +22,15 @@ pub mod series;
 mod siblings;
 mod sort;
 pub mod sources;
+mod tally;
 pub mod terms;
 
 pub use body::{Anchors, BodyOf, ImageInfo, PageBody};
 pub use citations::Citations;
 pub use consistency::Consistency;
-pub use data::{Data, Rows};
+pub use data::{Data, Rows, RowsNaming};
 pub use entry::{Entry, EntryOf};
+pub use items::{FigureOf, Figures};
 pub use labels::LabelOf;
 pub use menu::Menu;
 pub use names::{Backlinks, Refs, Resolve};
@@ -88,4 +91,10 @@ pub fn register(registry: Registry) -> Registry {
         .with::<glossary::TermText>()
         .with::<glossary::MentionGroups>()
         .with::<glossary::Mentions>()
+        .with::<data::Parsed>()
+        .with::<data::RowPages>()
+        .with::<RowsNaming>()
+        .with::<items::Items>()
+        .with::<FigureOf>()
+        .with::<Figures>()
 }

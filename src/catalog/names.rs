@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::data::RowPages;
 use super::entry::{EntryOf, Ref};
 use super::record::RecordOf;
 use super::roster::{OfKind, Roster, is_public};
@@ -108,6 +109,8 @@ impl Query for Refs {
             match resolve(ask, &found.kinds, &found.text) {
                 Some(page) => targets.push(Target { field: found.field.to_string(), page }),
                 None if found.loose => {}
+                // Of a row it was said at the cell.
+                None if ask.get(&RowPages).contains_key(&self.0) => {}
                 None => {
                     let place = Place::field(&self.0.source(), found.field.to_string());
                     report_dangling(ask, place, found);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::data::{Parsed, RowPages};
 use super::sources::{Kinds, bytes_of, setting};
 use crate::base::Value;
 use crate::content::{decode, ids::PageId, split};
@@ -48,7 +49,7 @@ impl Query for RecordOf {
 
     fn run(&self, ask: &mut Ask<'_>) -> Record {
         let file = self.0.source();
-        let Some(bytes) = bytes_of(ask, &file) else { return self.absent() };
+        let Some(bytes) = bytes_of(ask, &file) else { return self.without_file(ask) };
         let (text, mut found) = decode::decode(&bytes, &file);
         let split = split::split(&text);
         found.extend(split.diagnostics(&text, &file));
@@ -77,7 +78,21 @@ fn loses_fields(found: &Diagnostic) -> bool {
 }
 
 impl RecordOf {
-    /// Returns the record of a page without a file: every site has a home page, others do not exist.
+    /// Returns the record of a page without a file: a row of a table may be one.
+    fn without_file(&self, ask: &mut Ask<'_>) -> Record {
+        let pages = ask.get(&RowPages);
+        let Some((name, number)) = pages.get(&self.0) else { return self.absent() };
+        let parsed = ask.get(&Parsed(name.clone()));
+        let rows = parsed.as_ref().as_ref().map(|rows| rows.records.as_slice()).unwrap_or_default();
+        let Some(fields) = rows.get(*number as usize) else { return self.absent() };
+        Record {
+            exists: true,
+            kind: fields.get("kind").text().unwrap_or("page").into(),
+            fields: fields.clone(),
+        }
+    }
+
+    /// Returns the record of a page that is no row either: every site has a home page, others do not exist.
     fn absent(&self) -> Record {
         if self.0.as_str() != "_index" {
             return Record::default();

@@ -1,9 +1,11 @@
 //! The site's own files: which there are, its settings, its kinds.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::data::RowPages;
 use crate::base::{SourcePath, Value};
 use crate::config;
 use crate::content::{decode, ids::CONTENT, ids::PageId};
@@ -45,10 +47,28 @@ impl Query for Tree {
         if !found.pages.contains(&home) {
             found.pages.push(home);
         }
+        add_rows(ask, &mut found.pages);
         found.pages.sort();
         found.assets.sort();
         found.statics.sort();
         found
+    }
+}
+
+/// Adds the pages that are rows of tables; reports those whose id a file has.
+fn add_rows(ask: &mut Ask<'_>, pages: &mut Vec<PageId>) {
+    let rows = ask.get(&RowPages);
+    if rows.is_empty() {
+        return;
+    }
+    let files: BTreeSet<PageId> = pages.iter().cloned().collect();
+    for (id, (name, _)) in rows.iter() {
+        if files.contains(id) {
+            let taken = Diagnostic::new("row-page-taken").at(Place::file(id.source()));
+            ask.report(taken.arg("id", id).arg("name", name));
+        } else {
+            pages.push(id.clone());
+        }
     }
 }
 

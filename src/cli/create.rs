@@ -63,7 +63,9 @@ pub fn new(args: &Args, kind: &str, title: &str) -> Status {
     let options = site_options(args);
     let world = options.world();
     let (schema, sections) = site::schema_of(&world);
-    let Some(found) = schema.kind(kind) else { return unknown_kind(args, &schema, kind) };
+    let Some(found) = schema.kind(kind).filter(|kind| kind.is_of_pages()) else {
+        return unknown_kind(args, &schema, kind);
+    };
     let content = options.content.clone().unwrap_or_else(|| options.root.join("content"));
     // The section whose pages are of this kind, else one that is named like it, else the top.
     let folder = sections.iter().find(|(_, of)| *of == *found.name).map(|(folder, _)| folder.clone());
@@ -93,9 +95,9 @@ pub fn new(args: &Args, kind: &str, title: &str) -> Status {
 }
 
 fn unknown_kind(args: &Args, schema: &Schema, kind: &str) -> Status {
-    let names = || schema.kinds().iter().flat_map(|kind| [&*kind.name, &*kind.label.zh]);
-    let known: Vec<String> =
-        schema.kinds().iter().map(|kind| format!("{}（{}）", kind.label.zh, kind.name)).collect();
+    let pages = || schema.kinds().iter().filter(|kind| kind.is_of_pages());
+    let names = || pages().flat_map(|kind| [&*kind.name, &*kind.label.zh]);
+    let known: Vec<String> = pages().map(|kind| format!("{}（{}）", kind.label.zh, kind.name)).collect();
     let hint = did_you_mean(kind, names());
     let text = match (args.lang, hint) {
         (Lang::Zh, Some(hint)) => {

@@ -18,7 +18,7 @@ const DECLARATION: &str = include_str!("settings.yaml");
 const TAXONOMY_KEYS: [&str; 4] = ["label", "field", "path", "kinds"];
 
 /// Keys of a data file.
-const DATA_KEYS: [&str; 1] = ["kind"];
+const DATA_KEYS: [&str; 2] = ["kind", "pages"];
 
 /// What a severity may be set to.
 const SEVERITIES: [&str; 4] = ["off", "hint", "warning", "error"];

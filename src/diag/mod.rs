@@ -41,6 +41,13 @@ pub enum Anchor {
     Front(u32, u32),
     /// Bytes of the body: 0 is the first byte after the closing `---` line.
     Body(u32, u32),
+    /// A cell of a workbook, named as spreadsheets do: `B7`.
+    Cell {
+        /// Row, from 1.
+        row: u32,
+        /// Column, from 1.
+        column: u32,
+    },
     /// The value (or, if `key`, the key) at a path such as `milestones[2].year` in the front matter or YAML file.
     Field {
         /// Keys and indexes as in `milestones[2].year`.
@@ -80,6 +87,11 @@ impl Place {
         Self { file: file.clone(), anchor: Anchor::Text(range.start as u32, range.end as u32) }
     }
 
+    /// Returns the place of a cell of a workbook; row and column count from 1.
+    pub fn cell(file: &SourcePath, row: usize, column: usize) -> Self {
+        Self { file: file.clone(), anchor: Anchor::Cell { row: row as u32, column: column as u32 } }
+    }
+
     /// Returns the place of the value at a path such as `milestones[2].year`.
     pub fn field(file: &SourcePath, path: impl Into<String>) -> Self {
         Self { file: file.clone(), anchor: Anchor::Field { path: path.into(), key: false } }
@@ -89,6 +101,16 @@ impl Place {
     pub fn key(file: &SourcePath, path: impl Into<String>) -> Self {
         Self { file: file.clone(), anchor: Anchor::Field { path: path.into(), key: true } }
     }
+}
+
+/// Returns the name of a column of a workbook, counted from 1: `A`, `Z`, `AA`.
+pub fn column_name(mut column: u32) -> String {
+    let mut letters = Vec::new();
+    while column > 0 {
+        letters.push(b'A' + ((column - 1) % 26) as u8);
+        column = (column - 1) / 26;
+    }
+    letters.iter().rev().map(|&letter| char::from(letter)).collect()
 }
 
 /// One finding. Build it with [`Diagnostic::new`] and the chaining methods.
@@ -161,6 +183,12 @@ pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn columns_have_names() {
+        let names: Vec<String> = [1, 26, 27, 52, 703].into_iter().map(column_name).collect();
+        assert_eq!(names, ["A", "Z", "AA", "AZ", "AAA"]);
+    }
 
     #[test]
     fn suggestions_are_close() {

@@ -11,6 +11,8 @@ pub struct Body {
     pub outline: Vec<Heading>,
     /// Links to an anchor of another page, which only the whole site can check.
     pub links: Vec<LinkUse>,
+    /// Figures that the text names by their ids, which only the whole site can check.
+    pub figures: Vec<LinkUse>,
     /// The visible text: a line per block, for search, counting and summaries.
     pub plain: String,
     /// The start of the first paragraph as plain text, cut after a sentence.
@@ -26,9 +28,9 @@ pub struct Body {
 /// A piece of a body.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
 pub enum Piece {
-    /// Finished HTML, complete in itself: every element opened in it is closed in it.
+    /// Finished HTML. Every element opened in it is closed in it, but for those around a figure in the middle of a line.
     Html(String),
-    /// A block that the theme renders.
+    /// A block that the theme renders, or a figure in the middle of a line.
     Directive(Directive),
 }
 
@@ -62,11 +64,11 @@ pub struct Heading {
     pub children: Vec<Heading>,
 }
 
-/// A link as written, and where.
+/// The address of a link or the id of a figure as written, and where.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
 pub struct LinkUse {
-    /// The address as the author wrote it.
+    /// The address or id as the author wrote it.
     pub written: String,
-    /// Bytes of the whole link in the text.
+    /// Bytes of the whole link or figure in the text.
     pub span: (u32, u32),
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::body::{Body, Piece};
+use super::body::Body;
 use super::characters::{self, Finding};
 use super::count::count;
 use super::outline::tree;
@@ -24,7 +24,7 @@ impl Writer<'_, '_> {
         if self.body.pieces.is_empty() && !self.raw && !self.out.is_empty() {
             let mut html = std::mem::take(&mut self.out);
             html.shrink_to_fit();
-            self.body.pieces.push(Piece::Html(html));
+            self.push_html(html);
         } else {
             self.flush();
         }

@@ -161,7 +161,7 @@ impl Writer<'_, '_> {
         }
         let html = if is_raw { sanitize::sanitize(&self.out) } else { self.out.as_str().to_owned() };
         self.out.clear();
-        self.body.pieces.push(Piece::Html(html));
+        self.push_html(html);
     }
 
     /// Returns a finding about a line of the author's text.

@@ -26,6 +26,7 @@ pub(super) struct Features {
     ruby: bool,
     address: bool,
     note: bool,
+    figure: bool,
 }
 
 impl Features {
@@ -41,11 +42,12 @@ impl Features {
             ruby: byte(b'{') && (byte(b'|') || word("｜")),
             address: byte(b':') && (word("://") || word("mailto:")) || word("www."),
             note: byte(b'^') && word("[^"),
+            figure: byte(b'{') && word("{{"),
         }
     }
 
     fn any(self) -> bool {
-        self.dots || self.ruby || self.address || self.note
+        self.dots || self.ruby || self.address || self.note || self.figure
     }
 }
 
@@ -224,7 +226,7 @@ impl<'a> Writer<'a, '_> {
         while at < bytes.len() {
             let end = match bytes[at] {
                 b'=' if self.features.dots => self.dots(text, done, at),
-                b'{' if self.features.ruby => self.ruby(text, done, at),
+                b'{' => self.braces(text, (done, at), offset),
                 b'h' | b'w' | b'm' if self.features.address && self.in_link == 0 => {
                     self.bare_address(text, done, at, offset)
                 }
@@ -275,6 +277,12 @@ impl<'a> Writer<'a, '_> {
             }
         }
         Some(at + 2)
+    }
+
+    /// Writes a figure or a ruby, if there is one at `at`; returns its end.
+    fn braces(&mut self, text: &str, (done, at): (usize, usize), offset: usize) -> Option<usize> {
+        let figure = self.features.figure.then(|| self.figure_hole(text, (done, at), offset)).flatten();
+        figure.or_else(|| self.features.ruby.then(|| self.ruby(text, done, at)).flatten())
     }
 
     /// Writes `{重庆|Chóngqìng}` as ruby, if it is one; returns its end.

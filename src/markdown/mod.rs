@@ -27,6 +27,7 @@ mod count;
 mod directives;
 mod emphasis;
 mod escape;
+mod figures;
 mod finish;
 mod frames;
 mod host;

@@ -135,7 +135,7 @@ fn is_paired(path: &str) -> bool {
     depth == 0
 }
 
-/// Adds an edit for a `{字|音}` that ends a heading, which the parser would take for heading attributes.
+/// Adds edits for a `{字|音}` or `{{数据 编号}}` that ends a heading, which the parser would take for heading attributes.
 pub(super) fn heading_ruby(text: &str, edits: &mut Vec<Edit>) {
     for hash in memchr::memchr_iter(b'#', text.as_bytes()) {
         if hash > 0 && !matches!(text.as_bytes()[hash - 1], b'\n' | b'\r' | b' ' | b'>') {
@@ -143,7 +143,11 @@ pub(super) fn heading_ruby(text: &str, edits: &mut Vec<Edit>) {
         }
         let line = first_line(&text[hash..]).trim_end();
         let Some(open) = line.rfind('{').filter(|_| line.ends_with('}')) else { continue };
-        if line[open..].contains(['|', '｜']) {
+        let is_figure = line[..open].ends_with('{');
+        if is_figure {
+            edits.push(Edit { at: hash + open - 1, len: 1, shield: Shield::Brace });
+        }
+        if is_figure || line[open..].contains(['|', '｜']) {
             edits.push(Edit { at: hash + open, len: 1, shield: Shield::Brace });
         }
     }

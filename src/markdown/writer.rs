@@ -10,7 +10,7 @@ use pulldown_cmark::{CowStr, Event, OffsetIter, Options as Extensions, Parser, T
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::blocks::{Figure, OpenHeading, Title};
-use super::body::{Body, Heading};
+use super::body::{Body, Directive, Heading};
 use super::escape;
 use super::frames::Frame;
 use super::host::Host;
@@ -86,6 +86,8 @@ pub(super) struct Writer<'a, 'h> {
     /// Where the class of the last `<li>` goes.
     pub(super) item_at: usize,
     too_deep: bool,
+    /// Figures in the running text.
+    pub(super) holes: Vec<Directive>,
 }
 
 /// The running line of text.
@@ -167,6 +169,7 @@ impl<'a, 'h> Writer<'a, 'h> {
             figure: Figure::None,
             item_at: 0,
             too_deep: false,
+            holes: Vec::new(),
         }
     }
 

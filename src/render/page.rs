@@ -11,6 +11,7 @@ use super::value::map;
 use super::views::{self, Full};
 use super::{context, errors, pieces};
 use crate::catalog::body::check_anchors;
+use crate::catalog::items::check_uses;
 use crate::catalog::record::{language_of, site_language};
 use crate::catalog::{BodyOf, Kinds, RecordOf};
 use crate::content::ids::PageId;
@@ -159,10 +160,11 @@ fn render<T>(
     text
 }
 
-/// Returns a page's body, having checked its links to anchors of other pages.
+/// Returns a page's body, having checked its links to anchors of other pages and the figures it names.
 fn body_of(frame: &mut Frame<'_, '_>, id: &PageId) -> Arc<Body> {
     let body = frame.ask.get(&BodyOf(id.clone()));
     check_anchors(frame.ask, id, &body);
+    check_uses(frame.ask, id, &body);
     body
 }
 

@@ -13,6 +13,8 @@ pub const KINDS: &[(&str, &str)] = &[
     ("round", include_str!("builtin/round.yaml")),
     ("entry", include_str!("builtin/entry.yaml")),
     ("notice", include_str!("builtin/notice.yaml")),
+    ("figure", include_str!("builtin/figure.yaml")),
+    ("programme", include_str!("builtin/programme.yaml")),
     ("activity", include_str!("builtin/activity.yaml")),
     ("term", include_str!("builtin/term.yaml")),
 ];

@@ -28,6 +28,10 @@ pub fn kind_of<'s>(
         return (fallback, Vec::new());
     };
     match schema.kind(name) {
+        Some(kind) if !kind.is_of_pages() => {
+            let found = Diagnostic::new("kind-of-rows").arg("text", quote(name));
+            (fallback, vec![found.at(place(value.range()))])
+        }
         Some(kind) => (kind, Vec::new()),
         None if name.trim().is_empty() => (fallback, Vec::new()),
         None => (fallback, vec![unknown_kind(schema, name).at(place(value.range()))]),
@@ -128,6 +132,8 @@ impl Check<'_> {
         }
         self.orders(group, entries, &values);
         self.limits(group, entries, &values);
+        self.needs(group, entries, &values);
+        self.changes(group, entries, &values);
         values
     }
 
@@ -267,7 +273,7 @@ impl Check<'_> {
             return Outcome::Empty;
         }
         if let Some(field) = &spec.rising {
-            self.rising(field, &items, &places);
+            self.rising((field, spec.apart.as_deref()), &items, &places);
         }
         if let Err(fault) = scalar::within(spec, items.len() as f64, ("too-few-items", "too-many-items")) {
             return self.fault(fault, (key, node));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::load::{default_value, index_group};
 use super::pattern::Pattern;
-use super::{Choice, FieldSpec, FieldType, Group, Label, Precision};
+use super::{ChangeOf, Choice, FieldSpec, FieldType, Group, Label, Lasting, Precision, Tally};
 use crate::diag::{Diagnostic, Place, did_you_mean};
 use crate::yaml::{Data, Node};
 
@@ -30,6 +30,14 @@ pub(super) const KEYS: &[&str] = &[
     "before",
     "at_most",
     "rising",
+    "apart",
+    "at_least",
+    "numbered",
+    "tally",
+    "lasting",
+    "needs",
+    "like",
+    "change_of",
     "unit",
     "card",
     "index",
@@ -69,6 +77,8 @@ pub struct Reader<'a> {
     pub place: &'a dyn Fn(Range<usize>) -> Place,
     /// What was found.
     pub found: &'a mut Vec<Diagnostic>,
+    /// Fields of the kinds that `like` names, by kind.
+    pub likes: &'a [(String, Group)],
 }
 
 impl Reader<'_> {
@@ -179,9 +189,9 @@ pub fn fields(node: &Node, group: &mut Group, reader: &mut Reader) {
 }
 
 /// Keys by which a field is bound to another one of its group.
-const BONDS: [&str; 3] = ["after", "before", "at_most"];
+const BONDS: [&str; 4] = ["after", "before", "at_most", "needs"];
 
-/// Checks that fields that are bound to each other are dates, or numbers, and names the other one by its canonical name.
+/// Checks that fields that are bound to each other are there, and dates or numbers, and names the other one by its canonical name.
 fn check_orders(node: &Node, group: &mut Group, reader: &mut Reader) {
     let mut bound = Vec::new();
     for (key, value) in node.entries() {
@@ -191,7 +201,11 @@ fn check_orders(node: &Node, group: &mut Group, reader: &mut Reader) {
         };
         for bond in BONDS {
             let Some(name_node) = value.get(bond) else { continue };
-            let fits = |spec: &FieldSpec| if bond == "at_most" { spec.is_number() } else { spec.is_date() };
+            let fits = |spec: &FieldSpec| match bond {
+                "at_most" => spec.is_number(),
+                "needs" => true,
+                _ => spec.is_date(),
+            };
             let name = name_node.text().unwrap_or_default().trim();
             let other = group.find(name).filter(|other| fits(other) && fits(&group.specs[at]));
             let other = other.map(|other| other.name.to_string());
@@ -209,6 +223,7 @@ fn check_orders(node: &Node, group: &mut Group, reader: &mut Reader) {
         match bond {
             "after" => specs[at].after = other,
             "before" => specs[at].before = other,
+            "needs" => specs[at].needs = other,
             _ => specs[at].at_most = other,
         }
     }
@@ -221,6 +236,7 @@ fn field(node: &Node, spec: &mut FieldSpec, reader: &mut Reader) {
         return complete(node, spec, reader);
     }
     reader.keys(node, KEYS);
+    inner_fields(node, spec, reader);
     for (key, value) in node.entries() {
         let key = key.text().unwrap_or_default();
         match key {
@@ -239,7 +255,14 @@ fn field(node: &Node, spec: &mut FieldSpec, reader: &mut Reader) {
             "pattern_help" => reader.label(value, key, &mut spec.pattern_help),
             "help" => reader.label(value, key, &mut spec.help),
             "of" => spec.of = choices(value, reader),
-            "fields" => fields(value, &mut spec.fields, reader),
+            "fields" | "like" => {}
+            "apart" => spec.apart = reader.text(value, key),
+            "at_least" => spec.at_least = reader.text(value, key),
+            "numbered" => reader.flag(value, key, &mut spec.numbered),
+            "tally" => spec.tally = Some(tally(value, reader)),
+            "lasting" => spec.lasting = Some(lasting(value, reader)),
+            "needs" => spec.needs = reader.text(value, key),
+            "change_of" => spec.change_of = Some(change_of(value, reader)),
             "short" => spec.short = reader.text(value, key),
             "precision" => precision(value, spec, reader),
             "after" => spec.after = reader.text(value, key),
@@ -255,6 +278,82 @@ fn field(node: &Node, spec: &mut FieldSpec, reader: &mut Reader) {
     complete(node, spec, reader);
     if let Some(value) = node.get("default") {
         spec.default = default_value(spec, value, reader);
+    }
+}
+
+/// Reads the fields of a group: those of another kind, and its own on top of them.
+fn inner_fields(node: &Node, spec: &mut FieldSpec, reader: &mut Reader) {
+    if let Some(value) = node.get("like")
+        && let Some(name) = reader.text(value, "like")
+    {
+        let likes = reader.likes;
+        match likes.iter().find(|(kind, _)| *kind == name) {
+            Some((_, group)) => spec.fields = group.clone(),
+            None => {
+                let known = likes.iter().map(|(kind, _)| kind.as_str()).collect::<Vec<_>>().join(", ");
+                reader.add(value, "kind-no-such-kind", |d| d.arg("text", &name).arg("known", known));
+            }
+        }
+        spec.like = Some(name);
+    }
+    if let Some(value) = node.get("fields") {
+        fields(value, &mut spec.fields, reader);
+    }
+}
+
+fn change_of(node: &Node, reader: &mut Reader) -> ChangeOf {
+    reader.keys(node, &["from", "to", "unit"]);
+    let mut change = ChangeOf::default();
+    for (key, value) in node.entries() {
+        match key.text().unwrap_or_default() {
+            "from" => reader.set_text(value, "from", &mut change.from),
+            "to" => reader.set_text(value, "to", &mut change.to),
+            "unit" => reader.set_text(value, "unit", &mut change.unit),
+            _ => {}
+        }
+    }
+    change
+}
+
+fn tally(node: &Node, reader: &mut Reader) -> Tally {
+    reader.keys(node, &["of", "from", "field", "values", "most"]);
+    let mut tally = Tally::default();
+    for (key, value) in node.entries() {
+        match key.text().unwrap_or_default() {
+            "of" => reader.set_text(value, "of", &mut tally.of),
+            "from" => reader.set_text(value, "from", &mut tally.from),
+            "field" => reader.set_text(value, "field", &mut tally.field),
+            "values" => tally.values = reader.texts(value, "values"),
+            "most" => reader.flag(value, "most", &mut tally.most),
+            _ => {}
+        }
+    }
+    tally
+}
+
+fn lasting(node: &Node, reader: &mut Reader) -> Lasting {
+    reader.keys(node, &["from", "to", "field", "value", "setting"]);
+    let mut lasting = Lasting::default();
+    for (key, value) in node.entries() {
+        match key.text().unwrap_or_default() {
+            "from" => reader.set_text(value, "from", &mut lasting.from),
+            "to" => reader.set_text(value, "to", &mut lasting.to),
+            "field" => reader.set_text(value, "field", &mut lasting.field),
+            "value" => reader.set_text(value, "value", &mut lasting.value),
+            "setting" => reader.set_text(value, "setting", &mut lasting.setting),
+            _ => {}
+        }
+    }
+    lasting
+}
+
+/// Returns the kinds whose fields a declaration of fields takes over.
+pub fn likes(fields: &Node, out: &mut Vec<String>) {
+    for (_, field) in fields.entries() {
+        out.extend(field.get("like").and_then(Node::text).map(|name| name.trim().to_owned()));
+        if let Some(inner) = field.get("fields") {
+            likes(inner, out);
+        }
     }
 }
 

@@ -54,8 +54,9 @@ pub fn alone(path: &SourcePath, text: &str) -> (Kind, Vec<Diagnostic>) {
     let mut found = Vec::new();
     let draft = draft(path, text, true, &mut found);
     let place = |range: Range<usize>| Place::text(path, range);
-    let kind =
-        draft.map(|draft| extend(Kind::default(), &draft, &mut Reader { place: &place, found: &mut found }));
+    let kind = draft.map(|draft| {
+        extend(Kind::default(), &draft, &mut Reader { place: &place, found: &mut found, likes: &[] })
+    });
     (kind.unwrap_or_default(), found)
 }
 
@@ -65,7 +66,7 @@ fn draft(path: &SourcePath, text: &str, built_in: bool, found: &mut Vec<Diagnost
     let (node, problems) = yaml::parse(text, &place);
     found.extend(problems);
     let node = node?;
-    let mut reader = Reader { place: &place, found };
+    let mut reader = Reader { place: &place, found, likes: &[] };
     reader.keys(&node, KEYS);
     let name = path.stem().to_owned();
     if let Some((_, value)) = node.entry("kind")
@@ -108,12 +109,31 @@ impl Joiner<'_> {
         }
         chain.push(at);
         let base = self.base(at, chain);
+        let likes = self.likes(at, chain);
         chain.pop();
         let draft = &self.drafts[at];
         let place = |range: Range<usize>| Place::text(&draft.path, range);
-        let kind = extend(base, draft, &mut Reader { place: &place, found: &mut self.found });
+        let mut reader = Reader { place: &place, found: &mut self.found, likes: &likes };
+        let kind = extend(base, draft, &mut reader);
         self.done[at] = Some(kind.clone());
         kind
+    }
+
+    /// Returns the fields of the kinds that fields of a draft take over. A kind that waits for this one is none of them.
+    fn likes(&mut self, at: usize, chain: &mut Vec<usize>) -> Vec<(String, Group)> {
+        let mut names = Vec::new();
+        if let Some(fields) = self.drafts[at].node.get("fields") {
+            field::likes(fields, &mut names);
+        }
+        let mut likes = Vec::new();
+        for name in names {
+            let target = self.last(&name).filter(|target| !chain.contains(target));
+            if let Some(target) = target.filter(|_| chain.len() <= CHAIN_LIMIT) {
+                let group = self.join(target, chain).fields;
+                likes.push((name, group));
+            }
+        }
+        likes
     }
 
     /// Returns the kind that a draft extends.
@@ -135,7 +155,7 @@ impl Joiner<'_> {
                 self.join_built_in_page(chain)
             }
             Some(target) => self.join(target, chain),
-            None if draft.built_in && draft.name == "page" => Kind::default(),
+            None if written == Some("none") || draft.built_in && draft.name == "page" => Kind::default(),
             None => {
                 let name = written.unwrap_or_default();
                 let near = did_you_mean(name, self.drafts.iter().map(|draft| draft.name.as_str()));

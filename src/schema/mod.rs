@@ -35,6 +35,14 @@
 //!     after: start               # a date is not before that of another field of its group; `before` likewise
 //!     at_most: reported          # a number is not greater than that of another field of its group
 //!     rising: date               # items of a list of groups go by this date of theirs
+//!     apart: end                 # with rising: an item begins after this date of the one above
+//!     at_least: counts.final     # a number is not less than that of another field, which may lie in a group beside it
+//!     numbered: true             # a document number, its year in 〔〕; a text that is none is left alone
+//!     tally: {of: entries, from: entries_from, field: result, values: [final]}  # a number of items of a list or data file
+//!     lasting: {from: start, to: end, field: stage, value: publicity, setting: publicity_days}  # such items last working days
+//!     needs: period              # where this is given, that field of its group must be too
+//!     like: figure               # a group has the fields of this kind; `fields` may change some
+//!     change_of: {from: baseline, to: value, unit: unit}  # a group `kind, value, unit, dir` says how one number became the other
 //!     unit: 人                    # unit of a number, for people
 //!     card: true                 # shown in lists
 //!     index: true                # lists are made by it
@@ -48,6 +56,7 @@
 
 mod between;
 mod builtin;
+mod change;
 mod check;
 mod field;
 mod json;
@@ -233,6 +242,47 @@ pub struct Choice {
     pub also: Vec<String>,
 }
 
+/// The fields of a group that a stated change is about, by canonical names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeOf {
+    /// The number before.
+    pub from: String,
+    /// The number after.
+    pub to: String,
+    /// The text with their unit.
+    pub unit: String,
+}
+
+/// The items that a number of a page counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Field of the page that lists them.
+    pub of: String,
+    /// Field of the page that names a data file with more of them.
+    pub from: String,
+    /// Field of the items that tells which count.
+    pub field: String,
+    /// Its values that count; the first one is the step itself, others have gone further.
+    pub values: Vec<String>,
+    /// There may be fewer than the number.
+    pub most: bool,
+}
+
+/// Which items of a list last at least as many working days as a setting says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lasting {
+    /// Date on which an item begins.
+    pub from: String,
+    /// Date on which it ends.
+    pub to: String,
+    /// Field of the items that tells which are meant.
+    pub field: String,
+    /// Its value.
+    pub value: String,
+    /// Name of the setting under `rounds`.
+    pub setting: String,
+}
+
 /// One field.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FieldSpec {
@@ -274,6 +324,22 @@ pub struct FieldSpec {
     pub at_most: Option<String>,
     /// Date field of the items of a list by which they are in order.
     pub rising: Option<String>,
+    /// Date field of the items of a list after which the next item begins.
+    pub apart: Option<String>,
+    /// Path of a number that this one is not less than.
+    pub at_least: Option<String>,
+    /// A text that looks like a document number must have its year in 〔〕.
+    pub numbered: bool,
+    /// The items that a number counts.
+    pub tally: Option<Tally>,
+    /// The items of a list that last a number of working days.
+    pub lasting: Option<Lasting>,
+    /// Field of the same group that must be given where this one is.
+    pub needs: Option<String>,
+    /// Kind whose fields a group has.
+    pub like: Option<String>,
+    /// The numbers between which a group states a change.
+    pub change_of: Option<ChangeOf>,
     /// Unit of a number.
     pub unit: Option<String>,
     /// Shown in lists.
@@ -348,6 +414,11 @@ impl Kind {
     /// Returns the bytes of a field's value (or key) in a tree of this kind, for a path of canonical names.
     pub fn locate_in(&self, node: &Node, path: &str, key: bool) -> Option<Range<usize>> {
         locate::in_kind(self, node, path, key)
+    }
+
+    /// Tells whether it describes pages; a kind that extends nothing is for rows of data and items of fields alone.
+    pub fn is_of_pages(&self) -> bool {
+        self.field("kind").is_some()
     }
 
     /// Returns the field of a canonical name.

@@ -66,6 +66,11 @@ fn sized(spec: &FieldSpec, text: &str) -> Result<Value, Fault> {
         let count = text.chars().count();
         within(spec, count as f64, ("text-too-short", "text-too-long"))?;
     }
+    if spec.numbered
+        && let Some(fixed) = document_number(text)
+    {
+        return Err(Fault::new("document-brackets").arg("fixed", fixed));
+    }
     if let Some(pattern) = &spec.pattern
         && !Pattern::new(pattern).is_none_or(|pattern| pattern.fits(text))
     {
@@ -77,6 +82,29 @@ fn sized(spec: &FieldSpec, text: &str) -> Result<Value, Fault> {
             .maybe("example", spec.example.as_deref()));
     }
     Ok(text.into())
+}
+
+/// Brackets that are typed around the year of a document number instead of 〔〕.
+const BRACKETS: [(char, char); 7] =
+    [('[', ']'), ('［', '］'), ('(', ')'), ('（', '）'), ('【', '】'), ('〖', '〗'), ('〔', '〕')];
+
+/// Returns a document number as it should be written, if a text is one that is written otherwise: the year in 〔〕, and the
+/// number without 第 and leading zeros. *Source:* GB/T 9704—2012, 7.2.5.
+fn document_number(text: &str) -> Option<String> {
+    let (open, (left, right)) =
+        text.char_indices().find_map(|(at, c)| Some((at, *BRACKETS.iter().find(|(left, _)| *left == c)?)))?;
+    let (year, rest) = text[open + left.len_utf8()..].split_once(right)?;
+    let year = year.trim().trim_end_matches('年');
+    let narrow = |text: &str| -> String { text.chars().filter_map(narrow).collect() };
+    let year = narrow(year);
+    let number = rest.trim().strip_suffix('号')?.trim();
+    let number = narrow(number.strip_prefix('第').unwrap_or(number).trim());
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if year.len() != 4 || !digits(&year) || !digits(&number) || text[..open].trim().is_empty() {
+        return None;
+    }
+    let fixed = format!("{}〔{year}〕{}号", text[..open].trim(), number.trim_start_matches('0'));
+    (fixed != text).then_some(fixed)
 }
 
 /// Checks that a size lies between the field's bounds; `codes` are the rules for too little and too much.

@@ -66,8 +66,27 @@ fn directives() -> String {
         let example = directive.synonyms.first().map_or(directive.name.as_str(), String::as_str);
         let _ = writeln!(text, "| `{}` | {names} | `:::{example} …… :::` |", directive.name);
     }
+    text.push_str(FIGURES);
     text
 }
+
+/// How bodies name figures.
+const FIGURES: &str = "
+## 引用数据 {#yinyong-shuju}
+
+一个数只写一处：写在页首的“数据”里，或者写在设置里定为 `figure` 类型的数据表里，并给它一个编号。别处引用编号，数改了，用到它的地方一起改。
+
+| 写法 | 显示 |
+|---|---|
+| `{{数据 zhijie-peixun}}` | 3600余人 |
+| `{{数据 zhijie-peixun 变化}}` | 同比增长40% |
+| `{{数据 zhijie-peixun 全句}}` | 2019年，省院直接培训3600余人，同比增长40% |
+| `:::数据 标题 编号=甲,乙 :::` | 几个数排成一行 |
+| 页首 `引用数据: [甲, 乙]` | 和本页自己的数据显示在一起 |
+
+编号里不能有空格、逗号和括号；没有这个编号时会报告出来。“数据一览”由模板 `figures.html` 按年份列出全站的数。
+列表里的摘要取自正文开头时，引用的数显示为“……”，这样的页面请另写摘要。
+";
 
 fn functions() -> String {
     let mut text = String::from(

@@ -15,21 +15,26 @@ pub fn check_spans(text: &str, body: &Body, findings: &[Diagnostic]) {
         }
     }
     body.blocks.iter().for_each(|&block| sound(block));
-    body.links.iter().for_each(|link| sound(link.span));
+    body.links.iter().chain(&body.figures).for_each(|link| sound(link.span));
     assert!(body.blocks.windows(2).all(|pair| pair[0].1 <= pair[1].0), "{:?} of {text:?}", body.blocks);
     check_pieces(&body.pieces, &sound);
 }
 
 fn check_pieces(pieces: &[Piece], sound: &impl Fn((u32, u32))) {
+    // A figure in the middle of a line parts the HTML around it.
+    let mut html = String::new();
     for piece in pieces {
         match piece {
+            Piece::Directive(Directive { name, span, .. }) if name == "figure" => sound(*span),
             Piece::Directive(Directive { span, body, .. }) => {
                 sound(*span);
+                check_tags(&std::mem::take(&mut html));
                 check_pieces(body, sound);
             }
-            Piece::Html(html) => check_tags(html),
+            Piece::Html(part) => html.push_str(part),
         }
     }
+    check_tags(&html);
 }
 
 /// Elements without an end.

@@ -28,6 +28,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("saphyr_parser", &["yaml/"]),
     ("serde_yaml", &["theme/", "catalog/data/plain.rs"]),
     ("csv", &["catalog/data/table.rs"]),
+    ("calamine", &["catalog/data/workbook"]),
+    ("zip", &["catalog/data/workbook"]),
     ("pulldown_cmark", &["markdown/"]),
     ("ammonia", &["markdown/sanitize.rs"]),
     ("syntect", &["markdown/code"]),

@@ -234,3 +234,85 @@ fn a_large_table_is_read_once_and_not_again_for_a_page() {
     let report = site.build_well();
     assert_eq!(found_anew(&report, "Data"), 0);
 }
+
+/// The same, its rows with pages of their own in the section of honours.
+fn with_pages() -> Site {
+    let site = Site::plain(SITE);
+    site.replace("pilothouse.yaml", "{kind: honour}", "{kind: honour, pages: rongyu}");
+    site.write("content/rongyu/_index.md", "---\ntitle: 荣誉榜\n---\n");
+    site.write(
+        "themes/plain/templates/honour.html",
+        "{{ page.title }} {{ page.year }} {% set unit = card(id=page.unit) %}{{ unit?.title or \"\" }}",
+    );
+    site.build_well();
+    site
+}
+
+#[test]
+fn rows_may_have_pages() {
+    let site = with_pages();
+    assert_eq!(site.read("rongyu/ji-ti-er-deng-gong.html").trim(), "集体二等功 2019 甲处");
+    let list = site.read("rongyu/index.html");
+    assert!(list.contains("wen-ming-chuang-kou.html") && list.contains("文明窗口"), "{list}");
+    site.replace(
+        "themes/plain/templates/unit.html",
+        "[{{ one.year }}",
+        "{% set own = card(id=one.page_id) %}[{{ own.url }}",
+    );
+    site.build_well();
+    assert!(
+        site.read("units/yi.html").contains("[/rongyu/wen-ming-chuang-kou.html"),
+        "{}",
+        site.read("units/yi.html")
+    );
+}
+
+#[test]
+fn a_changed_row_renders_its_page_and_those_that_got_it() {
+    let site = with_pages();
+    let file = "content/_data/honours.csv";
+    site.replace(file, "文明窗口,2018", "文明窗口,2017");
+    let report = site.build_well();
+    assert_eq!(paths(&report.changes.changed), ["rongyu/wen-ming-chuang-kou.html", "units/yi.html"]);
+    site.edit(file, |text| format!("{text}新荣誉,2022,省级,甲处,\n"));
+    let report = site.build_well();
+    assert_eq!(paths(&report.changes.added), ["rongyu/xin-rong-yu.html"]);
+    assert!(!paths(&report.changes.changed).contains(&"units/yi.html"));
+    site.edit(file, |text| {
+        text.lines().filter(|line| !line.starts_with("文明")).map(|l| format!("{l}\n")).collect()
+    });
+    assert_eq!(paths(&site.build_well().changes.removed), ["rongyu/wen-ming-chuang-kou.html"]);
+}
+
+#[test]
+fn pages_of_rows_that_cannot_be() {
+    let site = with_pages();
+    site.replace("content/_data/honours.csv", "省级,甲处", "省级,甲出");
+    assert_eq!(codes(&site.build().diagnostics), ["unknown-reference"], "said once, at the cell");
+    site.replace("content/_data/honours.csv", "省级,甲出", "省级,甲处");
+    site.write("content/rongyu/文明窗口.md", "---\ntitle: 文明窗口\n---\n");
+    assert_eq!(codes(&site.build().diagnostics), ["row-page-taken"]);
+    site.remove("content/rongyu/文明窗口.md");
+    site.edit("content/_data/honours.csv", |text| {
+        format!("{text}文明窗口,2015,省级,甲处,\nindex,2015,省级,甲处,\n")
+    });
+    site.build();
+    assert!(site.files().contains_key("rongyu/wen-ming-chuang-kou-2.html"), "{:?}", site.names());
+    site.replace("pilothouse.yaml", "honour, pages", "figure, pages");
+    assert!(codes(&site.build().diagnostics).contains(&"rows-without-pages"));
+}
+
+#[test]
+fn rows_that_name_a_page_are_told_to_it() {
+    let site = Site::plain(SITE);
+    site.write(
+        "themes/plain/templates/unit.html",
+        "{% for one in row_backlinks() %}{{ one.kind }} {{ one.field }} {{ one.row.title }};{% endfor %}{{ row_backlinks(kind=\"entry\") | length }}",
+    );
+    site.build_well();
+    assert_eq!(site.read("units/yi.html").trim(), "honour unit 文明窗口;0");
+    site.replace("content/_data/honours.csv", "文明窗口", "文明服务窗口");
+    let report = site.build_well();
+    assert_eq!(paths(&report.changes.changed), ["units/yi.html"]);
+    assert_eq!(found_anew(&report, "RowsNaming"), 1);
+}

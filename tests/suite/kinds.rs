@@ -104,7 +104,7 @@ fn a_notice_with_a_wrong_number_or_date_is_refused() {
     let site = Site::from(SITE);
     site.replace("content/notices/tongbao.md", "〔2020〕", "[2020]");
     let run = site.cli(["check"]);
-    assert!(run.err.contains("pattern-mismatch") && run.err.contains("tongbao.md:5:"), "{}", run.err);
+    assert!(run.err.contains("请改成：甲发〔2020〕8号") && run.err.contains("tongbao.md:5:"), "{}", run.err);
     site.replace("content/notices/tongbao.md", "[2020]", "〔2020〕");
     site.replace("content/notices/tongbao.md", "2020-06-10", "2020-06-13");
     assert_eq!(codes(&site.build().diagnostics), ["dates-reversed"]);
@@ -175,7 +175,7 @@ pages: {kind: round}
 年度: 2020
 组织单位: 甲处
 名额: 10
-数量: {申报单位: 4, 申报: 26, 初步名单: 15, 入选: 10}
+数量: {申报单位: 4, 申报: 26, 初步名单: 2, 入选: 1}
 阶段:
   - {步骤: 申报, 日期: 2020-05-06, 截止: 2020-05-15, 文件: 评选办法}
   - {步骤: 公示, 日期: 2020-06-01}
@@ -217,7 +217,7 @@ fn a_round_shows_its_stages_counts_and_entries() {
     let stages =
         ["申报", "2020年5月6日", "至", "2020年5月15日", "评选办法", "公示", "通报", "关于推广典型经验的通报"];
     shows(&site, "rounds/r.html", &stages);
-    shows(&site, "rounds/r.html", &["申报单位", "4", "个", "申报", "26", "项", "入选", "10", "正文。"]);
+    shows(&site, "rounds/r.html", &["申报单位", "4", "个", "申报", "26", "项", "入选", "1", "正文。"]);
     shows(
         &site,
         "rounds/r.html",
@@ -250,15 +250,49 @@ fn a_round_is_named_by_all_that_belong_to_it() {
 #[test]
 fn a_round_that_does_not_add_up_is_refused() {
     for (from, to, code) in [
-        ("初步名单: 15, 入选: 10", "初步名单: 15, 入选: 16", "number-above-other"),
+        ("初步名单: 2, 入选: 1", "初步名单: 2, 入选: 3", "number-above-other"),
+        ("名额: 10", "名额: 0", "number-above-other"),
+        ("文件: 评选办法", "文件: 甲发【2020】第08号", "document-brackets"),
         ("日期: 2020-06-01", "日期: 2020-05-01", "dates-not-rising"),
         ("截止: 2020-05-15", "截止: 2020-05-05", "dates-reversed"),
         ("通知: tongbao", "通知: honour", "reference-wrong-kind"),
     ] {
         let site = with_round();
         site.replace("content/rounds/r.md", from, to);
-        assert_eq!(codes(&site.build().diagnostics), [code], "{to}");
+        assert_eq!(codes(&site.build().diagnostics).first(), Some(&code), "{to}");
     }
+}
+
+#[test]
+fn the_list_of_a_round_is_counted() {
+    for (from, to, wanted) in [
+        ("入选: 1}", "入选: 2}", "“入选”写的是 2，名单里数出来是 1"),
+        ("初步名单: 2,", "初步名单: 5,", "“初步名单”写的是 5，名单里数出来是 2"),
+        (
+            "申报: 26, 初步名单: 2, 入选: 1",
+            "申报: 1, 初步名单: 1, 入选: 1",
+            "“申报”写的是 1，名单里数出来是 2",
+        ),
+        ("日期: 2020-06-01}", "日期: 2020-06-01, 截止: 2020-06-04}", "公示只有 4 个工作日，至少要 5 个"),
+        ("日期: 2020-06-01}", "日期: 2020-05-29, 截止: 2020-06-03}", "公示只有 4 个工作日"),
+        (
+            "日期: 2020-06-01}",
+            "日期: 2020-05-15, 截止: 2020-06-03}",
+            "从 2020-05-15 开始，可是上一条到 2020-05-15 才结束",
+        ),
+        ("文件: 评选办法", "文件: 甲发（２０２０）8号", "请改成：甲发〔2020〕8号"),
+    ] {
+        let site = with_round();
+        site.replace("content/rounds/r.md", from, to);
+        let run = site.cli(["check"]);
+        assert!(run.err.contains(wanted), "{to}: {}", run.err);
+    }
+    let site = with_round();
+    site.replace("content/rounds/r.md", "日期: 2020-06-01}", "日期: 2020-06-01, 截止: 2020-06-04}");
+    site.write("pilothouse.yaml", "site: {title: 示例站}\nrounds: {publicity_days: 4}\n");
+    site.build_well();
+    site.write("pilothouse.yaml", "site: {title: 示例站}\n评选: {公示天数: 4, 放假日: [2020-06-02]}\n");
+    assert_eq!(codes(&site.build().diagnostics), ["too-few-workdays"]);
 }
 
 #[test]
@@ -269,6 +303,8 @@ fn the_entries_of_a_round_may_be_a_table() {
     site.replace("content/rounds/r.md", "排列说明", "名单文件: list\n排列说明");
     let table = "序号,单位,名称,结果,等次,评选\n7,甲处,窗口,申报,,r\n";
     site.write("content/_data/list.csv", table);
+    assert_eq!(codes(&site.build().diagnostics), ["count-differs"], "26 were reported, 3 are listed");
+    site.replace("content/rounds/r.md", "申报: 26", "申报: 3");
     site.build_well();
     shows(&site, "rounds/r.html", &["首问单", "7", "甲处", "窗口", "申报", "排名不分先后"]);
     shows(&site, "units/jia.html", &["参加的评选", "2020年度评选", "窗口", "申报"]);
@@ -338,4 +374,66 @@ fn brands_units_and_series_tell_their_history() {
     shows(&site, "series/s.html", &["年限 3年", "主办单位 甲处"]);
     site.replace("content/pilots/p.md", "日期: 2020-06-12", "日期: 2019-02");
     assert_eq!(codes(&site.build().diagnostics), ["dates-not-rising"]);
+}
+
+const PROGRAMME: &str = "
+//- content/series/_index.md
+---
+title: 系列
+pages: {kind: series}
+---
+//- content/series/s.md
+---
+标题: 领航展示
+所属计划: 领航计划
+标题样式: \"{series}丨{unit}：{headline}（{ordinal}）\"
+---
+//- content/series/plan.md
+---
+类型: 计划
+标题: 领航计划
+开始年份: \"2019\"
+结束年份: \"2021\"
+进展: 实施
+文号: 甲发〔2019〕3号
+---
+正文。
+//- content/series/part.md
+---
+类型: 品牌
+标题: “筑垒”强
+发布时间: 2020-07-06
+单位: jia
+系列: s
+---
+正文。
+";
+
+#[test]
+fn a_programme_and_its_series_name_each_other() {
+    let site = Site::from(SITE);
+    site.add(PROGRAMME);
+    site.build_well();
+    shows(
+        &site,
+        "series/plan.html",
+        &["正文。", "系列专栏 领航展示", "进展 进行中", "2019年", "至", "2021年"],
+    );
+    shows(&site, "series/s.html", &["领航计划"]);
+    assert!(site.read("series/s.html").contains("plan.html"));
+    site.replace("content/series/s.md", "所属计划: 领航计划", "所属计划: 别的计划");
+    site.build_well();
+    shows(&site, "series/s.html", &["别的计划"]);
+}
+
+#[test]
+fn a_series_composes_the_titles_of_its_parts() {
+    let site = Site::from(SITE);
+    site.add(PROGRAMME);
+    site.build_well();
+    let html = site.read("series/part.html");
+    assert!(html.contains("<title>领航展示丨甲处：“筑垒”强（第1期） - "), "{html}");
+    assert!(html.contains("<h1>“筑垒”强</h1>"));
+    site.replace("content/series/s.md", "{headline}", "{title}");
+    assert_eq!(codes(&site.build().diagnostics), ["pattern-mismatch"]);
 }

@@ -30,8 +30,15 @@ const MORE: &str = "
 {% set kin = neighbours(id=\"pilots/jia\", of=\"unit\") %}<i>{{ kin.previous?.title or \"\" }} {{ kin.next?.title or \"\" }}</i>
 {% for one in mentions(id=\"words/jia-chu\") %}<i>{{ one.title }}</i>{% endfor %}
 {% for one in menu() %}<b>{{ one.title }}{% for two in one.children %} {{ two.title }}{% endfor %}</b>{% endfor %}
+{% for group in figures() %}<p>{{ group.year }}{% for one in group.figures %} {{ one.label }} {{ one.value }} {{ one.page }}{% endfor %}</p>{% endfor %}
 {% for p in pages(sort=\"title\", limit=5) %}<a href=\"{{ p.url }}\">{{ p.title }} {{ p.summary }}</a>{% endfor %}
 {% endblock %}
+//- themes/_local/templates/components/directive_figure.html
+{% component directive_figure(args, attrs, number, page) %}{% set one = figure(id=args[0]) %}{% if one %}{{ one.value }}{{ one.unit }}{% endif %}{% endcomponent %}
+//- content/_data/shuju.csv
+id,label,value,unit,period
+peixun,培训,3600,人,2019
+changci,场次,12,场,2018
 //- content/_data/contacts.yaml
 - {name: 综合科, phone: 8000}
 - {name: 宣传科, phone: 8001}
@@ -168,6 +175,7 @@ impl Script {
     fn new(seed: u64) -> Self {
         let site = Site::plain(promises::SITE);
         site.add(MORE);
+        site.edit("pilothouse.yaml", |text| format!("{text}\ndata: {{shuju: figure}}\n"));
         site.age();
         site.build_well();
         let (good, shown) = (sources(&site), site.files());
@@ -269,14 +277,16 @@ impl Script {
         let target = self.some_page();
         let up = "../".repeat(page.matches('/').count() - 1);
         let below = target.trim_start_matches("content/");
-        let addition = match self.chance.below(10) {
+        let addition = match self.chance.below(11) {
+            6 => "\n培训{{数据 peixun}}，自有**{{数据 own-1}}**。\n".into(),
+            7 => "\n开课{{数据 changci}}。\n".into(),
             0 => format!("\n见[那一页]({up}{below})。\n"),
             1 => "\n## 做法\n\n第二条。\n".into(),
             2 => "\n:::quote\n引文。\n:::\n".into(),
             3 => format!("\n见[做法]({up}pilots/yi.md#zuo-fa)。\n"),
             4 => format!("\n![图]({up}deep/a/b/tu.svg)\n"),
             5 => format!("\n[附件]({up}pilots/登记表.txt)\n"),
-            6 => "\n再读表彰决定，《甲处》见甲处。\n".into(),
+            8 => "\n再读表彰决定，《甲处》见甲处。\n".into(),
             _ => format!("\n又一段{}。\n", self.chance.below(100)),
         };
         let text = self.text(&page);
@@ -294,7 +304,7 @@ impl Script {
         let page = self.some_page();
         let number = self.chance.below(5);
         let unit = self.chance.pick(&["jia-chu", "yi-chu", "甲处", "乙处"]);
-        let values: [(&str, Option<String>); 27] = [
+        let values: [(&str, Option<String>); 30] = [
             ("menu", Some("{weight: 5}".into())),
             ("menu", Some("{label: 别名, under: jia-chu}".into())),
             ("menu", Some("false".into())),
@@ -319,6 +329,15 @@ impl Script {
             ("part", None),
             ("summary", Some(format!("摘要{number}"))),
             ("summary", None),
+            (
+                "figures",
+                Some(format!(
+                    "[{{id: own-{}, label: 自有, value: {number}, unit: 次, period: 2019}}]",
+                    number % 2
+                )),
+            ),
+            ("figures", None),
+            ("quoted_figures", Some(self.chance.pick(&["[peixun]", "[own-1, changci]", "[]"]).into())),
             ("order", Some(number.to_string())),
             ("expires", Some("2026-06-01".into())),
             (
@@ -453,10 +472,17 @@ impl Script {
             "readings: {重庆: zhong qing}",
             "theme_options: {colour: red}",
         ]);
-        let kind = self.chance.pick(&["honour", "荣誉", "nothing", "unit"]);
+        let kind = self.chance.pick(&[
+            "honour",
+            "荣誉",
+            "nothing",
+            "unit",
+            "honour, pages: honours",
+            "honour, pages: true",
+        ]);
         let url = self.chance.pick(&["", ", url: https://www.example.org/", ", language: en"]);
         let text = format!(
-            "site: {{title: {title}{url}}}\ntheme: plain\n{taxonomies}\npagination: {{size: {size}}}\n{more}\ndata: {{awards: {{kind: {kind}}}}}\n"
+            "site: {{title: {title}{url}}}\ntheme: plain\n{taxonomies}\npagination: {{size: {size}}}\n{more}\ndata: {{awards: {{kind: {kind}}}, shuju: figure}}\n"
         );
         self.site.write("pilothouse.yaml", &text);
         format!("settings {text:?}")
@@ -464,7 +490,15 @@ impl Script {
 
     fn edit_words_or_data(&mut self) -> String {
         let number = self.chance.below(100);
-        let (file, text) = match self.chance.below(8) {
+        let (file, text) = match self.chance.below(10) {
+            8 => (
+                "content/_data/shuju.csv",
+                format!("id,label,value,unit,period\npeixun,培训,{number},人,2019\nown-0,场次,12,场,2018\n"),
+            ),
+            9 => (
+                "content/_data/shuju.csv",
+                format!("id,label,value,unit\npeixun,培训,3600,人\nchangci,场次,{number},\n"),
+            ),
             0 => ("themes/_local/strings/zh-CN.yaml", format!("plain.list: 总计 {{count}} 篇 {number}\n")),
             1 => ("themes/_local/strings/zh-CN.yaml", format!("plain.other: 没有用到 {number}\n")),
             2 => ("content/_data/contacts.yaml", format!("- {{name: 综合科, phone: {number}}}\n")),

@@ -12,11 +12,12 @@ use crate::base::Value;
 use crate::catalog::entry::Readings;
 use crate::catalog::select::has_value;
 use crate::catalog::sort::{FieldKey, field_key};
-use crate::catalog::sources::Kinds;
+use crate::catalog::sources::{Kinds, setting};
 use crate::chinese::Overrides;
+use crate::content::ids::PageId;
 use crate::diag::did_you_mean;
 use crate::engine::{Ask, Keep, Query};
-use crate::schema::{FieldSpec, Kind};
+use crate::schema::{FieldSpec, FieldType, Kind};
 
 /// Asks for rows of a data file. Every condition must hold.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -103,6 +104,65 @@ impl Query for Rows {
         let limit = if self.limit == 0 { usize::MAX } else { self.limit };
         let rows = rows.into_iter().skip(self.offset).take(limit).cloned().collect();
         Found { rows, problem: None }
+    }
+}
+
+/// Asks for the rows of all data files that refer to a page, and have no pages of their own.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct RowsNaming {
+    /// The page.
+    pub page: PageId,
+    /// Kinds of the rows; any if empty.
+    pub kinds: Vec<String>,
+}
+
+/// A row that refers to a page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Naming {
+    /// Kind of the row.
+    pub kind: String,
+    /// The field that refers.
+    pub field: String,
+    /// The row.
+    pub row: Value,
+}
+
+impl Query for RowsNaming {
+    const NAME: &'static str = "RowsNaming";
+    const KEEP: Keep = Keep::Disk;
+    type Answer = Vec<Naming>;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Vec<Naming> {
+        let (named, schema) = (setting(ask, "data"), ask.get(&Kinds));
+        let mut names: Vec<&str> = named.entries().iter().map(|(name, _)| &**name).collect();
+        names.sort_unstable();
+        let mut found = Vec::new();
+        for name in names {
+            let Some(kind) = kind_of(ask, &schema, name) else { continue };
+            if !self.kinds.is_empty() && self.kinds.iter().all(|wanted| *wanted != *kind.name) {
+                continue;
+            }
+            let refers = |spec: &&FieldSpec| matches!(spec.kind.innermost(), FieldType::Ref(_));
+            for field in kind.fields.specs.iter().filter(refers) {
+                found.extend(self.in_field(ask, name, kind, &field.name));
+            }
+        }
+        found
+    }
+}
+
+impl RowsNaming {
+    /// Returns the rows of a file that refer to the page in a field.
+    fn in_field(&self, ask: &mut Ask<'_>, name: &str, kind: &Kind, field: &str) -> Vec<Naming> {
+        let groups = ask.get(&RowGroups { name: name.to_owned(), field: field.to_owned() });
+        let Some(numbers) = groups.get(self.page.as_str()) else { return Vec::new() };
+        let data = ask.get(&Data(name.to_owned()));
+        let rows = data.as_ref().as_ref().map(Value::list).unwrap_or_default();
+        let rows = numbers.iter().filter_map(|&number| rows.get(number as usize));
+        let rows = rows.filter(|row| row.get("page_id").is_null());
+        let naming =
+            |row: &Value| Naming { kind: kind.name.to_string(), field: field.into(), row: row.clone() };
+        rows.map(naming).collect()
     }
 }
 

@@ -1,4 +1,4 @@
-//! CSV as office programs write it: a row of headings, then rows of cells, each of which knows where it stands.
+//! Tables. CSV as office programs write it: a row of headings, then rows of cells, each of which knows where it stands.
 //!
 //! Commas, semicolons and tabs part cells, whichever the headings have most of. The `csv` crate reads; what it does not tell,
 //! the bytes of a single cell, is looked for only when a finding points at it.
@@ -17,9 +17,8 @@ const MOST_STRAY: usize = 20;
 
 /// A table with its cells as texts, trimmed.
 pub struct Table<'t> {
-    text: &'t str,
+    source: Source<'t>,
     path: SourcePath,
-    delimiter: u8,
     /// Headings by column; empty where there is none or it is there twice.
     pub headings: Vec<Arc<str>>,
     /// Row of the headings.
@@ -28,9 +27,17 @@ pub struct Table<'t> {
     pub rows: Vec<Row>,
 }
 
+/// Where the cells of a table stand.
+enum Source<'t> {
+    /// In a text, parted by a mark.
+    Text { text: &'t str, delimiter: u8 },
+    /// In a workbook.
+    Workbook,
+}
+
 /// One row.
 pub struct Row {
-    /// Byte of the text at which it begins, line ends before it included.
+    /// Byte of the text at which it begins, line ends before it included; in a workbook its number, from 1.
     start: usize,
     /// Its cells.
     pub cells: csv::StringRecord,
@@ -50,20 +57,44 @@ pub fn read<'t>(ask: &mut Ask<'_>, path: &SourcePath, text: &'t str) -> Table<'t
         .records()
         .filter_map(Result::ok)
         .map(|cells| Row { start: cells.position().map_or(0, |position| position.byte() as usize), cells });
-    let first = rows.by_ref().find(Row::holds_anything);
-    let first = first.unwrap_or_else(|| Row { start: 0, cells: csv::StringRecord::new() });
-    let mut table = Table {
-        text,
-        path: path.clone(),
-        delimiter,
-        headings: first.cells.iter().map(Arc::from).collect(),
-        head: first.start,
-        rows: vec![first],
-    };
-    table.rows.extend(rows.filter(Row::holds_anything));
-    ask.report_all(table.problems());
-    table.rows.remove(0);
+    let (table, found) = Table::of(Source::Text { text, delimiter }, path, &mut rows);
+    ask.report_all(found);
     table
+}
+
+/// Returns the table of a workbook's rows, each with its number; reports as [`read`] does.
+pub fn of_rows(
+    ask: &mut Ask<'_>,
+    path: &SourcePath,
+    rows: impl Iterator<Item = (usize, Vec<String>)>,
+) -> Table<'static> {
+    let mut rows = rows.map(|(start, cells)| Row { start, cells: csv::StringRecord::from(cells) });
+    let (table, found) = Table::of(Source::Workbook, path, &mut rows);
+    ask.report_all(found);
+    table
+}
+
+impl<'t> Table<'t> {
+    /// Returns a table and what is wrong with it; its first row that holds anything is that of the headings.
+    fn of(
+        source: Source<'t>,
+        path: &SourcePath,
+        mut rows: &mut dyn Iterator<Item = Row>,
+    ) -> (Self, Vec<Diagnostic>) {
+        let first = Iterator::find(&mut rows, Row::holds_anything);
+        let first = first.unwrap_or_else(|| Row { start: 0, cells: csv::StringRecord::new() });
+        let mut table = Table {
+            source,
+            path: path.clone(),
+            headings: first.cells.iter().map(Arc::from).collect(),
+            head: first.start,
+            rows: vec![first],
+        };
+        table.rows.extend(rows.filter(Row::holds_anything));
+        let found = table.problems();
+        table.rows.remove(0);
+        (table, found)
+    }
 }
 
 impl Row {
@@ -96,12 +127,21 @@ impl Table<'_> {
 
     /// Returns the place of a cell of a row.
     pub fn place(&self, row: &Row, column: usize) -> Place {
-        Place::text(&self.path, self.cell(row.start, column).0)
+        self.place_in(row.start, column)
     }
 
     /// Returns the place of a heading.
     pub fn heading_place(&self, column: usize) -> Place {
-        Place::text(&self.path, self.cell(self.head, column).0)
+        self.place_in(self.head, column)
+    }
+
+    fn place_in(&self, start: usize, column: usize) -> Place {
+        match self.source {
+            Source::Text { text, delimiter } => {
+                Place::text(&self.path, cell(text, delimiter, start, column).0)
+            }
+            Source::Workbook => Place::cell(&self.path, start, column + 1),
+        }
     }
 
     /// Returns what is wrong with the table; the first row is that of the headings. Headings that are there twice are emptied.
@@ -134,44 +174,45 @@ impl Table<'_> {
     /// Reports a quotation mark that opens a cell and is never closed: it swallows all that follows.
     fn open_quote(&self) -> Option<Diagnostic> {
         let row = self.rows.last()?;
-        let (range, closed) = self.cell(row.start, row.cells.len().saturating_sub(1));
+        let Source::Text { text, delimiter } = self.source else { return None };
+        let (range, closed) = cell(text, delimiter, row.start, row.cells.len().saturating_sub(1));
         let at = range.start..range.end.min(range.start + 1);
         (!closed).then(|| Diagnostic::new("data-open-quote").at(Place::text(&self.path, at)))
     }
+}
 
-    /// Returns the bytes of a cell of the row that begins at a byte, and whether its quotation mark is closed.
-    fn cell(&self, start: usize, column: usize) -> (Range<usize>, bool) {
-        let bytes = self.text.as_bytes();
-        let blank = |at: &usize| matches!(bytes.get(*at), Some(b'\n' | b'\r'));
-        let mut at = (start..).find(|at| !blank(at)).unwrap_or(start);
-        for _ in 0..column {
-            at = self.cell_end(at).0;
-            if bytes.get(at) != Some(&self.delimiter) {
-                return (at..at, true);
-            }
-            at += 1;
+/// Returns the bytes of a cell of the row that begins at a byte, and whether its quotation mark is closed.
+fn cell(text: &str, delimiter: u8, start: usize, column: usize) -> (Range<usize>, bool) {
+    let bytes = text.as_bytes();
+    let blank = |at: &usize| matches!(bytes.get(*at), Some(b'\n' | b'\r'));
+    let mut at = (start..).find(|at| !blank(at)).unwrap_or(start);
+    for _ in 0..column {
+        at = cell_end(text, delimiter, at).0;
+        if bytes.get(at) != Some(&delimiter) {
+            return (at..at, true);
         }
-        let (end, closed) = self.cell_end(at);
-        let text = &self.text[at..end];
-        let lead = text.len() - text.trim_start().len();
-        (at + lead..at + text.trim_end().len().max(lead), closed)
+        at += 1;
     }
+    let (end, closed) = cell_end(text, delimiter, at);
+    let inner = &text[at..end];
+    let lead = inner.len() - inner.trim_start().len();
+    (at + lead..at + inner.trim_end().len().max(lead), closed)
+}
 
-    /// Returns where the cell that begins at a byte ends, and whether its quotation mark is closed.
-    fn cell_end(&self, at: usize) -> (usize, bool) {
-        let bytes = self.text.as_bytes();
-        let mut inside = bytes.get(at) == Some(&b'"');
-        let mut next = at + usize::from(inside);
-        while let Some(&byte) = bytes.get(next) {
-            match byte {
-                b'"' if inside && bytes.get(next + 1) == Some(&b'"') => next += 1,
-                b'"' if inside => inside = false,
-                b'\n' | b'\r' if !inside => break,
-                byte if !inside && byte == self.delimiter => break,
-                _ => {}
-            }
-            next += 1;
+/// Returns where the cell that begins at a byte ends, and whether its quotation mark is closed.
+fn cell_end(text: &str, delimiter: u8, at: usize) -> (usize, bool) {
+    let bytes = text.as_bytes();
+    let mut inside = bytes.get(at) == Some(&b'"');
+    let mut next = at + usize::from(inside);
+    while let Some(&byte) = bytes.get(next) {
+        match byte {
+            b'"' if inside && bytes.get(next + 1) == Some(&b'"') => next += 1,
+            b'"' if inside => inside = false,
+            b'\n' | b'\r' if !inside => break,
+            byte if !inside && byte == delimiter => break,
+            _ => {}
         }
-        (next.min(bytes.len()), !inside)
+        next += 1;
     }
+    (next.min(bytes.len()), !inside)
 }

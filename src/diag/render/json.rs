@@ -31,6 +31,9 @@ struct At<'a> {
     column: Option<usize>,
     end_line: Option<usize>,
     end_column: Option<usize>,
+    /// Name of a cell of a workbook, such as `B7`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<&'a str>,
 }
 
 /// A further place.
@@ -88,6 +91,7 @@ fn at(resolved: &Resolved) -> At<'_> {
         column: spot.map(|spot| spot.start.column),
         end_line: spot.map(|spot| spot.end.line),
         end_column: spot.map(|spot| spot.end.column),
+        cell: resolved.cell.as_deref(),
     }
 }
 

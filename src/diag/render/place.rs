@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::Sources;
 use crate::base::SourcePath;
 use crate::base::text::{LineColumn, floor_boundary};
-use crate::diag::{Anchor, Diagnostic, Place};
+use crate::diag::{Anchor, Diagnostic, Place, column_name};
 
 /// Where a place lies in its file as it is now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct Resolved {
     pub file: SourcePath,
     /// The bytes; `None` if the file as a whole is meant or its text is not available.
     pub spot: Option<Spot>,
+    /// Name of the cell such as `B7`, if the file is a workbook.
+    pub cell: Option<String>,
 }
 
 /// Bytes of a text, and how a person names them.
@@ -76,7 +78,11 @@ impl<'a> Resolver<'a> {
             let range = file.range(&place.anchor, sources)?;
             Some(file.spot(range))
         });
-        Resolved { file: place.file.clone(), spot }
+        let cell = match place.anchor {
+            Anchor::Cell { row, column } => Some(format!("{}{row}", column_name(column))),
+            _ => None,
+        };
+        Resolved { file: place.file.clone(), spot, cell }
     }
 }
 
@@ -110,12 +116,21 @@ pub(super) fn in_reading_order<'d>(diags: &'d [Diagnostic], sources: &dyn Source
         file(a)
             .cmp(&file(b))
             .then_with(|| key(a).cmp(&key(b)))
+            .then_with(|| cell(a).cmp(&cell(b)))
             .then_with(|| a.diag.code.cmp(&b.diag.code))
             .then_with(|| a.diag.cmp(b.diag))
     });
     let sitewide = findings.iter().take_while(|f| f.at.is_none()).count();
     findings.rotate_left(sitewide);
     findings
+}
+
+/// Returns row and column of a finding in a workbook.
+fn cell(finding: &Finding) -> Option<(u32, u32)> {
+    match finding.diag.place.as_ref()?.anchor {
+        Anchor::Cell { row, column } => Some((row, column)),
+        _ => None,
+    }
 }
 
 /// A text with what is needed to find places in it.
@@ -153,7 +168,7 @@ impl File {
     fn range(&self, anchor: &Anchor, sources: &dyn Sources) -> Option<Range<usize>> {
         let shifted = |by: usize, start: u32, end: u32| by + start as usize..by + end as usize;
         Some(match anchor {
-            Anchor::File => return None,
+            Anchor::File | Anchor::Cell { .. } => return None,
             Anchor::Text(start, end) => shifted(0, *start, *end),
             Anchor::Front(start, end) => shifted(self.front_start, *start, *end),
             Anchor::Body(start, end) => shifted(self.body_start, *start, *end),

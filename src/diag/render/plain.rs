@@ -16,6 +16,9 @@ pub fn plain(diags: &[Diagnostic], sources: &dyn Sources, lang: Lang) -> String 
             if let Some(spot) = &at.spot {
                 let _ = write!(out, ":{}:{}", spot.start.line, spot.start.column);
             }
+            if let Some(cell) = &at.cell {
+                let _ = write!(out, ":{cell}");
+            }
             out.push_str(": ");
         }
         let severity = words::severity(finding.diag.severity, lang);

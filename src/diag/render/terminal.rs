@@ -157,6 +157,9 @@ impl<'o> Block<'o> {
         if let Some(spot) = &at.spot {
             let _ = write!(self.out, ":{}:{}", spot.start.line, spot.start.column);
         }
+        if let Some(cell) = &at.cell {
+            let _ = write!(self.out, ":{cell}");
+        }
         if !beside.is_empty() {
             let _ = match self.look.lang {
                 Lang::Zh => write!(self.out, "（{beside}）"),

@@ -245,4 +245,19 @@ pub const RULES: &[Rule] = &[
         ),
         example: "states: {field: secrecy, hidden: [gone]}",
     },
+    Rule {
+        code: "kind-of-rows",
+        severity: Error,
+        zh: words(
+            "“{text}”不是页面的类型",
+            "这种类型只用在数据表的行和页首的分组里，没有标题和网址。",
+            &["请换一个类型；这样的内容写进数据表，或者写进页面的同名字段。"],
+        ),
+        en: words(
+            "\"{text}\" is no kind of pages",
+            "It describes rows of data files and items of fields, and has neither a title nor an address.",
+            &["Choose another kind; put this into a data file or a field of a page."],
+        ),
+        example: "类型: 数据条目",
+    },
 ];

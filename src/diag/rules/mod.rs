@@ -6,6 +6,7 @@
 
 pub(crate) mod content;
 mod data;
+mod figures;
 pub(crate) mod kinds;
 mod markdown;
 pub(crate) mod navigation;
@@ -72,6 +73,7 @@ const AREAS: &[&[Rule]] = &[
     theme::RULES,
     content::RULES,
     data::RULES,
+    figures::RULES,
     yaml::RULES,
     schema::RULES,
     kinds::RULES,

@@ -499,4 +499,34 @@ pub const RULES: &[Rule] = &[
         ),
         example: "关键词: 教育培训、基层建设",
     },
+    Rule {
+        code: "document-brackets",
+        severity: Error,
+        zh: words(
+            "文号的写法不对：{text}",
+            "年份要用六角括号〔〕，顺序号前不加“第”，也不用0补位。",
+            &["请改成：{fixed}"],
+        ),
+        en: words(
+            "This document number is written in another way than it should be: {text}",
+            "Its year stands in 〔〕, and its number has neither 第 nor leading zeros.",
+            &["Write: {fixed}"],
+        ),
+        example: "文号: 示院发[2020]第08号",
+    },
+    Rule {
+        code: "dates-overlap",
+        severity: Warning,
+        zh: words(
+            "这一条从 {text} 开始，可是上一条到 {date} 才结束",
+            "一步做完才能做下一步，两步的时间不应当重叠。",
+            &["请核对这两条的日期。"],
+        ),
+        en: words(
+            "This item begins on {text}, but the one above ends only on {date}",
+            "One step follows another, so their times should not overlap.",
+            &["Check the dates of both."],
+        ),
+        example: "阶段:\n  - {步骤: 公示, 日期: 2020-06-01, 截止: 2020-06-05}\n  - {步骤: 通报, 日期: 2020-06-04}",
+    },
 ];

@@ -4,6 +4,7 @@
 //! the output that is being rendered.
 
 mod arguments;
+mod figures;
 mod lists;
 mod pages;
 mod site;
@@ -184,8 +185,8 @@ pub static FUNCTIONS: &[FunctionDoc] = &[
     FunctionDoc {
         name: "data",
         arguments: "name",
-        zh: "返回 content/_data/ 下 YAML、JSON 或 CSV 文件的全部内容；表格为行的列表，每行按表头取值。",
-        en: "Returns the whole content of a YAML, JSON or CSV file under content/_data/; a table is a list of rows by their headings.",
+        zh: "返回 content/_data/ 下 YAML、JSON、CSV 或 xlsx 文件的全部内容；表格为行的列表，每行按表头取值。",
+        en: "Returns the whole content of a YAML, JSON, CSV or xlsx file under content/_data/; a table is a list of rows by their headings.",
         example: r#"{% for row in data(name="contacts") %}…{% endfor %}"#,
         run: site::data,
     },
@@ -196,6 +197,30 @@ pub static FUNCTIONS: &[FunctionDoc] = &[
         en: "Returns the rows of a data file that meet all conditions. If the settings give the file a kind (`data: {honours: {kind: honour}}`), every row is checked and its references are ids of pages. A change of other rows does not render the page again, which reading the whole file and choosing from it would.",
         example: r#"{% for one in rows(name="honours", with={"unit": page.id}, sort="-year") %}{{ one.title }}{% endfor %}"#,
         run: site::rows,
+    },
+    FunctionDoc {
+        name: "row_backlinks",
+        arguments: "id=page.id, kind",
+        zh: "返回各数据表中提到某页的行：kind 类型、field 字段、row 内容；有自己页面的行不在其中，用 backlinks 找。",
+        en: "Returns the rows of data files that refer to a page: `kind`, `field` and `row`. Rows with pages of their own are not among them; `backlinks` finds those.",
+        example: r#"{% for one in row_backlinks(kind="honour") %}{{ one.row.title }}{% endfor %}"#,
+        run: site::row_backlinks,
+    },
+    FunctionDoc {
+        name: "figure",
+        arguments: "id",
+        zh: "返回一项数据：指标 label、数值 value、概数 approx、单位 unit、时期 period、变化 change 等，以及写着它的页面 page 和年份 year。没有时返回空。",
+        en: "Returns one figure: `label`, `value`, `approx`, `unit`, `period`, `change` and so on, with the `page` that states it and its `year`. None if there is none.",
+        example: r#"{{<figure_text figure={figure(id="zhijie-peixun")} />}}"#,
+        run: figures::figure,
+    },
+    FunctionDoc {
+        name: "figures",
+        arguments: "year, with",
+        zh: "返回全站的数据，按年份从近到远分组：year 和 figures；没有写时期的在最后。with 为“字段: 值”的条件。",
+        en: "Returns the figures of the site by year, the latest first: `year` and `figures`; those without a period come last. `with` maps fields to values.",
+        example: r#"{% for group in figures() %}<h2>{{ group.year }}</h2>{% endfor %}"#,
+        run: figures::figures,
     },
     FunctionDoc {
         name: "today",

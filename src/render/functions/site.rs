@@ -2,9 +2,9 @@
 
 use tera::{Error, Kwargs, TeraResult, Value as TeraValue};
 
-use super::arguments::{conditions, count, must_text, text, value};
+use super::arguments::{conditions, count, must_text, page_or_own, text, texts, value};
 use crate::catalog::menu::{Item, is_in_menu};
-use crate::catalog::{Data, EntryOf, LabelOf, Menu, Rows, links, sources};
+use crate::catalog::{Data, EntryOf, LabelOf, Menu, Rows, RowsNaming, links, sources};
 use crate::content::ids::PageId;
 use crate::diag::did_you_mean;
 use crate::render::frame::Frame;
@@ -74,7 +74,7 @@ pub fn data(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> {
     match frame.ask.get(&Data(name.clone())).as_ref() {
         Some(value) => Ok(to_tera(value)),
         None => Err(Error::message(format!(
-            "data(name=\"{name}\"): there is no content/_data/{name}.yaml, .json or .csv"
+            "data(name=\"{name}\"): there is no content/_data/{name}.yaml, .json, .csv or .xlsx"
         ))),
     }
 }
@@ -92,6 +92,19 @@ pub fn rows(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> {
         Some(problem) => Err(Error::message(format!("rows(name=\"{}\"): {problem}", query.name))),
         None => Ok(found.rows.iter().map(to_tera).collect::<Vec<_>>().into()),
     }
+}
+
+pub fn row_backlinks(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> {
+    let query = RowsNaming { page: page_or_own(frame, args, "id")?, kinds: texts(args, "kind")? };
+    let found = frame.ask.get(&query);
+    let shown = found.iter().map(|one| {
+        map([
+            ("kind", TeraValue::from(one.kind.as_str())),
+            ("field", TeraValue::from(one.field.as_str())),
+            ("row", to_tera(&one.row)),
+        ])
+    });
+    Ok(shown.collect::<Vec<_>>().into())
 }
 
 pub fn label(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> {
