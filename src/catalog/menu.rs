@@ -4,6 +4,7 @@ use super::entry::EntryOf;
 use super::links;
 use super::roster::is_public;
 use super::sources::{SETTINGS_FILE, Tree, setting};
+use crate::base::Value;
 use crate::content::ids::PageId;
 use crate::diag::{Diagnostic, Place, did_you_mean};
 use crate::engine::Ask;
@@ -11,9 +12,16 @@ use crate::engine::Ask;
 /// Reports entries of the menu that lead to no page or file, or to a page that is not shown.
 pub fn check_menu(ask: &mut Ask<'_>) {
     let menu = setting(ask, "menu");
+    check_entries(ask, &menu, "menu");
+    for (at, language) in setting(ask, "languages").iter().enumerate() {
+        check_entries(ask, language.get("menu"), &format!("languages[{at}].menu"));
+    }
+}
+
+fn check_entries(ask: &mut Ask<'_>, menu: &Value, path: &str) {
     for (at, entry) in menu.iter().enumerate() {
         let Some(to) = entry.get("to").text() else { continue };
-        let place = Place::field(&SETTINGS_FILE.into(), format!("menu[{at}].to"));
+        let place = Place::field(&SETTINGS_FILE.into(), format!("{path}[{at}].to"));
         let page = ask.get(&EntryOf(PageId::new(to)));
         if page.exists {
             if !is_public(ask, &page) {
@@ -33,5 +41,7 @@ pub fn check_menu(ask: &mut Ask<'_>) {
 
 /// Tells whether the menu names a target: what is wrong with it is reported there, not where it is used.
 pub fn is_in_menu(ask: &mut Ask<'_>, to: &str) -> bool {
-    setting(ask, "menu").iter().any(|entry| entry.get("to").text() == Some(to))
+    let names = |menu: &Value| menu.iter().any(|entry| entry.get("to").text() == Some(to));
+    names(&setting(ask, "menu"))
+        || setting(ask, "languages").iter().any(|language| names(language.get("menu")))
 }

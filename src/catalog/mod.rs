@@ -9,6 +9,7 @@ pub mod consistency;
 pub mod data;
 pub mod entry;
 mod labels;
+pub mod languages;
 pub mod links;
 pub mod menu;
 pub mod names;
@@ -19,12 +20,14 @@ pub mod series;
 mod sort;
 pub mod sources;
 pub mod terms;
+mod tongue_faults;
 
 pub use body::{Anchors, BodyOf, ImageInfo, PageBody};
 pub use consistency::Consistency;
 pub use data::{Data, Rows};
 pub use entry::{Entry, EntryOf};
 pub use labels::LabelOf;
+pub use languages::{Languages, Versions};
 pub use names::{Backlinks, Refs, Resolve};
 pub use record::{Record, RecordOf};
 pub use roster::{Neighbours, Roster, Section, Sections};
@@ -60,6 +63,8 @@ pub fn register(registry: Registry) -> Registry {
         .with::<Term>()
         .with::<terms::TermUrl>()
         .with::<LabelOf>()
+        .with::<Languages>()
+        .with::<Versions>()
         .with::<Series>()
         .with::<Consistency>()
         .with::<roster::OfKind>()

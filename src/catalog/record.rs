@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::sources::{Kinds, bytes_of, setting};
+use super::languages::Languages;
+use super::sources::{Kinds, bytes_of};
 use crate::base::Value;
 use crate::content::{decode, ids::PageId, split};
 use crate::diag::{Diagnostic, Place};
@@ -102,16 +103,19 @@ impl Record {
     }
 }
 
-/// Returns the language of a page: its own, else that of the site.
+/// Returns the language of a page: its own, else that of its place, else that of the site.
 pub fn language_of(ask: &mut Ask<'_>, page: &PageId) -> String {
     let record = ask.get(&RecordOf(page.clone()));
     match record.text("language") {
-        "" => site_language(ask),
+        "" => {
+            let tongues = ask.get(&Languages);
+            tongues.place(page).map_or(&tongues.main, |(tongue, _)| &tongue.code).to_string()
+        }
         own => own.into(),
     }
 }
 
 /// Returns the language of the site's interface.
 pub fn site_language(ask: &mut Ask<'_>) -> String {
-    setting(ask, "site").get("language").text().unwrap_or("zh-CN").into()
+    ask.get(&Languages).main.to_string()
 }

@@ -13,11 +13,14 @@ mod plan;
 pub mod relative;
 mod xml;
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 pub use plan::{Plan, Planned};
 
 use crate::base::{Fingerprint, SourcePath};
+use crate::catalog::Term;
 use crate::content::ids::PageId;
 use crate::engine::{self, Ask, Query, Registry};
 use crate::render::{Rendering, render_template};
@@ -29,10 +32,10 @@ pub enum OutputKey {
     Page(PageId),
     /// One page of a section's list, from 1.
     Section(PageId, u32),
-    /// The list of a taxonomy's terms.
-    Taxonomy(String),
-    /// One page of a term's list: taxonomy, term, number from 1.
-    Term(String, String, u32),
+    /// The list of a taxonomy's terms in a language.
+    Taxonomy(String, Arc<str>),
+    /// One page of a term's list, from 1.
+    Term(Term, u32),
     /// The forwarder at an old address: path in the output folder, and the page it leads to.
     Redirect(SourcePath, PageId),
     /// A copied file.

@@ -3,7 +3,7 @@
 use super::{Blob, Emitter, OutputKey, Planned};
 use crate::catalog::links::encode_percent;
 use crate::catalog::sources::{has_feed, has_sitemap, setting};
-use crate::catalog::{EntryOf, Roster, Select, roster::Sort};
+use crate::catalog::{EntryOf, Languages, Roster, Select, roster::Sort};
 use crate::engine::Ask;
 use crate::render::{Rendering, page::Pager, render_template};
 
@@ -22,7 +22,8 @@ impl Emitter for Feeds {
 
     fn emit(&self, key: &OutputKey, ask: &mut Ask<'_>) -> Option<Blob> {
         let OutputKey::Feed = key else { return None };
-        let latest = Select { sort: Sort::NEWEST, limit: FEED_ITEMS, ..Select::default() };
+        let language = ask.get(&Languages).list_code("");
+        let latest = Select { language, sort: Sort::NEWEST, limit: FEED_ITEMS, ..Select::default() };
         let mut ids = Vec::new();
         for id in ask.get(&latest).iter() {
             if !ask.get(&EntryOf(id.clone())).date.is_empty() {
@@ -31,7 +32,13 @@ impl Emitter for Feeds {
         }
         let total = ids.len();
         let pager = Pager { ids, number: 1, total, count: 1, url: "/feed.xml".into() };
-        let rendering = Rendering { template: "feed.xml", page: None, pager: Some(pager), more: Vec::new() };
+        let rendering = Rendering {
+            template: "feed.xml",
+            page: None,
+            pager: Some(pager),
+            language: None,
+            more: Vec::new(),
+        };
         let made = render_template(ask, &rendering, |xml| xml.as_bytes().to_vec());
         Some(made.map_or(Blob::Failed, Blob::Bytes))
     }

@@ -15,7 +15,9 @@ use super::{Report, SiteOptions, findings, paranoid, registry};
 use crate::base::{Fingerprint, SourcePath};
 use crate::catalog::roster::{Section, Sections};
 use crate::catalog::sources::Setting;
-use crate::catalog::{BodyOf, Consistency, EntryOf, Kinds, RecordOf, Refs, Roster, Settings, Terms, Tree};
+use crate::catalog::{
+    BodyOf, Consistency, EntryOf, Kinds, Languages, RecordOf, Refs, Roster, Settings, Terms, Tree,
+};
 use crate::content::ids::PageId;
 use crate::diag::render::sort_and_dedupe;
 use crate::diag::{Diagnostic, Severity};
@@ -389,6 +391,7 @@ fn prepare_lists(revision: &Revision<'_>) {
     let roster = revision.get(&Roster);
     revision.check(&Sections);
     let taxonomies = revision.get(&Setting("taxonomies".into()));
+    let languages = revision.get(&Languages);
     let sections = || {
         roster.par_iter().filter(|line| line.id.is_section()).for_each(|line| {
             revision.check(&Section(line.id.folder().into()));
@@ -396,7 +399,9 @@ fn prepare_lists(revision: &Revision<'_>) {
     };
     let terms = || {
         taxonomies.entries().par_iter().for_each(|(name, _)| {
-            revision.check(&Terms(name.to_string()));
+            for language in languages.in_order("") {
+                revision.check(&Terms { taxonomy: name.to_string(), language });
+            }
         });
     };
     let references = || {

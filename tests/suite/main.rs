@@ -14,6 +14,7 @@ mod findings;
 mod harness;
 mod hostile;
 mod kinds;
+mod languages;
 mod lists;
 mod oracle;
 mod promises;

@@ -26,6 +26,7 @@ const MORE: &str = "
 {% block main %}<h1>{{ page.title }} {{ today() }}</h1>{{ page.content }}
 {% for row in data(name=\"contacts\") %}<p>{{ row.name }} {{ row.phone }}</p>{% endfor %}
 {% for row in rows(name=\"awards\", with={\"level\": \"province\"}, sort=\"-year\") %}<p>{{ row.title }} {{ row.unit }}</p>{% endfor %}
+{% for v in versions() %}<a href=\"{{ v.url }}\" lang=\"{{ v.code }}\" dir=\"{{ v.dir }}\">{{ v.label }} {{ v.exists }}</a>{% endfor %}
 {% for p in pages(sort=\"title\", limit=5) %}<a href=\"{{ p.url }}\">{{ p.title }} {{ p.summary }}</a>{% endfor %}
 {% endblock %}
 //- content/_data/contacts.yaml
@@ -326,7 +327,10 @@ impl Script {
             5 => ("deep/a", "kind: pilot\nunit: jia-chu\ndate: 2024-02-02"),
             _ => ("deep/new", "tags: [基层]"),
         };
-        let path = match self.chance.below(4) {
+        let name = self.chance.pick(&["jia", "xin-0", "jia-chu"]);
+        let path = match self.chance.below(6) {
+            4 => format!("content/en/{folder}/{name}.md"),
+            5 => format!("content/{folder}/{name}.{}.md", self.chance.pick(&["ug", "en", "fr"])),
             0 => format!("content/{folder}/新页{number}.md"),
             1 => format!("content/{folder}/bundle-{number}/index.md"),
             2 => format!("content/{folder}/_index.md"),
@@ -394,7 +398,7 @@ impl Script {
                 "{% for p in cards(of=pager.ids) %}<b>{{ p.title }} {{ p.summary }}</b>{% endfor %}{{ pager.total }}"
             }
             _ => {
-                "<p>{{ page.title }} {{ page.words }} {{ page.summary }}</p>{{ page.content }}{% for p in crumbs() %}{{ p.title }}{% endfor %}"
+                "<p>{{ page.title }} {{ page.words }} {{ page.summary }}</p>{{ page.content }}{% for p in crumbs() %}{{ p.title }}{% endfor %}{% for v in versions() %}{{ v.url }}{{ v.current }}{% endfor %}{{ url(to=\"pilots/jia\") }}"
             }
         };
         match action {
@@ -431,10 +435,16 @@ impl Script {
             "readings: {重庆: zhong qing}",
             "theme_options: {colour: red}",
         ]);
+        let languages = self.chance.pick(&[
+            "",
+            "languages: [{code: zh-CN}, {code: en}]",
+            "languages: [{code: zh-CN}, {code: en, title: Sample}, {code: ug, suffix: ug}]",
+            "languages: [{code: zh-CN}, {code: en, suffix: en}]\nmissing_version: hide",
+        ]);
         let kind = self.chance.pick(&["honour", "荣誉", "nothing", "unit"]);
         let url = self.chance.pick(&["", ", url: https://www.example.org/", ", language: en"]);
         let text = format!(
-            "site: {{title: {title}{url}}}\ntheme: plain\n{taxonomies}\npagination: {{size: {size}}}\n{more}\ndata: {{awards: {{kind: {kind}}}}}\n"
+            "site: {{title: {title}{url}}}\ntheme: plain\n{taxonomies}\npagination: {{size: {size}}}\n{more}\n{languages}\ndata: {{awards: {{kind: {kind}}}}}\n"
         );
         self.site.write("pilothouse.yaml", &text);
         format!("settings {text:?}")

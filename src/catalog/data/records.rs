@@ -119,7 +119,7 @@ fn record(ask: &mut Ask<'_>, kind: &Kind, (row, place): Written, found: &mut Vec
     let mut refs = Vec::new();
     collect_refs(&kind.fields, &fields, "", &mut refs);
     for one in refs {
-        match resolve(ask, &one.kinds, &one.text) {
+        match resolve(ask, &one.kinds, &one.text, "") {
             Some(page) => put(&mut fields, &one.field, page.as_str()),
             None if one.loose => {}
             None => report_dangling(ask, place(written(kind, row, &one)), &one),

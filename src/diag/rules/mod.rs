@@ -7,6 +7,7 @@
 pub(crate) mod content;
 mod data;
 pub(crate) mod kinds;
+mod languages;
 mod markdown;
 pub(crate) mod schema;
 pub(crate) mod settings;
@@ -70,6 +71,7 @@ const AREAS: &[&[Rule]] = &[
     theme::RULES,
     content::RULES,
     data::RULES,
+    languages::RULES,
     yaml::RULES,
     schema::RULES,
     kinds::RULES,

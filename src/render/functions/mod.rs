@@ -4,6 +4,7 @@
 //! the output that is being rendered.
 
 mod arguments;
+mod languages;
 mod lists;
 mod pages;
 mod site;
@@ -31,9 +32,9 @@ pub struct FunctionDoc {
 pub static FUNCTIONS: &[FunctionDoc] = &[
     FunctionDoc {
         name: "pages",
-        arguments: "kind, section, under, taxonomy + term, refers_to, field, with, except, sort, reverse, limit, offset",
-        zh: "按条件列出页面，返回卡片列表。kind 可为一个或多个类型；with 为“字段: 值”的条件；sort 为 date、order、title 或任一字段，前面加减号表示倒序，不写时按类型的排序。",
-        en: "Lists pages that meet all conditions, as cards. `kind` is one or several; `with` maps fields to values; `sort` is date, order, title or any field, a minus turns it round; by default it is that of the kind.",
+        arguments: "kind, section, under, taxonomy + term, refers_to, field, with, except, language, sort, reverse, limit, offset",
+        zh: "按条件列出页面，返回卡片列表。网站有几种语言时只列当前语言的，language 可换一种，写 * 时不分语言。kind 可为一个或多个类型；with 为“字段: 值”的条件；sort 为 date、order、title 或任一字段，前面加减号表示倒序，不写时按类型的排序。",
+        en: "Lists pages that meet all conditions, as cards. In a site of several languages those in the present one; `language` names another, or `*` for all. `kind` is one or several; `with` maps fields to values; `sort` is date, order, title or any field, a minus turns it round; by default it is that of the kind.",
         example: r#"{% for p in pages(kind="pilot", sort="-date", limit=8) %}{{ p.title }}{% endfor %}"#,
         run: lists::pages,
     },
@@ -134,6 +135,14 @@ pub static FUNCTIONS: &[FunctionDoc] = &[
         run: lists::term_url,
     },
     FunctionDoc {
+        name: "versions",
+        arguments: "id=page.id",
+        zh: "网站有几种语言时，返回一页在各种语言的版本：code、label、dir、url、current、exists；缺少的版本 exists 为 false，url 是代替它的页面。只有一种语言时为空列表。",
+        en: "Returns the versions of a page in all languages of the site: `code`, `label`, `dir`, `url`, `current`, `exists`; of one that is missing `exists` is false and `url` that of what stands in for it. An empty list if there is one language only.",
+        example: r#"{% for v in versions() %}<a href="{{ v.url }}" lang="{{ v.code }}">{{ v.label }}</a>{% endfor %}"#,
+        run: languages::versions,
+    },
+    FunctionDoc {
         name: "label",
         arguments: "field, value, kind=本页的类型",
         zh: "返回类型文件里给选项写的名字（value 可为列表）；不写 value 时返回字段的名字。自定义类型的选项用它显示。",
@@ -143,9 +152,9 @@ pub static FUNCTIONS: &[FunctionDoc] = &[
     },
     FunctionDoc {
         name: "url",
-        arguments: "to",
-        zh: "返回页面或文件的地址；to 可为页面 id 或以 / 开头的路径。",
-        en: "Returns the address of a page or file; `to` is a page id or a path from the root.",
+        arguments: "to, may_miss=false",
+        zh: "返回页面或文件的地址；to 可为页面 id 或以 / 开头的路径。网站有几种语言时，是当前语言的版本；没有这个版本时是默认语言的版本，设置了 missing_version: hide 且 may_miss=true 时为空。",
+        en: "Returns the address of a page or file; `to` is a page id or a path from the root. In a site of several languages it is that of the version in the present one, else in the default one; none if the settings say `missing_version: hide` and `may_miss=true`.",
         example: r#"<a href="{{ url(to="notices/_index") }}">"#,
         run: site::url,
     },

@@ -2,7 +2,8 @@
 
 use tera::{Error, Kwargs, TeraResult, Value as TeraValue};
 
-use super::arguments::{conditions, count, must_text, text, value};
+use super::arguments::{conditions, count, flag, must_text, text, value};
+use crate::catalog::languages::version_in;
 use crate::catalog::menu::is_in_menu;
 use crate::catalog::{Data, EntryOf, LabelOf, Rows, links, sources};
 use crate::content::ids::PageId;
@@ -13,8 +14,13 @@ use crate::theme::{Strings, ThemeAsset, ThemeAssets};
 
 pub fn url(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> {
     let to = must_text(args, "to")?;
-    let entry = frame.ask.get(&EntryOf(PageId::new(&to)));
-    if entry.exists {
+    let page = PageId::new(&to);
+    if frame.ask.get(&EntryOf(page.clone())).exists {
+        let version = version_in(frame.ask, &page, &frame.tongue);
+        if version.is_none() && flag(args, "may_miss")? {
+            return Ok(TeraValue::none());
+        }
+        let entry = frame.ask.get(&EntryOf(version.unwrap_or(page)));
         return Ok(TeraValue::from(&*entry.url));
     }
     let from = frame.page.clone().unwrap_or_else(|| PageId::new("_index"));
