@@ -11,6 +11,7 @@ use super::names::Refs;
 use super::roster::Roster;
 use super::series::Series;
 use super::sources::{Kinds, SETTINGS_FILE, setting};
+use super::tags::check_tags;
 use super::tongue_faults::check_languages;
 use crate::base::Value;
 use crate::content::ids::PageId;
@@ -37,6 +38,7 @@ impl Query for Consistency {
         check_series(ask);
         check_menu(ask);
         check_languages(ask);
+        check_tags(ask);
         check_taxonomies(ask);
         check_data(ask);
     }

@@ -1,9 +1,10 @@
 //! What a link written in a page leads to: another page, a file beside it, a place on the web.
 
 use super::entry::EntryOf;
-use super::languages::Languages;
+use super::feeds::{Feeds, feed_url};
+use super::languages::{Languages, directory};
 use super::roster::is_public;
-use super::sources::{Tree, has_feed, has_sitemap, setting};
+use super::sources::{Tree, has_sitemap, setting};
 use super::terms::{Terms, taxonomy_directory};
 use super::tongue_faults;
 use crate::base::SourcePath;
@@ -168,9 +169,17 @@ fn to_file_or_address(ask: &mut Ask<'_>, from: &PageId, target: &SourcePath, wri
 fn made_address(ask: &mut Ask<'_>, below: &str, written: &str) -> Option<String> {
     let is_folder = written.ends_with('/') || !below.rsplit('/').next()?.contains('.');
     let address = if is_folder { format!("/{below}/index.html") } else { format!("/{below}") };
-    match address.as_str() {
-        "/feed.xml" => return has_feed(ask).then_some(address),
-        "/sitemap.xml" => return has_sitemap(ask).then_some(address),
+    match address.rsplit('/').next()? {
+        "feed.xml" | "feed.json" => return is_feed(ask, &address).then_some(address),
+        "sitemap.xml" if address == "/sitemap.xml" => return has_sitemap(ask).then_some(address),
+        "sitemap.html" => {
+            let has = setting(ask, "sitemap_page").bool() == Some(true);
+            let languages = ask.get(&Languages).in_order("");
+            let is = |ask: &mut Ask<'_>, language: &str| {
+                format!("{}sitemap.html", directory(ask, language)) == address
+            };
+            return (has && languages.iter().any(|language| is(ask, language))).then_some(address);
+        }
         _ => {}
     }
     let languages = ask.get(&Languages).in_order("");
@@ -185,6 +194,10 @@ fn made_address(ask: &mut Ask<'_>, below: &str, written: &str) -> Option<String>
         }
     }
     None
+}
+
+fn is_feed(ask: &mut Ask<'_>, address: &str) -> bool {
+    ask.get(&Feeds).iter().any(|feed| feed_url(ask, feed) == address)
 }
 
 /// Returns the page of an address such as `/pilots/`, `/pilots/a.html` or `/pilots/a`, as people type them from a browser.

@@ -8,9 +8,11 @@ pub mod body;
 pub mod consistency;
 pub mod data;
 pub mod entry;
+pub mod feeds;
 mod labels;
 pub mod languages;
 pub mod links;
+pub mod maps;
 pub mod menu;
 pub mod names;
 pub mod record;
@@ -19,6 +21,7 @@ pub mod select;
 pub mod series;
 mod sort;
 pub mod sources;
+mod tags;
 pub mod terms;
 mod tongue_faults;
 
@@ -65,6 +68,8 @@ pub fn register(registry: Registry) -> Registry {
         .with::<LabelOf>()
         .with::<Languages>()
         .with::<Versions>()
+        .with::<feeds::Feeds>()
+        .with::<maps::Mapped>()
         .with::<Series>()
         .with::<Consistency>()
         .with::<roster::OfKind>()

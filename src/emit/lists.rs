@@ -142,6 +142,7 @@ fn emit_term(ask: &mut Ask<'_>, asked: &Term, number: u32) -> Blob {
     let more = vec![
         ("taxonomy", taxonomy_value(ask, taxonomy, language)),
         ("term", TemplateValue::from(info.label.as_str())),
+        ("term_name", TemplateValue::from(term.as_str())),
     ];
     let language = Some(&**language);
     let rendering = Rendering { template: "term.html", page: None, pager: Some(pager), language, more };

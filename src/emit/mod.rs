@@ -6,12 +6,14 @@
 //!
 //! *Incremental:* one output is one node. The plan is a node of its own: it changes only when outputs come or go.
 
+mod feeds;
 mod files;
 mod lists;
+mod maps;
 mod pages;
 mod plan;
+mod redirects;
 pub mod relative;
-mod xml;
 
 use std::sync::Arc;
 
@@ -20,7 +22,7 @@ use serde::{Deserialize, Serialize};
 pub use plan::{Plan, Planned};
 
 use crate::base::{Fingerprint, SourcePath};
-use crate::catalog::Term;
+use crate::catalog::{Term, feeds::Feed};
 use crate::content::ids::PageId;
 use crate::engine::{self, Ask, Query, Registry};
 use crate::render::{Rendering, render_template};
@@ -42,10 +44,16 @@ pub enum OutputKey {
     Copy(SourcePath),
     /// A file of the theme, by name.
     ThemeFile(String),
-    /// The Atom feed of the site.
-    Feed,
+    /// A feed.
+    Feed(Feed),
     /// `sitemap.xml`.
     Sitemap,
+    /// The page that lists all others, in a language.
+    SitemapPage(Arc<str>),
+    /// `robots.txt`.
+    Robots,
+    /// The old addresses for a web server, by its name.
+    RedirectMap(String),
     /// The page for addresses that do not exist.
     NotFound,
 }
@@ -102,8 +110,11 @@ pub static EMITTERS: &[&dyn Emitter] = &[
     &lists::Taxonomies,
     &files::Copies,
     &files::ThemeFiles,
-    &xml::Feeds,
-    &xml::Sitemap,
+    &feeds::AllFeeds,
+    &maps::Sitemap,
+    &maps::SitemapPage,
+    &maps::Robots,
+    &redirects::RedirectMaps,
     &pages::NotFound,
 ];
 

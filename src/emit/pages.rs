@@ -61,7 +61,7 @@ impl Emitter for Redirects {
 /// Returns the file of an old address: a folder means its `index.html`.
 ///
 /// `None` if it cannot be the address of a file here: empty, with a host, with `..`, or with characters no disk takes.
-fn alias_path(alias: &str) -> Option<SourcePath> {
+pub(super) fn alias_path(alias: &str) -> Option<SourcePath> {
     let path = alias.split(['?', '#']).next().unwrap_or_default();
     let bad = |c: char| c.is_control() || matches!(c, '\\' | ':' | '*' | '"' | '<' | '>' | '|');
     if path.is_empty()

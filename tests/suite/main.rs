@@ -10,6 +10,7 @@ mod architecture;
 mod cli;
 mod commit;
 mod data;
+mod feeds;
 mod findings;
 mod harness;
 mod hostile;

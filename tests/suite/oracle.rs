@@ -29,6 +29,12 @@ const MORE: &str = "
 {% for v in versions() %}<a href=\"{{ v.url }}\" lang=\"{{ v.code }}\" dir=\"{{ v.dir }}\">{{ v.label }} {{ v.exists }}</a>{% endfor %}
 {% for p in pages(sort=\"title\", limit=5) %}<a href=\"{{ p.url }}\">{{ p.title }} {{ p.summary }}</a>{% endfor %}
 {% endblock %}
+//- themes/_local/templates/feed.json
+{\"title\": {{ feed.title | json }}, \"up\": {{ feed.up | json }}, \"items\": [{% for p in cards(of=pager.ids) %}{{ p.title | json }},{% endfor %}0]}
+//- themes/_local/templates/sitemap.html
+{% extends \"plain/frame.html\" %}
+{% block title %}{{ site.home }}{% endblock %}
+{% block main %}{% for s in sections() %}{{ s.title }}{% for p in pages(section=s.id | replace(from=\"/_index\", to=\"\")) %}{{ p.title }}{% endfor %}{% endfor %}{% endblock %}
 //- content/_data/contacts.yaml
 - {name: 综合科, phone: 8000}
 - {name: 宣传科, phone: 8001}
@@ -398,7 +404,7 @@ impl Script {
                 "{% for p in cards(of=pager.ids) %}<b>{{ p.title }} {{ p.summary }}</b>{% endfor %}{{ pager.total }}"
             }
             _ => {
-                "<p>{{ page.title }} {{ page.words }} {{ page.summary }}</p>{{ page.content }}{% for p in crumbs() %}{{ p.title }}{% endfor %}{% for v in versions() %}{{ v.url }}{{ v.current }}{% endfor %}{{ url(to=\"pilots/jia\") }}"
+                "<p>{{ page.title }} {{ page.words }} {{ page.summary }}</p>{{ page.content }}{% for p in crumbs() %}{{ p.title }}{% endfor %}{% for v in versions() %}{{ v.url }}{{ v.current }}{% endfor %}{% for f in feeds(pages=1) %}{{ f.url }}{{ f.title }}{% endfor %}{{ url(to=\"pilots/jia\") }}"
             }
         };
         match action {
@@ -431,6 +437,9 @@ impl Script {
         let more = self.chance.pick(&[
             "",
             "feed: false",
+            "feeds: {of: [site, sections, series, terms], formats: [atom, json], size: 3}",
+            "redirect_maps: [nginx, apache, iis]\nsitemap_page: true\nrobots: allow",
+            "profile: gov-internet\nfeeds: {of: [sections, terms]}",
             "markdown: {trust_html: true}",
             "readings: {重庆: zhong qing}",
             "theme_options: {colour: red}",

@@ -12,6 +12,7 @@ mod markdown;
 pub(crate) mod schema;
 pub(crate) mod settings;
 pub(crate) mod site;
+mod tags;
 pub(crate) mod theme;
 pub(crate) mod yaml;
 
@@ -72,6 +73,7 @@ const AREAS: &[&[Rule]] = &[
     content::RULES,
     data::RULES,
     languages::RULES,
+    tags::RULES,
     yaml::RULES,
     schema::RULES,
     kinds::RULES,

@@ -37,11 +37,13 @@ pub fn pages(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
     };
     let refers_to = text(args, "refers_to")?.map(|page| PageId::new(&page));
     let field = text(args, "field")?.unwrap_or_default();
+    let language = language(frame, args)?;
+    let section = value(args, "section")?.and_then(|section| section.as_str().map(str::to_owned));
     let select = Select {
-        language: language(frame, args)?,
         kinds: texts(args, "kind")?,
-        section: value(args, "section")?.and_then(|section| section.as_str().map(str::to_owned)),
-        under: text(args, "under")?,
+        section: section.map(|folder| folder_in(frame, &folder, &language)),
+        under: text(args, "under")?.map(|folder| folder_in(frame, &folder, &language)),
+        language,
         term,
         refers_to: refers_to.map(|page| (field, page)),
         with: conditions(args)?,
@@ -63,6 +65,18 @@ fn language(frame: &Frame<'_, '_>, args: &Kwargs) -> TeraResult<Arc<str>> {
         Some("*") => "".into(),
         Some(code) => code.into(),
     })
+}
+
+/// Returns the folder that stands for a section in a language: `en/pilots` for `pilots`, which is what all versions share.
+fn folder_in(frame: &mut Frame<'_, '_>, folder: &str, language: &str) -> String {
+    let tongues = frame.ask.get(&Languages);
+    let section = PageId::of_section(folder);
+    match (tongues.place(&section), tongues.tongue(language)) {
+        (Some((tongue, shared)), Some(wanted)) if !language.is_empty() && tongue != wanted => {
+            wanted.version(shared).folder().to_owned()
+        }
+        _ => folder.to_owned(),
+    }
 }
 
 /// Returns the order that `sort` names.

@@ -4,6 +4,7 @@
 //! the output that is being rendered.
 
 mod arguments;
+mod feeds;
 mod languages;
 mod lists;
 mod pages;
@@ -141,6 +142,14 @@ pub static FUNCTIONS: &[FunctionDoc] = &[
         en: "Returns the versions of a page in all languages of the site: `code`, `label`, `dir`, `url`, `current`, `exists`; of one that is missing `exists` is false and `url` that of what stands in for it. An empty list if there is one language only.",
         example: r#"{% for v in versions() %}<a href="{{ v.url }}" lang="{{ v.code }}">{{ v.label }}</a>{% endfor %}"#,
         run: languages::versions,
+    },
+    FunctionDoc {
+        name: "feeds",
+        arguments: "pages=0, taxonomy, term",
+        zh: "返回和这一页有关的订阅源：type、title（全站的为空）、url。pages 是栏目列出的条数，没有内容的栏目没有订阅源；词条页写 taxonomy 和 term。",
+        en: "Returns the feeds that tell of this page: `type`, `title` (empty for that of the site) and `url`. `pages` is the number of pages in a section's list, for an empty one has no feed; on the page of a term give `taxonomy` and `term`.",
+        example: r#"{% for f in feeds() %}<link rel="alternate" type="{{ f.type }}" href="{{ f.url }}">{% endfor %}"#,
+        run: feeds::feeds,
     },
     FunctionDoc {
         name: "label",
