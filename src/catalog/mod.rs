@@ -23,7 +23,7 @@ mod sort;
 pub mod sources;
 mod tags;
 pub mod terms;
-mod tongue_faults;
+pub mod tongue_faults;
 
 pub use body::{Anchors, BodyOf, ImageInfo, PageBody};
 pub use consistency::Consistency;

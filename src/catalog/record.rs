@@ -91,8 +91,21 @@ impl RecordOf {
         if self.0.is_section() {
             return "section".into();
         }
-        let section = ask.get(&RecordOf(PageId::of_section(self.0.section())));
-        section.fields.at("pages.kind").text().unwrap_or("page").into()
+        let id = PageId::of_section(self.0.section());
+        let section = ask.get(&RecordOf(id.clone()));
+        match section.fields.at("pages.kind").text() {
+            Some(kind) => kind.into(),
+            None => self.kind_elsewhere(ask, &id).unwrap_or_else(|| "page".into()),
+        }
+    }
+
+    /// Returns the kind that the section names in the default language: a version need not say it again.
+    fn kind_elsewhere(&self, ask: &mut Ask<'_>, section: &PageId) -> Option<String> {
+        let tongues = ask.get(&Languages);
+        let (own, shared) = tongues.place(section)?;
+        let main = tongues.all.first().filter(|main| main.code != own.code)?;
+        let record = ask.get(&RecordOf(main.version(shared)));
+        record.fields.at("pages.kind").text().map(str::to_owned)
     }
 }
 

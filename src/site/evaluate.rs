@@ -15,6 +15,7 @@ use super::{Report, SiteOptions, findings, paranoid, registry};
 use crate::base::{Fingerprint, SourcePath};
 use crate::catalog::roster::{Section, Sections};
 use crate::catalog::sources::Setting;
+use crate::catalog::tongue_faults;
 use crate::catalog::{
     BodyOf, Consistency, EntryOf, Kinds, Languages, RecordOf, Refs, Roster, Settings, Terms, Tree,
 };
@@ -202,17 +203,22 @@ impl Query for RenderBody {
     type Answer = String;
 
     fn run(&self, ask: &mut Ask<'_>) -> String {
-        render_body(ask, &self.0).unwrap_or_default()
+        let version = tongue_faults::marked(ask, &self.0);
+        render_body(ask, version.as_ref().unwrap_or(&self.0)).unwrap_or_default()
     }
 }
 
-/// Returns the kinds of a site, and for each section that names one the kind of its pages.
+/// Returns the kinds of a site, and for each section in the default language that names one the kind of its pages.
 pub fn schema_of(world: &dyn World) -> (Schema, Vec<(String, String)>) {
     let engine = Engine::new(registry());
     let revision = engine.begin(world);
     let schema = revision.get(&Kinds).as_ref().clone();
     let tree = revision.get(&Tree);
-    let sections = tree.pages.iter().filter(|id| id.is_section()).filter_map(|id| {
+    let languages = revision.get(&Languages);
+    let main = |id: &&PageId| {
+        id.is_section() && languages.place(id).is_none_or(|(own, _)| own.code == languages.main)
+    };
+    let sections = tree.pages.iter().filter(main).filter_map(|id| {
         let record = revision.get(&RecordOf(id.clone()));
         Some((id.folder().to_owned(), record.fields.at("pages.kind").text()?.to_owned()))
     });

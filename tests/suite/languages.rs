@@ -198,6 +198,51 @@ fn faults_have_a_code_and_a_place() {
 }
 
 #[test]
+fn a_version_is_of_the_kind_of_its_section_elsewhere() {
+    let site = Site::from(SITE);
+    site.replace("content/en/pilots/_index.md", "pages: {kind: pilot}\n", "");
+    site.remove("content/pilots/_index.ug.md");
+    site.build_well();
+    assert!(site.read("en/pilots/jia.html").contains("<body class=\"pilot\">"));
+    assert!(site.read("ug/pilots/jia.html").contains("<body class=\"pilot\">"));
+}
+
+#[test]
+fn commands_know_the_files_of_versions() {
+    let site = Site::from(SITE);
+    let run = site.cli(["render", "content/pilots/jia.ug.md"]);
+    assert!(run.out.contains("<a href=\"/ug/index.html\">首页</a>"), "{run:?}");
+    site.add("//- content/units/jia.ug.md\n---\ntitle: بۆلۈم\n---\n");
+    let run = site.cli(["render", "content/pilots/jia.ug.md"]);
+    assert!(run.out.contains("/ug/units/jia.html"), "the version of its own language: {run:?}");
+    let run = site.cli(["new", "pilot", "新品牌"]);
+    assert!(site.place("content/pilots/xin-pin-pai.md").exists(), "in the default language: {run:?}");
+}
+
+#[test]
+fn odd_declarations_do_no_harm() {
+    for languages in [
+        "[{code: zh-CN}]",
+        "[{code: zh-CN, folder: zh}, {code: en}]",
+        "[{code: en}, {code: zh-CN, folder: zh}]",
+        "[{code: zh-CN, suffix: zh}, {code: en, suffix: en}]",
+        "[{code: zh-CN}, {code: zh-CN}, {code: en, folder: en}, {code: fr, folder: en}]",
+        "[{}, {code: 中文}, {label: 甲}, 5]",
+        "中文",
+        "[]",
+    ] {
+        let site = Site::from(SITE);
+        site.edit("pilothouse.yaml", |text| {
+            let (before, rest) = text.split_once("languages:").unwrap();
+            format!("{before}languages: {languages}\n{}", &rest[rest.find("menu:\n").unwrap()..])
+        });
+        let (report, clean) = (site.build(), site.build_clean().0);
+        assert!(!codes(&report.diagnostics).iter().any(|code| code.starts_with("internal")), "{languages}");
+        assert_eq!(report.diagnostics, clean.diagnostics, "{languages}");
+    }
+}
+
+#[test]
 fn versions_may_share_an_id() {
     let site = Site::from(SITE);
     for page in ["content/pilots/jia.md", "content/pilots/jia.ug.md", "content/en/pilots/jia.md"] {
