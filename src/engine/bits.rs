@@ -25,6 +25,11 @@ impl Bits {
         self.0.get(id.0 as usize / 64).is_some_and(|word| word.fetch_or(bit, Relaxed) & bit == 0)
     }
 
+    /// Takes all numbers out.
+    pub(super) fn clear(&self) {
+        self.0.iter().for_each(|word| word.store(0, Relaxed));
+    }
+
     /// Returns the numbers in the set, in order.
     pub(super) fn ids(&self) -> impl Iterator<Item = NodeId> + '_ {
         let words = self.0.iter().enumerate().filter(|(_, word)| word.load(Relaxed) != 0);

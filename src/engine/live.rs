@@ -42,8 +42,12 @@ impl Revision<'_> {
             return Live::All;
         }
         let marked = Bits::new(self.engine.nodes.ids().count());
-        let asked = |id: &NodeId| self.engine.nodes.seen(*id).is_some_and(|node| node.asked() == self.number);
-        for id in self.engine.nodes.ids().filter(asked) {
+        let nodes = &self.engine.nodes;
+        let asked = |id: &NodeId| match (nodes.seen(*id), &nodes.stored) {
+            (None, Some(stored)) => stored.asked.has(*id),
+            (seen, _) => seen.is_some_and(|node| node.asked() == self.number),
+        };
+        for id in nodes.ids().filter(asked) {
             self.mark(id, &marked);
         }
         Live::Marked(marked)

@@ -100,6 +100,7 @@ impl Engine {
     }
 
     fn next(&self) -> u32 {
+        self.nodes.stored.iter().for_each(|stored| stored.asked.clear());
         self.revision.fetch_add(1, Relaxed) + 1
     }
 }

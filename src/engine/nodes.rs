@@ -67,6 +67,12 @@ impl Nodes {
         (0..self.taken.len() as u32 + self.count.load(Relaxed)).map(NodeId)
     }
 
+    /// Returns the file's nodes if this is one of them that nobody looked at yet.
+    pub(super) fn unseen(&self, id: NodeId) -> Option<&Stored> {
+        let slot = self.taken.get(id.0 as usize)?;
+        if slot.get().is_none() { self.stored.as_ref() } else { None }
+    }
+
     /// Returns the key of a node, without taking it over.
     pub(super) fn key(&self, id: NodeId) -> &[u8] {
         match (self.seen(id), &self.stored) {
@@ -97,31 +103,30 @@ impl Nodes {
     /// Returns the number of a key's node, making an empty one if it is new.
     pub(super) fn intern(&self, key: &[u8]) -> NodeId {
         let of = Fingerprint::of(key);
+        if let Some(id) = self.find_stored(key, of) {
+            return id;
+        }
         let mut shard = self.shard(of);
         let entry = shard.entry(hash(of), |(other, _)| *other == of, |(other, _)| hash(*other));
-        entry
-            .or_insert_with(|| {
-                (of, self.find_stored(key, of).unwrap_or_else(|| self.add(Node::new(key.into()))))
-            })
-            .get()
-            .1
+        entry.or_insert_with(|| (of, self.add(Node::new(key.into())))).get().1
     }
 
     /// Returns the number of a key's node if there is one.
     pub(super) fn find(&self, key: &[u8]) -> Option<NodeId> {
         let of = Fingerprint::of(key);
-        let known = self.shard(of).find(hash(of), |(other, _)| *other == of).map(|(_, id)| *id);
-        known.or_else(|| self.find_stored(key, of))
+        let new = || self.shard(of).find(hash(of), |(other, _)| *other == of).map(|(_, id)| *id);
+        self.find_stored(key, of).or_else(new)
     }
 
-    /// Takes over a node under a number of its own; the table has none of its key. Numbers above those of the cache file must
-    /// come one after the other.
+    /// Takes a node over that is new or stands in place of one of the file of nodes. Numbers of new ones must come one after the
+    /// other.
     pub(super) fn insert(&self, id: NodeId, node: Node) {
-        let of = Fingerprint::of(&node.key);
-        match self.taken.get(id.0 as usize) {
-            Some(slot) => drop(slot.set(Box::new(node))),
-            None => drop(self.add(node)),
+        if let Some(slot) = self.taken.get(id.0 as usize) {
+            let _ = slot.set(Box::new(node));
+            return;
         }
+        let of = Fingerprint::of(&node.key);
+        self.add(node);
         self.shard(of).insert_unique(hash(of), (of, id), |(other, _)| hash(*other));
     }
 

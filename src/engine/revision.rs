@@ -13,6 +13,7 @@ use super::Engine;
 use super::ask::{Ask, Recorded, Stack};
 use super::node::{Node, NodeId, NodeKind, Slot};
 use super::query::{AnyAnswer, Query, encode};
+use super::stored::LOADED;
 use crate::base::{Fingerprint, SourcePath};
 use crate::diag::Diagnostic;
 use crate::world::{Content, Entry, World};
@@ -65,6 +66,9 @@ pub struct Handle<'r, Q> {
 impl<Q: Query> Handle<'_, Q> {
     /// Makes sure the answer is known and tells its fingerprint; see [`Revision::check`].
     pub fn check(&self) -> Checked {
+        if let Some(fingerprint) = self.revision.right_unseen(self.id) {
+            return Checked { fingerprint, changed: false };
+        }
         self.revision.ensure(self.id, None);
         let node = self.revision.node(self.id);
         node.set_asked(self.revision.number);
@@ -80,7 +84,8 @@ impl<Q: Query> Handle<'_, Q> {
 
     /// Tells whether the value is in memory.
     pub fn has_value(&self) -> bool {
-        matches!(self.revision.node(self.id).state().value, Slot::Memory(_))
+        let seen = self.revision.engine.nodes.seen(self.id);
+        seen.is_some_and(|node| matches!(node.state().value, Slot::Memory(_)))
     }
 
     /// Lets go of the value; its trace stays.
@@ -165,6 +170,21 @@ impl<'e> Revision<'e> {
         verified == self.number || (verified >= self.floor && node.suspected() <= verified)
     }
 
+    /// Tells whether an answer is right as it lies in the file of nodes, where nobody has looked at it yet.
+    fn is_right_unseen(&self, id: NodeId) -> bool {
+        self.floor <= LOADED && self.engine.nodes.unseen(id).is_some_and(|stored| stored.is_beyond_doubt(id))
+    }
+
+    /// Returns the fingerprint of an answer that is right and that nobody has looked at yet, and notes that it was asked for.
+    fn right_unseen(&self, id: NodeId) -> Option<Fingerprint> {
+        if !self.is_right_unseen(id) {
+            return None;
+        }
+        let stored = self.engine.nodes.unseen(id)?;
+        stored.asked.add(id);
+        stored.fingerprint(id)
+    }
+
     pub(super) fn node_of<Q: Query>(&self, query: &Q) -> NodeId {
         let kind = NodeKind::Query(self.engine.registry.index_of::<Q>());
         with_key(kind, query, |key| self.engine.nodes.intern(key))
@@ -225,7 +245,7 @@ impl<'e> Revision<'e> {
             state.reads.clone()
         };
         for read in reads.iter().copied() {
-            if stack.is_some_and(|stack| stack.holds(read)) {
+            if stack.is_some_and(|stack| stack.holds(read)) || self.is_right_unseen(read) {
                 continue;
             }
             let here = Stack { node: id, outer: stack };

@@ -47,6 +47,8 @@ pub(super) struct Stored {
     pub(super) leaves: Vec<Leaf>,
     suspects: Bits,
     suspected: AtomicU32,
+    /// Nodes that were asked for though nobody needed to look at them.
+    pub(super) asked: Bits,
 }
 
 /// Where the rows of a piece begin.
@@ -84,11 +86,12 @@ impl Stored {
             at = at.checked_add(size)?;
         }
         let whole = at == bytes.len() && pieces.len() == count.div_ceil(PIECE) && slots.is_power_of_two();
-        let (suspects, dead) = (Bits::new(count), Bits::new(count));
+        let [suspects, dead, asked] = [(); 3].map(|()| Bits::new(count));
         let leaves = Vec::new();
         let suspected = AtomicU32::new(0);
         let bytes = Arc::new(bytes);
-        let stored = Self { bytes, sum, pieces, count, table, findings, dead, leaves, suspects, suspected };
+        let stored =
+            Self { bytes, sum, pieces, count, table, findings, dead, leaves, suspects, suspected, asked };
         (whole && slots > count && stored.is_sound(kinds)).then_some(stored)
     }
 
@@ -150,6 +153,17 @@ impl Stored {
         Node::stored(self.key(id).into(), state, LOADED, suspected)
     }
 
+    /// Tells whether nothing was reported that a node rests on.
+    pub(super) fn is_beyond_doubt(&self, id: NodeId) -> bool {
+        !self.suspects.has(id) && !self.dead.has(id)
+    }
+
+    /// Returns the fingerprint of a node's answer.
+    pub(super) fn fingerprint(&self, id: NodeId) -> Option<Fingerprint> {
+        let at = self.pieces.get(id.0 as usize / PIECE)?.fingerprints + id.0 as usize % PIECE * 16;
+        Some(Fingerprint(u128::from_le_bytes(self.bytes.get(at..at + 16)?.try_into().ok()?)))
+    }
+
     /// Notes that something a node rests on changed; for nodes that were not taken over yet.
     pub(super) fn suspect(&self, id: NodeId, revision: u32) {
         self.suspected.store(revision, Relaxed);
@@ -158,8 +172,6 @@ impl Stored {
 
     fn state(&self, id: NodeId) -> Option<State> {
         let (piece, [from, to]) = self.ends(id)?;
-        let at = piece.fingerprints + id.0 as usize % PIECE * 16;
-        let fingerprint = u128::from_le_bytes(self.bytes.get(at..at + 16)?.try_into().ok()?);
         let rest = self.bytes.get(piece.rests + from.rests..piece.rests + to.rests)?;
         let (diagnostics, value) = match rest {
             [] => (Vec::new(), Slot::Absent),
@@ -167,7 +179,7 @@ impl Stored {
         };
         Some(State {
             known: true,
-            fingerprint: Fingerprint(fingerprint),
+            fingerprint: self.fingerprint(id)?,
             reads: self.reads(id).collect(),
             diagnostics: (!diagnostics.is_empty()).then(|| diagnostics.into()),
             value,

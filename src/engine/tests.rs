@@ -223,6 +223,22 @@ fn what_rests_on_no_change_is_not_even_taken_over() {
 }
 
 #[test]
+fn what_nobody_asks_for_any_more_has_no_findings() {
+    let world = MemoryWorld::from_fixture("//- a\nA\n//- b\n\n");
+    let first = Engine::new(registry());
+    let revision = first.begin(&world);
+    all_pages(&revision, &world);
+    revision.check(&Title("b".into()));
+    let (engine, suspects) = Files::of(&revision).resume(&world).expect("the same program");
+    let revision = engine.begin_after(&world, &suspects);
+    revision.check(&Title("b".into()));
+    assert_eq!(revision.diagnostics().len(), 1);
+    let revision = engine.begin_after(&world, &Suspects::default());
+    revision.check(&Title("a".into()));
+    assert_eq!(revision.diagnostics().len(), 0);
+}
+
+#[test]
 fn damaged_and_foreign_files_are_dropped() {
     let world = MemoryWorld::from_fixture(SITE);
     let engine = Engine::new(registry());

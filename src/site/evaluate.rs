@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::memory::{self, Memory, Remains};
 use super::named::{output_named, source_named};
 use super::{Report, SiteOptions, findings, paranoid, registry};
-use crate::base::{Fingerprint, SourcePath};
+use crate::base::Fingerprint;
 use crate::catalog::roster::{Section, Sections};
 use crate::catalog::sources::Setting;
 use crate::catalog::tongue_faults;
@@ -24,7 +25,7 @@ use crate::diag::render::sort_and_dedupe;
 use crate::diag::{Diagnostic, Severity};
 use crate::emit::{Blob, Emit, OutputKey, Plan, Planned};
 use crate::engine::{Ask, Engine, Handle, Query, Revision, TraceView, Work};
-use crate::output::{self, Commit, Lock, OutputError, Source};
+use crate::output::{self, Commit, Lock, Manifest, OutputError, Source};
 use crate::render::Compile;
 use crate::render::page::render_body;
 use crate::render::views::Full;
@@ -74,19 +75,19 @@ pub fn build(options: &SiteOptions, watcher: &dyn Watcher) -> Result<(Report, Di
         phases.end("compare");
         return Ok((Report { phases: phases.times, ..report }, world));
     }
-    let memory = Memory::of(&target, remains);
+    let (memory, manifest) = rayon::join(|| Memory::of(&target, remains), || Manifest::read(&target));
     phases.end("load");
     let revision = memory.begin(&world);
     let plan = prepare(&revision, memory.is_empty, &mut phases);
     watcher.planned(plan.len());
-    let paths: Vec<SourcePath> = plan.iter().map(|planned| planned.path.clone()).collect();
     if revision.diagnostics().iter().any(|found| found.severity == Severity::Error) {
         // Evaluated to the end for the other findings, but nothing of it is written.
         evaluate_all(&revision, &plan, watcher);
         phases.end("render");
         return Ok((Report { phases: phases.times, ..report_of(&revision, plan.len()) }, world));
     }
-    let commit = Commit::begin(&target, &paths)?;
+    let paths = plan.iter().map(|planned| planned.path.clone()).collect();
+    let commit = Commit::begin(&target, manifest, paths)?;
     let failed = write_all(&revision, &world, &plan, &commit, watcher);
     phases.end("render");
     let mut report = report_of(&revision, plan.len());
@@ -316,9 +317,23 @@ fn page_of_file(options: &SiteOptions, file: &Path) -> Result<PageId, BuildError
     PageId::of(&source_named(options, file.to_str().ok_or_else(missing)?)).ok_or_else(missing)
 }
 
-/// Asks for records and entries of all pages in parallel, then for what is made of them; returns the plan. `first` tells that
-/// nothing is remembered.
-fn prepare(revision: &Revision<'_>, first: bool, phases: &mut Phases) -> Vec<Planned> {
+/// Asks for records, entries and lists, and beside them for the templates; returns the plan. `first` tells that nothing is
+/// remembered.
+fn prepare(revision: &Revision<'_>, first: bool, phases: &mut Phases) -> Arc<Vec<Planned>> {
+    let templates = || {
+        // Renderings read them unrecorded: nothing else would remember what is wrong with one that no page uses.
+        revision.check(&Compile);
+        if first || !revision.suspected::<Emit>().is_empty() {
+            revision.get(&Compile);
+        }
+    };
+    let (plan, ()) = rayon::join(|| prepare_plan(revision, first, phases), templates);
+    phases.end("lists");
+    plan
+}
+
+/// Asks for records and entries of all pages in parallel, then for what is made of them.
+fn prepare_plan(revision: &Revision<'_>, first: bool, phases: &mut Phases) -> Arc<Vec<Planned>> {
     revision.check(&Settings);
     revision.check(&Kinds);
     let pages_changed = revision.check(&Tree).changed;
@@ -334,12 +349,8 @@ fn prepare(revision: &Revision<'_>, first: bool, phases: &mut Phases) -> Vec<Pla
     if !revision.check(&Plan).changed {
         revision.keep_all();
     }
-    let plan = revision.get(&Plan);
     revision.check(&Consistency);
-    // Renderings read the templates unrecorded: nothing else would remember what is wrong with one that no page uses.
-    revision.check(&Compile);
-    phases.end("lists");
-    plan.to_vec()
+    revision.get(&Plan)
 }
 
 fn check_page(revision: &Revision<'_>, id: &PageId) {
@@ -384,7 +395,7 @@ fn write_all(
 ) -> Option<OutputError> {
     let failure = Mutex::new(None);
     let stop = AtomicBool::new(false);
-    plan.par_iter().for_each(|planned| {
+    suspects_first(revision, plan).par_iter().for_each(|planned| {
         if stop.load(Ordering::Relaxed) {
             return;
         }
@@ -397,6 +408,16 @@ fn write_all(
     failure.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner())
 }
 
+/// Returns outputs in the order in which to ask for them: what must be made begins while the rest is only looked at.
+fn suspects_first<'p>(revision: &Revision<'_>, plan: &'p [Planned]) -> Vec<&'p Planned> {
+    let suspects: FxHashSet<OutputKey> =
+        revision.suspected::<Emit>().into_iter().map(|output| output.0).collect();
+    let (mut first, rest): (Vec<_>, Vec<_>) =
+        plan.iter().partition(|planned| suspects.contains(&planned.key));
+    first.extend(rest);
+    first
+}
+
 fn write_one(
     revision: &Revision<'_>,
     world: &DiskWorld,
@@ -406,18 +427,19 @@ fn write_one(
     let output = revision.handle(&Emit(planned.key.clone()));
     let checked = output.check();
     if commit.has(&planned.path, checked.fingerprint) {
-        commit.keep(&planned.path);
+        commit.keep();
     } else {
         match &*output.get() {
-            Blob::Failed => {}
+            Blob::Failed => commit.leave_out(&planned.path),
             Blob::Bytes(bytes) => commit.put(&planned.path, checked.fingerprint, &Source::Bytes(bytes))?,
             Blob::Source(source, _) => match world.place(source).filter(|place| place.is_file()) {
                 Some(place) => commit.put(&planned.path, checked.fingerprint, &Source::File(place))?,
-                None => {
-                    if let Content::Bytes(bytes) = world.read(source) {
+                None => match world.read(source) {
+                    Content::Bytes(bytes) => {
                         commit.put(&planned.path, checked.fingerprint, &Source::Bytes(&bytes))?;
                     }
-                }
+                    _ => commit.leave_out(&planned.path),
+                },
             },
         }
     }
