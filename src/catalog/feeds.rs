@@ -27,7 +27,7 @@ const SERIES: &str = "series";
 pub struct Feeds;
 
 /// One feed: what it tells of, in one format.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Feed {
     /// What it tells of.
     pub of: FeedOf,
@@ -36,7 +36,7 @@ pub struct Feed {
 }
 
 /// What a feed tells of.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum FeedOf {
     /// All pages in a declared language; of the whole site if the language is empty.
     Site(Arc<str>),
@@ -49,7 +49,7 @@ pub enum FeedOf {
 }
 
 /// Format of a feed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Format {
     /// Atom.
     Atom,

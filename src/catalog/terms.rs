@@ -141,7 +141,7 @@ fn unused(slug: String, used: &mut BTreeSet<String>) -> String {
 }
 
 /// Asks for the pages of a term, newest first.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Term {
     /// Name of the taxonomy.
     pub taxonomy: String,

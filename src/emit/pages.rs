@@ -2,7 +2,9 @@
 
 use super::{Blob, Emitter, OutputKey, Planned, html};
 use crate::base::SourcePath;
+use crate::catalog::maps::Mapped;
 use crate::catalog::roster::Line;
+use crate::catalog::sources::has_sitemap;
 use crate::catalog::{EntryOf, Languages, Roster};
 use crate::diag::{Diagnostic, Place};
 use crate::engine::Ask;
@@ -27,7 +29,11 @@ impl Emitter for Pages {
         let path = ask.get(&EntryOf(id.clone())).output().to_owned();
         let rendering =
             Rendering { template: &template, page: Some(id), pager: None, language: None, more: Vec::new() };
-        Some(html(ask, &path, &rendering))
+        let made = html(ask, &path, &rendering);
+        if has_sitemap(ask) {
+            ask.get(&Mapped(id.clone())); // now, while the body is at hand: it is let go when the page is done
+        }
+        Some(made)
     }
 }
 
