@@ -25,6 +25,13 @@ impl Bits {
         self.0.get(id.0 as usize / 64).is_some_and(|word| word.fetch_or(bit, Relaxed) & bit == 0)
     }
 
+    /// Takes a number out.
+    pub(super) fn remove(&self, id: NodeId) {
+        if let Some(word) = self.0.get(id.0 as usize / 64) {
+            word.fetch_and(!(1 << (id.0 % 64)), Relaxed);
+        }
+    }
+
     /// Takes all numbers out.
     pub(super) fn clear(&self) {
         self.0.iter().for_each(|word| word.store(0, Relaxed));

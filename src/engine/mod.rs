@@ -85,13 +85,15 @@ impl Engine {
     }
 
     /// Begins an evaluation against a view of the world that differs in nothing but `changed` from the one before: whatever
-    /// rests on none of it is right without being looked at.
+    /// rests on none of it is right without being looked at. Answers of `Lazy` are not asked for yet; no query may read them.
     ///
     /// Not to be called while another evaluation of this engine is under way.
-    pub fn begin_after<'e>(&'e self, world: &'e dyn World, changed: &Suspects) -> Revision<'e> {
+    pub fn begin_after<'e, Lazy: Query>(&'e self, world: &'e dyn World, changed: &Suspects) -> Revision<'e> {
         let number = self.next();
-        let suspects = self.suspect(&changed.0, number);
-        Revision::new(self, world, number, self.floor.load(Relaxed), suspects)
+        let suspects = self.suspect(&changed.0);
+        let mut revision = Revision::new(self, world, number, self.floor.load(Relaxed), Vec::new());
+        revision.suspects = self.clear::<Lazy>(&revision, suspects);
+        revision
     }
 
     /// Tells whether nothing is remembered.

@@ -1,7 +1,7 @@
 //! Nodes of the memo: one for every question that was ever asked.
 
-use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use std::sync::atomic::{AtomicBool, AtomicU32};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::query::AnyAnswer;
@@ -45,6 +45,11 @@ impl NodeKind {
         !matches!(self, Self::Query(index) if usize::from(index) >= queries)
     }
 
+    /// Tells whether the world answers it.
+    pub(super) fn is_leaf(self) -> bool {
+        !matches!(self, Self::Query(_))
+    }
+
     /// Returns the first bytes of the keys of this kind.
     pub(super) fn prefix(self) -> [u8; 2] {
         self.number().to_le_bytes()
@@ -71,8 +76,8 @@ pub(super) struct Node {
     verified: AtomicU32,
     /// Revision in which the answer last became a different one.
     changed: AtomicU32,
-    /// Revision in which something that the answer rests on was last reported to have changed.
-    suspected: AtomicU32,
+    /// Whether something that the answer rests on may have changed since it was verified.
+    suspect: AtomicBool,
     /// Revision in which somebody outside of all queries last asked.
     asked: AtomicU32,
     state: Mutex<State>,
@@ -115,7 +120,7 @@ impl Node {
 
     /// Tells whether the world answers it.
     pub(super) fn is_leaf(&self) -> bool {
-        !matches!(self.kind(), NodeKind::Query(_))
+        self.kind().is_leaf()
     }
 
     /// Returns the argument of the question.
@@ -125,14 +130,14 @@ impl Node {
 
     /// Returns a node of which nothing is known.
     pub(super) fn new(key: Key) -> Self {
-        Self::stored(key, State::default(), 0, 0)
+        Self::stored(key, State::default(), 0, false)
     }
 
-    /// Returns a node as it was saved, with the revisions in which it counts as verified and as suspected.
-    pub(super) fn stored(key: Key, state: State, verified: u32, suspected: u32) -> Self {
+    /// Returns a node as it was saved, with the revision in which it counts as verified.
+    pub(super) fn stored(key: Key, state: State, verified: u32, suspect: bool) -> Self {
         let [changed, asked] = [0, 0].map(AtomicU32::new);
-        let (verified, suspected) = (verified.into(), suspected.into());
-        Self { key, verified, changed, suspected, asked, state: Mutex::new(state) }
+        let (verified, suspect) = (verified.into(), suspect.into());
+        Self { key, verified, changed, suspect, asked, state: Mutex::new(state) }
     }
 
     /// Returns the revision in which the answer was last known to be right.
@@ -145,9 +150,9 @@ impl Node {
         self.changed.load(Acquire)
     }
 
-    /// Returns the revision in which something the answer rests on was last reported to have changed.
-    pub(super) fn suspected(&self) -> u32 {
-        self.suspected.load(Relaxed)
+    /// Tells whether something the answer rests on may have changed since it was verified.
+    pub(super) fn is_suspect(&self) -> bool {
+        self.suspect.load(Acquire)
     }
 
     /// Returns the revision in which somebody outside of all queries last asked.
@@ -157,6 +162,7 @@ impl Node {
 
     /// Notes that the answer is right in a revision. To be called last of all changes.
     pub(super) fn set_verified(&self, revision: u32) {
+        self.suspect.store(false, Release);
         self.verified.store(revision, Release);
     }
 
@@ -165,9 +171,9 @@ impl Node {
         self.changed.store(revision, Release);
     }
 
-    /// Notes that something the answer rests on changed.
-    pub(super) fn suspect(&self, revision: u32) {
-        self.suspected.store(revision, Relaxed);
+    /// Notes whether something the answer rests on may have changed.
+    pub(super) fn set_suspect(&self, suspect: bool) {
+        self.suspect.store(suspect, Release);
     }
 
     /// Notes that somebody outside of all queries asked.

@@ -86,11 +86,11 @@ impl Nodes {
         self.taken.get(id.0 as usize).is_some_and(|slot| slot.get().is_none())
     }
 
-    /// Notes that something a node rests on changed.
-    pub(super) fn suspect(&self, id: NodeId, revision: u32) {
+    /// Notes whether something a node rests on may have changed.
+    pub(super) fn set_suspect(&self, id: NodeId, suspect: bool) {
         match (self.seen(id), &self.stored) {
-            (Some(node), _) => node.suspect(revision),
-            (None, Some(stored)) => stored.suspect(id, revision),
+            (Some(node), _) => node.set_suspect(suspect),
+            (None, Some(stored)) => stored.set_suspect(id, suspect),
             (None, None) => {}
         }
     }

@@ -27,7 +27,7 @@ pub struct Revision<'e> {
     /// changed is right now.
     floor: u32,
     /// What rests on something that changed since the last revision; empty if nobody told what changed.
-    suspects: Vec<NodeId>,
+    pub(super) suspects: Vec<NodeId>,
     /// Whether some trace lost a read: only then can anything have become unneeded that was needed before.
     pub(super) shrunk: AtomicBool,
     /// Whether everything that was asked for the last time still counts as asked for; see [`Revision::keep_all`].
@@ -167,7 +167,13 @@ impl<'e> Revision<'e> {
     /// Tells whether a node's answer is known to be right in this revision.
     pub(super) fn is_right(&self, node: &Node) -> bool {
         let verified = node.verified();
-        verified == self.number || (verified >= self.floor && node.suspected() <= verified)
+        verified == self.number || (verified >= self.floor && !node.is_suspect())
+    }
+
+    /// Asks a node again; tells whether its answer became a different one.
+    pub(super) fn is_changed(&self, id: NodeId) -> bool {
+        self.ensure(id, None);
+        self.node(id).changed() == self.number
     }
 
     /// Tells whether an answer is right as it lies in the file of nodes, where nobody has looked at it yet.

@@ -263,7 +263,7 @@ impl Added<'_> {
             stamp,
             cause: None,
         };
-        Node::stored(self.key.into(), state, LOADED, 0)
+        Node::stored(self.key.into(), state, LOADED, false)
     }
 }
 

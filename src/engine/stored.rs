@@ -7,7 +7,6 @@
 
 use std::ops::Range;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use serde::{Deserialize, Serialize};
 
@@ -46,7 +45,6 @@ pub(super) struct Stored {
     /// Leaves as they were when the file was last added to, by node.
     pub(super) leaves: Vec<Leaf>,
     suspects: Bits,
-    suspected: AtomicU32,
     /// Nodes that were asked for though nobody needed to look at them.
     pub(super) asked: Bits,
 }
@@ -88,10 +86,8 @@ impl Stored {
         let whole = at == bytes.len() && pieces.len() == count.div_ceil(PIECE) && slots.is_power_of_two();
         let [suspects, dead, asked] = [(); 3].map(|()| Bits::new(count));
         let leaves = Vec::new();
-        let suspected = AtomicU32::new(0);
         let bytes = Arc::new(bytes);
-        let stored =
-            Self { bytes, sum, pieces, count, table, findings, dead, leaves, suspects, suspected, asked };
+        let stored = Self { bytes, sum, pieces, count, table, findings, dead, leaves, suspects, asked };
         (whole && slots > count && stored.is_sound(kinds)).then_some(stored)
     }
 
@@ -148,9 +144,8 @@ impl Stored {
 
     /// Returns a node, taken over.
     pub(super) fn node(&self, id: NodeId) -> Node {
-        let suspected = if self.suspects.has(id) { self.suspected.load(Relaxed) } else { 0 };
         let state = if self.dead.has(id) { State::default() } else { self.state(id).unwrap_or_default() };
-        Node::stored(self.key(id).into(), state, LOADED, suspected)
+        Node::stored(self.key(id).into(), state, LOADED, self.suspects.has(id))
     }
 
     /// Tells whether nothing was reported that a node rests on.
@@ -164,10 +159,13 @@ impl Stored {
         Some(Fingerprint(u128::from_le_bytes(self.bytes.get(at..at + 16)?.try_into().ok()?)))
     }
 
-    /// Notes that something a node rests on changed; for nodes that were not taken over yet.
-    pub(super) fn suspect(&self, id: NodeId, revision: u32) {
-        self.suspected.store(revision, Relaxed);
-        self.suspects.add(id);
+    /// Notes whether something a node rests on may have changed; for nodes that were not taken over yet.
+    pub(super) fn set_suspect(&self, id: NodeId, suspect: bool) {
+        if suspect {
+            self.suspects.add(id);
+        } else {
+            self.suspects.remove(id);
+        }
     }
 
     fn state(&self, id: NodeId) -> Option<State> {

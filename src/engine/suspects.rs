@@ -2,13 +2,18 @@
 //!
 //! A suspect is not known to have changed; it is verified as ever, read by read. Everything else need not be looked at at all,
 //! which is what makes the cost of an edit that of the edit and not that of the site. Too many suspects cost time, one too few
-//! would be an old answer taken for a new one: when in doubt, a node is a suspect.
+//! would be an old answer taken for a new one: when in doubt, a node stays a suspect.
 
 use super::Engine;
 use super::bits::Bits;
 use super::node::{NodeId, NodeKind};
+use super::query::Query;
+use super::revision::Revision;
 use super::store::Suspects;
 use crate::base::SourcePath;
+
+/// More than this are not asked again one after the other: that is for all threads, when somebody wants the answers.
+const MANY: usize = 3000;
 
 impl Engine {
     /// Returns what [`Engine::begin_after`] is told when these files, folders and facts changed. What nobody ever asked for is
@@ -24,30 +29,64 @@ impl Engine {
     }
 
     /// Marks all that rests on some nodes; returns it, these nodes included.
-    pub(super) fn suspect(&self, changed: &[NodeId], revision: u32) -> Vec<NodeId> {
+    pub(super) fn suspect(&self, changed: &[NodeId]) -> Vec<NodeId> {
         let marked = Bits::new(self.nodes.ids().count());
         let mut again = changed.iter().filter(|id| marked.add(**id)).count() > 0;
         // Nodes of the cache file come after what they read: one pass finds nearly all. Those that were added later do not.
         while again {
             again = false;
             for id in self.nodes.ids() {
-                if !marked.has(id) && self.reads_any(id, &marked) {
+                if !marked.has(id) && self.reads_any(id, &mut |read| marked.has(read)) {
                     marked.add(id);
                     again |= !self.nodes.is_in_order(id);
                 }
             }
         }
         let suspects: Vec<NodeId> = marked.ids().collect();
-        for id in &suspects {
-            self.nodes.suspect(*id, revision);
-        }
+        suspects.iter().for_each(|id| self.nodes.set_suspect(*id, true));
         suspects
     }
 
-    fn reads_any(&self, id: NodeId, marked: &Bits) -> bool {
+    /// Clears suspects from below: one of whose reads none changed is right, one of whose reads some did is asked again. Returns
+    /// those that stay: answers of `Lazy`, and what rests on a suspect that stays.
+    ///
+    /// Most changes end early: a changed body leaves its record as it was, and with it every list of the site.
+    pub(super) fn clear<Lazy: Query>(&self, revision: &Revision<'_>, suspects: Vec<NodeId>) -> Vec<NodeId> {
+        let lazy = NodeKind::Query(self.registry.index_of::<Lazy>()).prefix();
+        let [open, changed] = [(); 2].map(|()| Bits::new(self.nodes.ids().count()));
+        for id in &suspects {
+            open.add(*id);
+        }
+        let mut asked = 0;
+        let mut again = true;
+        while again {
+            again = false;
+            for id in suspects.iter().copied().filter(|id| open.has(*id)).collect::<Vec<_>>() {
+                if self.reads_any(id, &mut |read| open.has(read)) {
+                    continue;
+                }
+                let is_leaf = NodeKind::of_key(self.nodes.key(id)).is_some_and(NodeKind::is_leaf);
+                if is_leaf || self.reads_any(id, &mut |read| changed.has(read)) {
+                    if self.nodes.key(id).starts_with(&lazy) || asked == MANY {
+                        continue;
+                    }
+                    asked += 1;
+                    if revision.is_changed(id) {
+                        changed.add(id);
+                    }
+                }
+                self.nodes.set_suspect(id, false);
+                open.remove(id);
+                again |= !self.nodes.is_in_order(id);
+            }
+        }
+        open.ids().collect()
+    }
+
+    fn reads_any(&self, id: NodeId, is: &mut dyn FnMut(NodeId) -> bool) -> bool {
         match (self.nodes.seen(id), &self.nodes.stored) {
-            (Some(node), _) => node.state().reads.iter().any(|read| marked.has(*read)),
-            (None, Some(stored)) => stored.reads(id).any(|read| marked.has(read)),
+            (Some(node), _) => node.state().reads.clone().iter().any(|read| is(*read)),
+            (None, Some(stored)) => !stored.dead.has(id) && stored.reads(id).any(is),
             (None, None) => false,
         }
     }

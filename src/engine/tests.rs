@@ -180,7 +180,7 @@ fn a_second_program_run_only_does_what_changed() {
     let loaded = files.loaded().expect("the same program");
     assert!(loaded.is_current(&loaded.suspects(&world), &world));
     let (second, suspects) = files.resume(&world).expect("the same program");
-    let revision = second.begin_after(&world, &suspects);
+    let revision = second.begin_after::<Page>(&world, &suspects);
     for name in ["a", "b", "c"] {
         assert!(!revision.check(&Page(name.into())).changed);
     }
@@ -204,7 +204,7 @@ fn what_rests_on_no_change_is_not_even_taken_over() {
 
     world.write("f50", "T\nother\n");
     let (engine, suspects) = files.resume(&world).expect("the same program");
-    let revision = engine.begin_after(&world, &suspects);
+    let revision = engine.begin_after::<Page>(&world, &suspects);
     let pages: Vec<String> = revision.suspected::<Page>().into_iter().map(|page| page.0).collect();
     assert_eq!(pages, ["f50"]);
     assert_eq!(*revision.get(&Page("f50".into())), "other");
@@ -217,7 +217,7 @@ fn what_rests_on_no_change_is_not_even_taken_over() {
     files.write(saved);
 
     let (engine, suspects) = files.resume(&world).expect("the same program");
-    let revision = engine.begin_after(&world, &suspects);
+    let revision = engine.begin_after::<Page>(&world, &suspects);
     assert!(!revision.check(&Page("f50".into())).changed);
     assert_eq!(ran(&revision), counts(&[]), "the trace that was added holds");
 }
@@ -230,10 +230,10 @@ fn what_nobody_asks_for_any_more_has_no_findings() {
     all_pages(&revision, &world);
     revision.check(&Title("b".into()));
     let (engine, suspects) = Files::of(&revision).resume(&world).expect("the same program");
-    let revision = engine.begin_after(&world, &suspects);
+    let revision = engine.begin_after::<Page>(&world, &suspects);
     revision.check(&Title("b".into()));
     assert_eq!(revision.diagnostics().len(), 1);
-    let revision = engine.begin_after(&world, &Suspects::default());
+    let revision = engine.begin_after::<Page>(&world, &Suspects::default());
     revision.check(&Title("a".into()));
     assert_eq!(revision.diagnostics().len(), 0);
 }
@@ -340,14 +340,16 @@ proptest! {
                     }
                 }
             }
-            let revision = if told { engine.begin_after(&world, &suspects) } else { engine.begin(&world) };
+            let revision = if told { engine.begin_after::<Page>(&world, &suspects) } else { engine.begin(&world) };
             let incremental = all_pages(&revision, &world);
             let clean_engine = Engine::new(registry());
             let clean = clean_engine.begin(&world);
             prop_assert_eq!(incremental, all_pages(&clean, &world));
             prop_assert_eq!(sorted(&revision), sorted(&clean));
-            for (one, most) in revision.work().iter().map(|work| (work, clean.work().iter().find(|w| w.query == work.query).map_or(0, |w| w.ran))) {
-                prop_assert!(one.ran <= most, "{:?} against {} in a clean build", one, most);
+            for one in revision.work() {
+                let most = clean.work().iter().find(|work| work.query == one.query).map_or(0, |work| work.ran);
+                // Who is told what changed asks again at once, also what will turn out not to be needed any more.
+                prop_assert!(one.ran <= most || told && one.query != "Page", "{:?} against {} in a clean build", one, most);
             }
             files.write(revision.save(&Snapshot { diagnostics: sorted(&revision), extra: vec![] }));
         }

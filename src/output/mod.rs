@@ -111,8 +111,13 @@ pub fn write_parts(path: &Path, parts: &[impl AsRef<[u8]>]) -> Result<(), Output
         let mut file = File::create(&beside)?;
         parts.iter().try_for_each(|part| file.write_all(part.as_ref()))
     };
-    write().map_err(|error| OutputError::io(&beside, error))?;
-    rename(&beside, path)
+    let written =
+        write().map_err(|error| OutputError::io(&beside, error)).and_then(|()| rename(&beside, path));
+    if written.is_err() {
+        // On a full disk the half of a file takes the room that others need.
+        let _ = std::fs::remove_file(&beside);
+    }
+    written
 }
 
 /// Renames a file. On Windows a scanner or server may hold the target open for a moment: tries again for about a second.

@@ -3,8 +3,9 @@
 use rayon::prelude::*;
 
 use super::{Report, Stats, registry};
+use crate::emit::Emit;
 use crate::engine::{Engine, Loaded, Revision, Saved, Snapshot, Suspects};
-use crate::output::{self, Manifest, OutputError, Target};
+use crate::output::{self, Manifest, Target};
 use crate::world::World;
 
 /// An engine, and how the world differs from the one it last saw.
@@ -33,7 +34,7 @@ impl Memory {
 
     /// Begins the evaluation.
     pub(super) fn begin<'e>(&'e self, world: &'e dyn World) -> Revision<'e> {
-        self.engine.begin_after(world, &self.suspects)
+        self.engine.begin_after::<Emit>(world, &self.suspects)
     }
 
     /// Returns the engine.
@@ -103,9 +104,9 @@ pub(super) fn files(revision: &Revision<'_>, report: &Report) -> Saved {
 }
 
 /// Writes the files of an evaluation. In between the cache file names nodes that are not there any more: nothing is remembered.
-pub(super) fn write(target: &Target, saved: &Saved) -> Result<(), OutputError> {
-    if let Some(nodes) = &saved.nodes {
-        output::write_parts(&target.nodes(), nodes)?;
-    }
-    output::write_parts(&target.cache(), &saved.cache)
+///
+/// A disk that refuses them costs the next build time and nothing else; the outputs are in place already.
+pub(super) fn write(target: &Target, saved: &Saved) {
+    let nodes = saved.nodes.as_ref().map_or(Ok(()), |nodes| output::write_parts(&target.nodes(), nodes));
+    let _ = nodes.and_then(|()| output::write_parts(&target.cache(), &saved.cache));
 }

@@ -115,11 +115,11 @@ fn use_all(loaded: Loaded, nodes: Vec<u8>) {
     let suspects = loaded.suspects(&world);
     let _ = loaded.is_current(&suspects, &world);
     let engine = Engine::resume(registry(), loaded, Some(nodes));
-    use_once(&engine.begin_after(&world, &suspects));
+    use_once(&engine.begin_after::<Index>(&world, &suspects));
     use_once(&engine.begin(&world));
     world.write("b", "丙\n");
     let suspects = engine.changed(&["b".into()], &[], &[]);
-    use_once(&engine.begin_after(&world, &suspects));
+    use_once(&engine.begin_after::<Index>(&world, &suspects));
 }
 
 fn use_once(revision: &Revision<'_>) {
