@@ -262,7 +262,7 @@ const MOST_ANCHORS: usize = 8;
 /// Reports links of a page that name an anchor which the other page does not have.
 pub fn check_anchors(ask: &mut Ask<'_>, page: &PageId, body: &Body) {
     for link in &body.links {
-        let Some((target, anchor)) = links::page_and_anchor(page, &link.written) else { continue };
+        let Some((target, anchor)) = links::page_and_anchor(ask, page, &link.written) else { continue };
         let anchors = ask.get(&Anchors(target.clone()));
         if !ask.get(&EntryOf(target.clone())).exists || anchors.contains(&anchor) {
             continue;

@@ -7,12 +7,15 @@ use serde::{Deserialize, Serialize};
 use super::data::check_data;
 use super::glossary::check_glossary;
 use super::items::check_ids;
+use super::languages::{Languages, Tongues};
 use super::menu::check_menu;
 use super::names::Refs;
 use super::roster::Roster;
 use super::series::Series;
 use super::sources::{Kinds, SETTINGS_FILE, setting};
+use super::tags::check_tags;
 use super::tally::check_lists;
+use super::tongue_faults::check_languages;
 use crate::base::Value;
 use crate::content::ids::PageId;
 use crate::diag::{Diagnostic, Place, did_you_mean};
@@ -37,6 +40,8 @@ impl Query for Consistency {
         }
         check_series(ask);
         check_menu(ask);
+        check_languages(ask);
+        check_tags(ask);
         check_taxonomies(ask);
         check_data(ask);
         check_glossary(ask);
@@ -104,6 +109,8 @@ fn report_same_ids(ask: &mut Ask<'_>) {
     for line in roster.iter().filter(|line| !line.entry.id.is_empty()) {
         match first.get(&*line.entry.id) {
             None => drop(first.insert(&line.entry.id, &line.id)),
+            // The versions of one page are one thing in several languages.
+            Some(other) if are_versions(&ask.get(&Languages), other, &line.id) => {}
             Some(other) => {
                 let found = Diagnostic::new("id-twice").at(Place::field(&line.id.source(), "id"));
                 ask.report(
@@ -112,6 +119,11 @@ fn report_same_ids(ask: &mut Ask<'_>) {
             }
         }
     }
+}
+
+fn are_versions(tongues: &Tongues, one: &PageId, other: &PageId) -> bool {
+    let places = tongues.place(one).zip(tongues.place(other));
+    places.is_some_and(|((a, shared), (b, same))| a.code != b.code && shared == same)
 }
 
 /// Reports every loop that following a field leads into, once, at its first page.

@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::languages::Languages;
 use super::menu::MenuPlace;
 use super::record::{Record, RecordOf};
 use super::sources::{Kinds, setting};
+use super::tongue_faults::check_field;
 use crate::base::Value;
 use crate::chinese::{Overrides, slug};
 use crate::content::ids::PageId;
@@ -29,6 +31,8 @@ pub struct Entry {
     pub id: Arc<str>,
     /// Kind.
     pub kind: Arc<str>,
+    /// Code of the declared language that it is in by its place; empty if the site declares none.
+    pub language: Arc<str>,
     /// Folder of its section below `content/`.
     pub section: Arc<str>,
     /// Address from the root: `/pilots/jiaoyu.html`, `/pilots/index.html`.
@@ -98,6 +102,7 @@ impl Query for EntryOf {
         if !record.exists && !id.is_section() {
             return Entry::default();
         }
+        check_field(ask, id, &record);
         let schema = ask.get(&Kinds);
         let kind = schema.kind(&record.kind);
         let mut refs = Vec::new();
@@ -112,6 +117,7 @@ impl Query for EntryOf {
             exists: record.exists,
             id: text("id"),
             kind: record.kind.clone(),
+            language: ask.get(&Languages).code_of(id),
             section: id.section().into(),
             url: address(id, &record, kind, ask).into(),
             date: text("date"),
@@ -201,6 +207,9 @@ fn address(id: &PageId, record: &Record, kind: Option<&Kind>, ask: &mut Ask<'_>)
     if id.as_str() == "_index" {
         return "/index.html".into();
     }
+    if let Some(mark) = id.mark().filter(|_| id.is_section() && id.section().is_empty()) {
+        return format!("/{}/index.html", mark.to_lowercase());
+    }
     let above = ask.get(&EntryOf(PageId::of_section(id.section())));
     let directory = if id.section().is_empty() { "/" } else { above.directory() };
     let slug = slug_of(id, record, ask);
@@ -268,7 +277,8 @@ fn slug_of(id: &PageId, record: &Record, ask: &mut Ask<'_>) -> String {
         return written.to_ascii_lowercase();
     }
     let name = if id.is_section() || id.is_bundle() {
-        id.folder().rsplit_once('/').map_or(id.folder(), |(_, name)| name)
+        let folder = id.source_folder();
+        folder.rsplit_once('/').map_or(folder, |(_, name)| name)
     } else {
         id.stem()
     };

@@ -1,9 +1,12 @@
 //! What a link written in a page leads to: another page, a file beside it, a place on the web.
 
 use super::entry::EntryOf;
+use super::feeds::{Feeds, feed_url};
+use super::languages::{Languages, directory};
 use super::roster::is_public;
-use super::sources::{Tree, has_feed, has_sitemap, setting};
+use super::sources::{Tree, has_sitemap, setting};
 use super::terms::{Terms, taxonomy_directory};
+use super::tongue_faults;
 use crate::base::SourcePath;
 use crate::content::ids::{CONTENT, PageId};
 use crate::diag::{Diagnostic, Place, did_you_mean};
@@ -36,7 +39,10 @@ pub fn link(ask: &mut Ask<'_>, from: &PageId, written: &str) -> Link {
         return Link { href: written.into(), problem: Some(LinkProblem::Outside), ..Link::default() };
     };
     let mut answer = match PageId::of(&target) {
-        Some(page) => to_page(ask, from, &page),
+        Some(page) => {
+            let page = version_meant(ask, from, page);
+            to_page(ask, from, &page)
+        }
         None => to_file_or_address(ask, from, &target, &path),
     };
     answer.href.push_str(rest);
@@ -44,13 +50,14 @@ pub fn link(ask: &mut Ask<'_>, from: &PageId, written: &str) -> Link {
 }
 
 /// Returns the page and the anchor of a link to a heading of another page.
-pub fn page_and_anchor(from: &PageId, written: &str) -> Option<(PageId, String)> {
+pub fn page_and_anchor(ask: &mut Ask<'_>, from: &PageId, written: &str) -> Option<(PageId, String)> {
     if is_external(written) {
         return None;
     }
     let (path, _) = split_suffix(written);
     let anchor = written.split_once('#')?.1;
     let page = PageId::of(&target(from, &decode_percent(path))?)?;
+    let page = version_meant(ask, from, page);
     (!anchor.is_empty()).then(|| (page, decode_percent(anchor)))
 }
 
@@ -77,7 +84,7 @@ fn target(from: &PageId, path: &str) -> Option<SourcePath> {
     let unified = path.replace('\\', "/");
     let mut parts: Vec<&str> = Vec::new();
     if !unified.starts_with('/') {
-        parts.extend(from.folder().split('/').filter(|part| !part.is_empty()));
+        parts.extend(from.source_folder().split('/').filter(|part| !part.is_empty()));
     }
     for part in unified.split('/') {
         match part {
@@ -87,6 +94,16 @@ fn target(from: &PageId, path: &str) -> Option<SourcePath> {
         }
     }
     Some(SourcePath::new(&format!("{CONTENT}/{}", parts.join("/"))))
+}
+
+/// Returns the page that a link to a source means. Beside each other lie `a.md` and `a.en.md`: a link of an English page to `a.md`
+/// means the English one if there is one.
+fn version_meant(ask: &mut Ask<'_>, from: &PageId, page: PageId) -> PageId {
+    if let Some(marked) = page.as_str().contains('.').then(|| tongue_faults::marked(ask, &page)).flatten() {
+        return marked;
+    }
+    let own = from.mark().map(|mark| PageId::marked(mark, page.as_str()));
+    own.filter(|own| ask.get(&EntryOf(own.clone())).exists).unwrap_or(page)
 }
 
 fn to_page(ask: &mut Ask<'_>, from: &PageId, page: &PageId) -> Link {
@@ -105,7 +122,7 @@ fn to_page(ask: &mut Ask<'_>, from: &PageId, page: &PageId) -> Link {
 
 /// Returns a path below `content/` as it would be written in a page: relative to the page's folder.
 fn as_seen_from(from: &PageId, path: &str) -> String {
-    let folders: Vec<&str> = from.folder().split('/').filter(|part| !part.is_empty()).collect();
+    let folders: Vec<&str> = from.source_folder().split('/').filter(|part| !part.is_empty()).collect();
     let parts: Vec<&str> = path.split('/').collect();
     let shared = folders.iter().zip(&parts[..parts.len() - 1]).take_while(|(a, b)| a == b).count();
     format!("{}{}", "../".repeat(folders.len() - shared), parts[shared..].join("/"))
@@ -152,19 +169,35 @@ fn to_file_or_address(ask: &mut Ask<'_>, from: &PageId, target: &SourcePath, wri
 fn made_address(ask: &mut Ask<'_>, below: &str, written: &str) -> Option<String> {
     let is_folder = written.ends_with('/') || !below.rsplit('/').next()?.contains('.');
     let address = if is_folder { format!("/{below}/index.html") } else { format!("/{below}") };
-    match address.as_str() {
-        "/feed.xml" => return has_feed(ask).then_some(address),
-        "/sitemap.xml" => return has_sitemap(ask).then_some(address),
+    match address.rsplit('/').next()? {
+        "feed.xml" | "feed.json" => return is_feed(ask, &address).then_some(address),
+        "sitemap.xml" if address == "/sitemap.xml" => return has_sitemap(ask).then_some(address),
+        "sitemap.html" => {
+            let has = setting(ask, "sitemap_page").bool() == Some(true);
+            let languages = ask.get(&Languages).in_order("");
+            let is = |ask: &mut Ask<'_>, language: &str| {
+                format!("{}sitemap.html", directory(ask, language)) == address
+            };
+            return (has && languages.iter().any(|language| is(ask, language))).then_some(address);
+        }
         _ => {}
     }
-    let taxonomies = setting(ask, "taxonomies");
-    for (name, _) in taxonomies.entries() {
-        let Some(rest) = address.strip_prefix(&taxonomy_directory(name, &taxonomies)) else { continue };
-        if rest == "index.html" || ask.get(&Terms(name.to_string())).iter().any(|term| term.url == address) {
-            return Some(address);
+    let languages = ask.get(&Languages).in_order("");
+    for (name, _) in setting(ask, "taxonomies").entries() {
+        for language in &languages {
+            let folder = taxonomy_directory(ask, name, language);
+            let Some(rest) = address.strip_prefix(&folder) else { continue };
+            let terms = ask.get(&Terms { taxonomy: name.to_string(), language: language.clone() });
+            if rest == "index.html" || terms.iter().any(|term| term.url == address) {
+                return Some(address);
+            }
         }
     }
     None
+}
+
+fn is_feed(ask: &mut Ask<'_>, address: &str) -> bool {
+    ask.get(&Feeds).iter().any(|feed| feed_url(ask, feed) == address)
 }
 
 /// Returns the page of an address such as `/pilots/`, `/pilots/a.html` or `/pilots/a`, as people type them from a browser.
@@ -181,7 +214,14 @@ fn page_of_address(ask: &mut Ask<'_>, below: &str, written: &str) -> Option<Page
         return Some(bundle);
     }
     let page = PageId::new(below.trim_end_matches('/').trim_end_matches(".html"));
-    ask.get(&EntryOf(page.clone())).exists.then_some(page)
+    if ask.get(&EntryOf(page.clone())).exists {
+        return Some(page);
+    }
+    // The addresses of pages whose files have a suffix begin with it: `/en/about.html`.
+    let (root, shared) = page.as_str().split_once('/').unwrap_or((page.as_str(), "_index"));
+    let marked = tongue_faults::marked(ask, &PageId::new(&format!("{shared}.{root}")))?;
+    let section = PageId::of_section(marked.as_str().trim_end_matches("/index"));
+    [marked, section].into_iter().find(|page| ask.get(&EntryOf(page.clone())).exists)
 }
 
 enum Found {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::entry::EntryOf;
+use super::languages::{Languages, Tongue, home_url, version_in};
 use super::links;
 use super::names::Refs;
 use super::record::RecordOf;
@@ -48,9 +49,9 @@ impl MenuPlace {
     }
 }
 
-/// Asks for the menu.
+/// Asks for the menu in a declared language; empty if the site declares none.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Menu;
+pub struct Menu(pub Arc<str>);
 
 /// An entry of the menu.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -73,75 +74,96 @@ impl Query for Menu {
     type Answer = Vec<Item>;
 
     fn run(&self, ask: &mut Ask<'_>) -> Vec<Item> {
-        let settings = setting(ask, "menu");
+        let settings = self.settings(ask);
         let mut items = match settings.list() {
-            [] => sections(ask),
-            written => from_settings(ask, written),
+            [] => self.sections(ask),
+            written => self.from_settings(ask, written),
         };
-        let waiting = from_pages(ask, &items);
+        let waiting = self.from_pages(ask, &items);
         place(ask, waiting, &mut items);
         sort(&mut items);
         items
     }
 }
 
-/// Returns the entries of the settings, those below them included.
-fn from_settings(ask: &mut Ask<'_>, written: &[Value]) -> Vec<Item> {
-    let mut items = Vec::new();
-    for (entry, number) in written.iter().zip(1..) {
-        let Some(to) = entry.get("to").text() else { continue };
+impl Menu {
+    /// Returns what the settings say of the menu: that of the site is in the default language.
+    fn settings(&self, ask: &mut Ask<'_>) -> Arc<Value> {
+        let languages = setting(ask, "languages");
+        let own = languages.iter().find(|one| one.get("code").text() == Some(&*self.0));
+        match own.map(|own| own.get("menu")).filter(|menu| !menu.is_null()) {
+            Some(menu) => Arc::new(menu.clone()),
+            None if own.is_none() || own == languages.iter().next() => setting(ask, "menu"),
+            None => Arc::default(),
+        }
+    }
+
+    /// Returns the entries of the settings, those below them included.
+    fn from_settings(&self, ask: &mut Ask<'_>, written: &[Value]) -> Vec<Item> {
+        let mut items = Vec::new();
+        for (entry, number) in written.iter().zip(1..) {
+            let Some(to) = entry.get("to").text() else { continue };
+            let Some((page, url)) = self.target(ask, to) else { continue };
+            items.push(Item {
+                page,
+                title: entry.get("title").text().unwrap_or(to).into(),
+                url,
+                weight: number * STEP,
+                children: self.from_settings(ask, entry.get("children").list()),
+            });
+        }
+        items
+    }
+
+    /// Returns the page, if it is one, and the address of an entry's target; `None` if there is no version to lead to.
+    fn target(&self, ask: &mut Ask<'_>, to: &str) -> Option<(Option<PageId>, String)> {
         let id = PageId::new(to);
-        let page = ask.get(&EntryOf(id.clone()));
-        let url = if page.exists {
-            page.url.to_string()
-        } else {
-            links::link(ask, &PageId::new("_index"), to).href
-        };
-        items.push(Item {
-            page: page.exists.then_some(id),
-            title: entry.get("title").text().unwrap_or(to).into(),
-            url,
-            weight: number * STEP,
-            children: from_settings(ask, entry.get("children").list()),
-        });
+        if !ask.get(&EntryOf(id.clone())).exists {
+            return Some((None, links::link(ask, &PageId::new("_index"), to).href));
+        }
+        let version = version_in(ask, &id, &self.0)?;
+        let url = ask.get(&EntryOf(version.clone())).url.to_string();
+        Some((Some(version), url))
     }
-    items
-}
 
-/// Returns the home page and the top-level sections, but those that do not want to be shown or ask for a place of their own.
-fn sections(ask: &mut Ask<'_>) -> Vec<Item> {
-    let home = Item { page: Some(PageId::new("_index")), url: "/index.html".into(), ..Item::default() };
-    let mut items = vec![home];
-    let top = ask.get(&Section(String::new()));
-    for (id, number) in top.sections.iter().zip(1..) {
-        let place = ask.get(&EntryOf(id.clone())).menu.clone();
-        if place.as_ref().is_none_or(|place| place.show && !place.below) {
-            let mut item = item(ask, id, place.as_deref());
-            item.weight = place.and_then(|place| place.weight).unwrap_or(number * STEP);
-            items.push(item);
+    /// Returns the home page and the top-level sections, but those that do not want to be shown or ask for a place of their own.
+    fn sections(&self, ask: &mut Ask<'_>) -> Vec<Item> {
+        let tongues = ask.get(&Languages);
+        let tongue = tongues.tongue(&self.0);
+        let home = tongue.map_or_else(|| PageId::new("_index"), Tongue::home);
+        let url = home_url(ask, &self.0).to_string();
+        let mut items = vec![Item { page: Some(home), url, ..Item::default() }];
+        let top = ask.get(&Section(tongue.map(Tongue::root_folder).unwrap_or_default()));
+        for (id, number) in top.sections.iter().zip(1..) {
+            let place = ask.get(&EntryOf(id.clone())).menu.clone();
+            if place.as_ref().is_none_or(|place| place.show && !place.below) {
+                let mut item = item(ask, id, place.as_deref());
+                item.weight = place.and_then(|place| place.weight).unwrap_or(number * STEP);
+                items.push(item);
+            }
         }
+        items
     }
-    items
-}
 
-/// Returns the pages that ask to be in the menu and are not yet, each with the page it is to stand below.
-fn from_pages(ask: &mut Ask<'_>, items: &[Item]) -> Vec<(Item, Option<PageId>)> {
-    let roster = ask.get(&Roster);
-    let mut found = Vec::new();
-    for line in roster.iter() {
-        let Some(place) = line.entry.menu.as_deref().filter(|place| place.show) else { continue };
-        if holds(items, &line.id) {
-            continue;
+    /// Returns the pages that ask to be in the menu and are not yet, each with the page it is to stand below.
+    fn from_pages(&self, ask: &mut Ask<'_>, items: &[Item]) -> Vec<(Item, Option<PageId>)> {
+        let (roster, tongues) = (ask.get(&Roster), ask.get(&Languages));
+        let mut found = Vec::new();
+        for line in roster.iter() {
+            let Some(place) = line.entry.menu.as_deref().filter(|place| place.show) else { continue };
+            if holds(items, &line.id) || tongues.code_of(&line.id) != self.0 {
+                continue;
+            }
+            let targets = ask.get(&Refs(line.id.clone()));
+            let below = targets.iter().find(|target| target.field == "menu.under");
+            // A reference that leads nowhere was reported with the other references.
+            if place.below && below.is_none() {
+                continue;
+            }
+            found.push((item(ask, &line.id, Some(place)), below.map(|target| target.page.clone())));
         }
-        let targets = ask.get(&Refs(line.id.clone()));
-        let below = targets.iter().find(|target| target.field == "menu.under");
-        // A reference that leads nowhere was reported with the other references.
-        if place.below && below.is_none() {
-            continue;
-        }
-        found.push((item(ask, &line.id, Some(place)), below.map(|target| target.page.clone())));
+        found
     }
-    found
 }
 
 /// Returns the entry of a page.
@@ -203,7 +225,12 @@ fn sort(items: &mut [Item]) {
 pub fn check_menu(ask: &mut Ask<'_>) {
     let menu = setting(ask, "menu");
     check_entries(ask, menu.list(), "menu");
-    ask.get(&Menu);
+    for (at, language) in setting(ask, "languages").iter().enumerate() {
+        check_entries(ask, language.get("menu").list(), &format!("languages[{at}].menu"));
+    }
+    for code in ask.get(&Languages).codes() {
+        ask.get(&Menu(code));
+    }
 }
 
 fn check_entries(ask: &mut Ask<'_>, entries: &[Value], path: &str) {
@@ -234,6 +261,7 @@ fn check_target(ask: &mut Ask<'_>, to: &str, place: Place) {
 /// Tells whether the menu names a target: what is wrong with it is reported there, not where it is used.
 pub fn is_in_menu(ask: &mut Ask<'_>, to: &str) -> bool {
     names(setting(ask, "menu").list(), to)
+        || setting(ask, "languages").iter().any(|language| names(language.get("menu").list(), to))
 }
 
 fn names(entries: &[Value], to: &str) -> bool {

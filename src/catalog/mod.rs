@@ -9,10 +9,13 @@ mod citations;
 pub mod consistency;
 pub mod data;
 pub mod entry;
+pub mod feeds;
 pub mod glossary;
 pub mod items;
 mod labels;
+pub mod languages;
 pub mod links;
+pub mod maps;
 pub mod menu;
 pub mod names;
 pub mod record;
@@ -22,8 +25,10 @@ pub mod series;
 mod siblings;
 mod sort;
 pub mod sources;
+mod tags;
 mod tally;
 pub mod terms;
+pub mod tongue_faults;
 
 pub use body::{Anchors, BodyOf, ImageInfo, PageBody};
 pub use citations::Citations;
@@ -32,6 +37,7 @@ pub use data::{Data, Rows, RowsNaming};
 pub use entry::{Entry, EntryOf};
 pub use items::{FigureOf, Figures};
 pub use labels::LabelOf;
+pub use languages::{Languages, Versions};
 pub use menu::Menu;
 pub use names::{Backlinks, Refs, Resolve};
 pub use record::{Record, RecordOf};
@@ -73,6 +79,10 @@ pub fn register(registry: Registry) -> Registry {
         .with::<Term>()
         .with::<terms::TermUrl>()
         .with::<LabelOf>()
+        .with::<Languages>()
+        .with::<Versions>()
+        .with::<feeds::Feeds>()
+        .with::<maps::Mapped>()
         .with::<Series>()
         .with::<Consistency>()
         .with::<roster::OfKind>()

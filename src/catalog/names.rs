@@ -1,11 +1,13 @@
 //! References between pages: what an id, a title or a short name in front matter means, and who refers to whom.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::data::RowPages;
 use super::entry::{EntryOf, Ref};
+use super::languages::Languages;
 use super::record::RecordOf;
 use super::roster::{OfKind, Roster, is_public};
 use super::sources::{Kinds, Tree};
@@ -13,9 +15,14 @@ use crate::content::ids::PageId;
 use crate::diag::{Diagnostic, Lang, Place, did_you_mean};
 use crate::engine::{Ask, Keep, Query};
 
-/// Asks for everything the pages of a kind may be called. An empty kind means all pages.
+/// Asks for everything the pages of a kind in a language may be called.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Names(pub String);
+pub struct Names {
+    /// Kind; empty for all pages.
+    pub kind: String,
+    /// Declared language; empty if the site declares none.
+    pub language: Arc<str>,
+}
 
 impl Query for Names {
     const NAME: &'static str = "Names";
@@ -23,11 +30,15 @@ impl Query for Names {
     type Answer = BTreeMap<String, Vec<PageId>>;
 
     fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
-        let ids: Vec<PageId> = if self.0.is_empty() {
+        let tongues = ask.get(&Languages);
+        let mut ids: Vec<PageId> = if self.kind.is_empty() {
             ask.get(&Roster).iter().map(|line| line.id.clone()).collect()
         } else {
-            ask.get(&OfKind(self.0.clone())).to_vec()
+            ask.get(&OfKind(self.kind.clone())).to_vec()
         };
+        if !self.language.is_empty() {
+            ids.retain(|id| tongues.code_of(id) == self.language);
+        }
         let mut claims: Vec<(u8, String, PageId)> = Vec::new();
         for id in ids {
             let record = ask.get(&RecordOf(id.clone()));
@@ -36,6 +47,7 @@ impl Query for Names {
                 .to_owned();
             for (strength, name) in [
                 (0, id.to_string()),
+                (0, tongues.place(&id).map_or("", |(_, shared)| shared).to_owned()),
                 (1, own),
                 (2, stem),
                 (3, record.text("title").to_owned()),
@@ -71,6 +83,8 @@ pub struct Resolve {
     pub kind: String,
     /// Id, title or short name.
     pub name: String,
+    /// Declared language; empty if the site declares none.
+    pub language: Arc<str>,
 }
 
 impl Query for Resolve {
@@ -79,7 +93,7 @@ impl Query for Resolve {
     type Answer = Option<PageId>;
 
     fn run(&self, ask: &mut Ask<'_>) -> Option<PageId> {
-        let names = ask.get(&Names(self.kind.clone()));
+        let names = ask.get(&Names { kind: self.kind.clone(), language: self.language.clone() });
         names.get(&self.name).filter(|pages| pages.len() == 1).and_then(|pages| pages.first().cloned())
     }
 }
@@ -106,7 +120,7 @@ impl Query for Refs {
         let entry = ask.get(&EntryOf(self.0.clone()));
         let mut targets = Vec::new();
         for found in &entry.refs {
-            match resolve(ask, &found.kinds, &found.text) {
+            match resolve(ask, &found.kinds, &found.text, &entry.language) {
                 Some(page) => targets.push(Target { field: found.field.to_string(), page }),
                 None if found.loose => {}
                 // Of a row it was said at the cell.
@@ -121,18 +135,32 @@ impl Query for Refs {
     }
 }
 
-/// Returns the page of one of the kinds that a name means.
-pub(super) fn resolve(ask: &mut Ask<'_>, kinds: &[String], name: &str) -> Option<PageId> {
+/// Returns the page of one of the kinds that a name means: the version in a language, else that in another.
+pub fn resolve(ask: &mut Ask<'_>, kinds: &[String], name: &str, language: &str) -> Option<PageId> {
     let any = [String::new()];
     let kinds = if kinds.is_empty() { &any } else { kinds };
-    kinds.iter().find_map(|kind| ask.get(&Resolve { kind: kind.clone(), name: name.into() }).as_ref().clone())
+    for language in ask.get(&Languages).in_order(language) {
+        for kind in kinds {
+            let query = Resolve { kind: kind.clone(), name: name.into(), language: language.clone() };
+            if let Some(page) = ask.get(&query).as_ref() {
+                return Some(page.clone());
+            }
+        }
+    }
+    None
+}
+
+/// Returns what the pages of a kind may be called, in each language.
+fn names_of(ask: &mut Ask<'_>, kind: &str) -> Vec<Arc<BTreeMap<String, Vec<PageId>>>> {
+    let languages = ask.get(&Languages).in_order("");
+    languages.into_iter().map(|language| ask.get(&Names { kind: kind.into(), language })).collect()
 }
 
 /// Reports a reference that leads nowhere: to a page that is not shown yet, of another kind, to several, or to none at all.
 pub(super) fn report_dangling(ask: &mut Ask<'_>, place: Place, reference: &Ref) {
     let name = &*reference.text;
     let kinds = if reference.kinds.is_empty() { vec![String::new()] } else { reference.kinds.clone() };
-    let names: Vec<_> = kinds.iter().map(|kind| ask.get(&Names(kind.clone()))).collect();
+    let names: Vec<_> = kinds.iter().flat_map(|kind| names_of(ask, kind)).collect();
     let candidates: Vec<&PageId> = names.iter().filter_map(|names| names.get(name)).flatten().collect();
     let (zh, en) = labels(ask, &reference.kinds);
     let found = |code: &str| {
@@ -143,9 +171,7 @@ pub(super) fn report_dangling(ask: &mut Ask<'_>, place: Place, reference: &Ref) 
         ask.report(found("reference-ambiguous").arg("candidates", ids.join("、")));
     } else if let Some(hidden) = hidden_page(ask, name) {
         ask.report(found("reference-to-hidden").related("target", Place::file(hidden.source())));
-    } else if let Some(other) =
-        ask.get(&Names(String::new())).get(name).and_then(|pages| pages.first()).cloned()
-    {
+    } else if let Some(other) = names_of(ask, "").iter().find_map(|names| names.get(name)?.first().cloned()) {
         let other_kind = ask.get(&EntryOf(other.clone())).kind.to_string();
         let (other_zh, other_en) = labels(ask, &[other_kind]);
         let wrong = found("reference-wrong-kind").arg("other", other_zh).arg("other_en", other_en);

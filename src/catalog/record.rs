@@ -7,7 +7,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::data::{Parsed, RowPages};
-use super::sources::{Kinds, bytes_of, setting};
+use super::languages::Languages;
+use super::sources::{Kinds, bytes_of};
 use crate::base::Value;
 use crate::content::{decode, ids::PageId, split};
 use crate::diag::{Diagnostic, Place};
@@ -105,8 +106,21 @@ impl RecordOf {
         if self.0.is_section() {
             return "section".into();
         }
-        let section = ask.get(&RecordOf(PageId::of_section(self.0.section())));
-        section.fields.at("pages.kind").text().unwrap_or("page").into()
+        let id = PageId::of_section(self.0.section());
+        let section = ask.get(&RecordOf(id.clone()));
+        match section.fields.at("pages.kind").text() {
+            Some(kind) => kind.into(),
+            None => self.kind_elsewhere(ask, &id).unwrap_or_else(|| "page".into()),
+        }
+    }
+
+    /// Returns the kind that the section names in the default language: a version need not say it again.
+    fn kind_elsewhere(&self, ask: &mut Ask<'_>, section: &PageId) -> Option<String> {
+        let tongues = ask.get(&Languages);
+        let (own, shared) = tongues.place(section)?;
+        let main = tongues.all.first().filter(|main| main.code != own.code)?;
+        let record = ask.get(&RecordOf(main.version(shared)));
+        record.fields.at("pages.kind").text().map(str::to_owned)
     }
 }
 
@@ -117,16 +131,19 @@ impl Record {
     }
 }
 
-/// Returns the language of a page: its own, else that of the site.
+/// Returns the language of a page: its own, else that of its place, else that of the site.
 pub fn language_of(ask: &mut Ask<'_>, page: &PageId) -> String {
     let record = ask.get(&RecordOf(page.clone()));
     match record.text("language") {
-        "" => site_language(ask),
+        "" => {
+            let tongues = ask.get(&Languages);
+            tongues.place(page).map_or(&tongues.main, |(tongue, _)| &tongue.code).to_string()
+        }
         own => own.into(),
     }
 }
 
 /// Returns the language of the site's interface.
 pub fn site_language(ask: &mut Ask<'_>) -> String {
-    setting(ask, "site").get("language").text().unwrap_or("zh-CN").into()
+    ask.get(&Languages).main.to_string()
 }

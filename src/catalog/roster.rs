@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::entry::{Entry, EntryOf};
+use super::languages::Languages;
 use super::sort::section_sort;
 pub use super::sort::{Sort, SortBy, sort_lines};
 use super::sources::Tree;
@@ -69,10 +70,12 @@ impl Query for Sections {
 
     fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
         let roster = ask.get(&Roster);
+        let tongues = ask.get(&Languages);
         let mut sections = Self::Answer::new();
         for line in roster.iter() {
             if line.id.is_section() {
-                if !line.id.folder().is_empty() {
+                // The home page of a language stands beside that of the site, not below it.
+                if !tongues.is_home(&line.id) {
                     sections.entry(line.entry.section.clone()).or_default().sections.push(line.id.clone());
                 }
                 sections.entry(line.id.folder().into()).or_default();

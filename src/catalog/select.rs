@@ -3,6 +3,8 @@
 //! *Incremental:* an answer is ids in order. Equal arguments are one node, so a "latest ten" box on ten thousand pages is
 //! computed once.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::EntryOf;
@@ -18,6 +20,8 @@ use crate::engine::{Ask, Keep, Query};
 /// Asks for pages. Every condition that is set must hold.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Select {
+    /// In this declared language; any if empty.
+    pub language: Arc<str>,
     /// Of these kinds; any if empty.
     pub kinds: Vec<String>,
     /// Directly in this section.
@@ -78,7 +82,9 @@ impl Select {
             ids.dedup();
             ids
         } else if let Some((taxonomy, term)) = &self.term {
-            ask.get(&Term { taxonomy: taxonomy.clone(), term: term.clone() }).to_vec()
+            let query =
+                Term { taxonomy: taxonomy.clone(), term: term.clone(), language: self.language.clone() };
+            ask.get(&query).to_vec()
         } else if let Some(section) = &self.section {
             ask.get(&Section(section.clone())).pages.clone()
         } else if let [kind] = self.kinds.as_slice() {
@@ -116,6 +122,7 @@ impl Select {
         });
         kind_ok
             && term_ok
+            && (self.language.is_empty() || entry.language == self.language)
             && self.except.as_ref() != Some(id)
             && self.section.as_ref().is_none_or(|section| *entry.section == **section)
             && self.under.as_ref().is_none_or(|under| is_under(&entry.section, under))
@@ -125,7 +132,9 @@ impl Select {
 
 fn is_under(section: &str, under: &str) -> bool {
     under.is_empty()
-        || section.strip_prefix(under).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        || section
+            .strip_prefix(under)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || under.ends_with(':'))
 }
 
 /// Tells whether a page has a field with a value; a list has it if one of its items has.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::entry::EntryOf;
 use super::names::Backlinks;
 use super::record::RecordOf;
 use crate::content::ids::PageId;
@@ -29,7 +30,12 @@ impl Query for Series {
     fn run(&self, ask: &mut Ask<'_>) -> Vec<Part> {
         let referring = ask.get(&Backlinks(self.0.clone()));
         let mut parts: Vec<(Option<i64>, String, PageId)> = Vec::new();
+        let language = ask.get(&EntryOf(self.0.clone())).language.clone();
         for (_, page) in referring.iter().filter(|(field, _)| field == "series") {
+            // A version that fell back to the series of another language is counted there in that language.
+            if ask.get(&EntryOf(page.clone())).language != language {
+                continue;
+            }
             let record = ask.get(&RecordOf(page.clone()));
             parts.push((record.fields.get("part").int(), record.text("date").to_owned(), page.clone()));
         }

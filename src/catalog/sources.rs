@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::data::RowPages;
+use super::tongue_faults;
 use crate::base::{SourcePath, Value};
 use crate::config;
 use crate::content::{decode, ids::CONTENT, ids::PageId};
@@ -80,15 +81,21 @@ fn collect(ask: &mut Ask<'_>, folder: &SourcePath, depth: usize, found: &mut Sou
     }
     for entry in ask.listing(folder).iter() {
         let path = folder.join(&entry.name);
-        if entry.name.starts_with('.') || (entry.name.starts_with('_') && &*entry.name != "_index.md") {
+        if entry.name.starts_with('.') || (entry.name.starts_with('_') && !is_index(ask, &path)) {
             continue;
         }
         match entry.kind {
             EntryKind::Folder => collect(ask, &path, depth + 1, found),
-            EntryKind::File => sort_in(path, found),
+            EntryKind::File => sort_in(ask, path, found),
             kind => report_no_file(ask, path, kind),
         }
     }
+}
+
+/// Tells whether a file describes its folder: `_index.md`, and `_index.en.md` if that is the suffix of a language.
+fn is_index(ask: &mut Ask<'_>, path: &SourcePath) -> bool {
+    path.name() == "_index.md"
+        || (path.name().starts_with("_index.") && tongue_faults::claim(ask, path).is_some())
 }
 
 /// Reports a name that stands where a file is wanted and is none.
@@ -101,9 +108,13 @@ pub fn report_no_file(ask: &mut Ask<'_>, path: SourcePath, kind: EntryKind) {
     ask.report(found.at(Place::file(path)));
 }
 
-fn sort_in(path: SourcePath, found: &mut Sources) {
+fn sort_in(ask: &mut Ask<'_>, path: SourcePath, found: &mut Sources) {
     if path.as_str().starts_with("content/static/") {
         found.statics.push(path);
+    } else if tongue_faults::may_have_suffix(&path)
+        && let Some(claim) = tongue_faults::claim(ask, &path)
+    {
+        found.pages.extend(claim);
     } else if let Some(page) = PageId::of(&path) {
         found.pages.push(page);
     } else {

@@ -1,14 +1,15 @@
 //! Taxonomies: the terms of a classification and the pages of each.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::entry::Readings;
+use super::languages::directory;
 use super::record::site_language;
 use super::roster::{Line, Roster, Sort, sort_lines};
 use super::sources::{Kinds, setting};
-use crate::base::Value;
 use crate::chinese::{order, slug};
 use crate::content::ids::PageId;
 use crate::diag::Lang;
@@ -16,7 +17,12 @@ use crate::engine::{Ask, Keep, Query};
 
 /// Asks for the pages of every term of a taxonomy.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct TermGroups(pub String);
+pub struct TermGroups {
+    /// Name of the taxonomy.
+    pub taxonomy: String,
+    /// Declared language; empty if the site declares none.
+    pub language: Arc<str>,
+}
 
 impl Query for TermGroups {
     const NAME: &'static str = "TermGroups";
@@ -26,8 +32,8 @@ impl Query for TermGroups {
     fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
         let roster = ask.get(&Roster);
         let mut groups: BTreeMap<String, Vec<Line>> = BTreeMap::new();
-        for line in roster.iter() {
-            for (_, terms) in line.entry.terms.iter().filter(|(taxonomy, _)| **taxonomy == *self.0) {
+        for line in roster.iter().filter(|line| line.entry.language == self.language) {
+            for (_, terms) in line.entry.terms.iter().filter(|(taxonomy, _)| **taxonomy == *self.taxonomy) {
                 for term in terms {
                     let lines = groups.entry(term.to_string()).or_default();
                     if lines.last().is_none_or(|last| last.id != line.id) {
@@ -48,7 +54,12 @@ impl Query for TermGroups {
 
 /// Asks for the terms of a taxonomy.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Terms(pub String);
+pub struct Terms {
+    /// Name of the taxonomy.
+    pub taxonomy: String,
+    /// Declared language; empty if the site declares none.
+    pub language: Arc<str>,
+}
 
 /// One term of a taxonomy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -70,10 +81,11 @@ impl Query for Terms {
     type Answer = Vec<TermInfo>;
 
     fn run(&self, ask: &mut Ask<'_>) -> Vec<TermInfo> {
-        let groups = ask.get(&TermGroups(self.0.clone()));
+        let groups =
+            ask.get(&TermGroups { taxonomy: self.taxonomy.clone(), language: self.language.clone() });
         let overrides = ask.get(&Readings);
-        let directory = taxonomy_directory(&self.0, &setting(ask, "taxonomies"));
-        let labels = choice_labels(ask, &self.0);
+        let directory = taxonomy_directory(ask, &self.taxonomy, &self.language);
+        let labels = choice_labels(ask, &self.taxonomy, &self.language);
         let mut used = BTreeSet::new();
         let mut terms: Vec<TermInfo> = groups
             .iter()
@@ -93,20 +105,30 @@ impl Query for Terms {
     }
 }
 
-/// Returns what people call the values of a taxonomy whose field is a choice, in the language of the site.
-fn choice_labels(ask: &mut Ask<'_>, taxonomy: &str) -> BTreeMap<String, String> {
+/// Returns what people call the values of a taxonomy whose field is a choice, in a language or that of the site.
+fn choice_labels(ask: &mut Ask<'_>, taxonomy: &str, language: &str) -> BTreeMap<String, String> {
     let taxonomies = setting(ask, "taxonomies");
     let field = taxonomies.get(taxonomy).get("field").text().unwrap_or(taxonomy);
-    let lang = if site_language(ask).starts_with("zh") { Lang::Zh } else { Lang::En };
+    let language = if language.is_empty() { site_language(ask) } else { language.to_owned() };
+    let lang = if language.starts_with("zh") { Lang::Zh } else { Lang::En };
     let schema = ask.get(&Kinds);
     let choices = schema.kinds().iter().filter_map(|kind| kind.field(field)).flat_map(|spec| &spec.of);
     choices.map(|choice| (choice.value.to_string(), choice.label.get(lang).to_owned())).collect()
 }
 
-/// Returns the folder of a taxonomy's pages, with a slash at both ends.
-pub fn taxonomy_directory(name: &str, taxonomies: &Value) -> String {
-    let path = taxonomies.get(name).get("path").text().unwrap_or(name).trim_matches('/').to_owned();
-    format!("/{path}/")
+/// Returns the folder of a taxonomy's pages in a language, with a slash at both ends.
+pub fn taxonomy_directory(ask: &mut Ask<'_>, name: &str, language: &str) -> String {
+    let taxonomies = setting(ask, "taxonomies");
+    let path = taxonomies.get(name).get("path").text().unwrap_or(name).trim_matches('/');
+    format!("{}{path}/", directory(ask, language))
+}
+
+/// Returns what a taxonomy is called in a language: `label` is one text, or one for each language.
+pub fn taxonomy_label(ask: &mut Ask<'_>, name: &str, language: &str) -> String {
+    let taxonomies = setting(ask, "taxonomies");
+    let label = taxonomies.get(name).get("label");
+    let own = label.get(language).text().or_else(|| label.text());
+    own.or_else(|| label.entries().first()?.1.text()).unwrap_or(name).to_owned()
 }
 
 /// Returns the slug, or the slug with the first free number behind it: two terms may read alike.
@@ -119,12 +141,14 @@ fn unused(slug: String, used: &mut BTreeSet<String>) -> String {
 }
 
 /// Asks for the pages of a term, newest first.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Term {
     /// Name of the taxonomy.
     pub taxonomy: String,
     /// The term.
     pub term: String,
+    /// Declared language; empty if the site declares none.
+    pub language: Arc<str>,
 }
 
 impl Query for Term {
@@ -133,7 +157,8 @@ impl Query for Term {
     type Answer = Vec<PageId>;
 
     fn run(&self, ask: &mut Ask<'_>) -> Vec<PageId> {
-        ask.get(&TermGroups(self.taxonomy.clone())).get(&self.term).cloned().unwrap_or_default()
+        let query = TermGroups { taxonomy: self.taxonomy.clone(), language: self.language.clone() };
+        ask.get(&query).get(&self.term).cloned().unwrap_or_default()
     }
 }
 
@@ -144,6 +169,8 @@ pub struct TermUrl {
     pub taxonomy: String,
     /// The term.
     pub term: String,
+    /// Declared language; empty if the site declares none.
+    pub language: Arc<str>,
 }
 
 impl Query for TermUrl {
@@ -152,7 +179,7 @@ impl Query for TermUrl {
     type Answer = String;
 
     fn run(&self, ask: &mut Ask<'_>) -> String {
-        let terms = ask.get(&Terms(self.taxonomy.clone()));
+        let terms = ask.get(&Terms { taxonomy: self.taxonomy.clone(), language: self.language.clone() });
         terms.iter().find(|term| term.name == self.term).map(|term| term.url.clone()).unwrap_or_default()
     }
 }

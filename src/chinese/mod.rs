@@ -16,6 +16,7 @@ pub mod order;
 mod overrides;
 pub mod pinyin;
 pub mod script;
+mod scripts;
 pub mod slug;
 mod surnames;
 

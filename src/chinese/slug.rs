@@ -9,6 +9,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::overrides::Overrides;
 use super::pinyin::{Piece, name_pieces, pieces};
+use super::scripts;
 use crate::base::Fingerprint;
 
 /// Longest slug that is made, in characters. *Source:* editors' guide; keeps whole paths under 200 characters.
@@ -78,6 +79,9 @@ fn words(pieces: &[Piece]) -> Vec<String> {
                 let parts =
                     run.split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c) && !is_apostrophe(c));
                 words.extend(parts.map(|part| {
+                    if let Some(syllable) = scripts::tibetan(part) {
+                        return syllable;
+                    }
                     let mut word = String::new();
                     romanise(part, &mut word);
                     word
@@ -96,7 +100,8 @@ fn is_apostrophe(c: char) -> bool {
 
 /// Appends the letters and digits of a run in lower-case ASCII; what cannot be written so is left out.
 pub(super) fn romanise(run: &str, out: &mut String) {
-    for c in run.nfkd().flat_map(char::to_lowercase) {
+    let heard = run.chars().filter(|&c| c != scripts::UYGHUR_BEARER);
+    for c in heard.nfkd().flat_map(char::to_lowercase) {
         if c.is_ascii_alphanumeric() {
             out.push(c);
         } else if !c.is_ascii() {
@@ -139,7 +144,7 @@ fn latin(c: char) -> &'static str {
         'њ' => "nj",
         'ћ' => "c",
         'џ' => "dz",
-        _ => "",
+        other => scripts::latin(other),
     }
 }
 
@@ -166,6 +171,10 @@ mod tests {
             ("don't stop", "dont-stop"),
             ("Привет, мир", "privet-mir"),
             ("Ελλάδα", "ellada"),
+            ("ئۇيغۇرچە ئۈلگە", "uyghurche-uelge"),
+            ("བོད་ལྗོངས།", "bod-ljongs"),
+            ("ᠮᠣᠩᠭᠣᠯ", "monggol"),
+            ("拉萨 ལྷ་ས", "la-sa-lha-sa"),
             ("3.5%", "3-5"),
             ("品牌展示丨教育指导处支部", "pin-pai-zhan-shi-jiao-yu-zhi-dao-chu-zhi-bu"),
             ("  ——  a  ——  ", "a"),

@@ -1,11 +1,13 @@
 //! Lists: sections with their pages, taxonomies with their terms, all in numbered pages.
 
+use std::sync::Arc;
+
 use super::plan::{pager_path, slice};
 use super::{Blob, Emitter, OutputKey, Planned, html};
-use crate::catalog::roster::Section;
+use crate::catalog::roster::{Line, Section};
 use crate::catalog::sources::setting;
-use crate::catalog::terms::taxonomy_directory;
-use crate::catalog::{EntryOf, RecordOf, Roster, Term, Terms};
+use crate::catalog::terms::{taxonomy_directory, taxonomy_label};
+use crate::catalog::{EntryOf, Languages, RecordOf, Roster, Term, Terms};
 use crate::content::ids::PageId;
 use crate::engine::Ask;
 use crate::render::page::Pager;
@@ -19,9 +21,9 @@ pub struct Sections;
 
 impl Emitter for Sections {
     fn plan(&self, ask: &mut Ask<'_>, planned: &mut Vec<Planned>) {
-        for line in
-            ask.get(&Roster).iter().filter(|line| line.id.is_section() && line.id.as_str() != "_index")
-        {
+        let tongues = ask.get(&Languages);
+        let listed = |line: &&Line| line.id.is_section() && !tongues.is_home(&line.id);
+        for line in ask.get(&Roster).iter().filter(listed) {
             let count = ask.get(&Section(line.id.folder().into())).pages.len();
             for number in 1..=pages(count, section_size(ask, &line.id)) {
                 let path = pager_path(&line.entry.url, number);
@@ -45,7 +47,8 @@ impl Emitter for Sections {
             count: pages(section.pages.len(), size) as usize,
             url: url.to_string(),
         };
-        let rendering = Rendering { template, page: Some(id), pager: Some(pager), more: Vec::new() };
+        let rendering =
+            Rendering { template, page: Some(id), pager: Some(pager), language: None, more: Vec::new() };
         Some(html(ask, pager_path(&url, *number).as_str(), &rendering))
     }
 }
@@ -71,40 +74,63 @@ pub struct Taxonomies;
 
 impl Emitter for Taxonomies {
     fn plan(&self, ask: &mut Ask<'_>, planned: &mut Vec<Planned>) {
-        let taxonomies = setting(ask, "taxonomies");
-        let size = default_size(ask);
-        for (name, _) in taxonomies.entries() {
-            let path = pager_path(&taxonomy_directory(name, &taxonomies), 1);
-            planned.push(Planned { path, key: OutputKey::Taxonomy(name.to_string()) });
-            for term in ask.get(&Terms(name.to_string())).iter() {
-                for number in 1..=pages(term.count, size) {
-                    let key = OutputKey::Term(name.to_string(), term.name.clone(), number);
-                    planned.push(Planned { path: pager_path(&term.url, number), key });
-                }
+        let languages = ask.get(&Languages).in_order("");
+        for (name, _) in setting(ask, "taxonomies").entries() {
+            for (at, language) in languages.iter().enumerate() {
+                plan_taxonomy(ask, planned, Place { name, language, main: at == 0 });
             }
         }
     }
 
     fn emit(&self, key: &OutputKey, ask: &mut Ask<'_>) -> Option<Blob> {
         match key {
-            OutputKey::Taxonomy(taxonomy) => Some(emit_taxonomy(ask, taxonomy)),
-            OutputKey::Term(taxonomy, term, number) => Some(emit_term(ask, taxonomy, term, *number)),
+            OutputKey::Taxonomy(taxonomy, language) => Some(emit_taxonomy(ask, taxonomy, language)),
+            OutputKey::Term(term, number) => Some(emit_term(ask, term, *number)),
             _ => None,
         }
     }
 }
 
-fn emit_taxonomy(ask: &mut Ask<'_>, name: &str) -> Blob {
-    let directory = taxonomy_directory(name, &setting(ask, "taxonomies"));
-    let more = vec![("taxonomy", taxonomy_value(ask, name))];
-    let rendering = Rendering { template: "taxonomy.html", page: None, pager: None, more };
+/// A taxonomy in one language.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    name: &'a Arc<str>,
+    language: &'a Arc<str>,
+    /// Whether it is the default language, whose taxonomies have a page even if they have no term.
+    main: bool,
+}
+
+fn plan_taxonomy(ask: &mut Ask<'_>, planned: &mut Vec<Planned>, place: Place<'_>) {
+    let Place { name, language, main } = place;
+    let terms = ask.get(&Terms { taxonomy: name.to_string(), language: language.clone() });
+    if terms.is_empty() && !main {
+        return;
+    }
+    let path = pager_path(&taxonomy_directory(ask, name, language), 1);
+    planned.push(Planned { path, key: OutputKey::Taxonomy(name.to_string(), language.clone()) });
+    let size = default_size(ask);
+    for info in terms.iter() {
+        for number in 1..=pages(info.count, size) {
+            let (taxonomy, term) = (name.to_string(), info.name.clone());
+            let key = OutputKey::Term(Term { taxonomy, term, language: language.clone() }, number);
+            planned.push(Planned { path: pager_path(&info.url, number), key });
+        }
+    }
+}
+
+fn emit_taxonomy(ask: &mut Ask<'_>, name: &str, language: &str) -> Blob {
+    let directory = taxonomy_directory(ask, name, language);
+    let more = vec![("taxonomy", taxonomy_value(ask, name, language))];
+    let language = Some(language);
+    let rendering = Rendering { template: "taxonomy.html", page: None, pager: None, language, more };
     html(ask, pager_path(&directory, 1).as_str(), &rendering)
 }
 
-fn emit_term(ask: &mut Ask<'_>, taxonomy: &str, term: &str, number: u32) -> Blob {
-    let terms = ask.get(&Terms(taxonomy.into()));
-    let Some(info) = terms.iter().find(|info| info.name == term) else { return Blob::Failed };
-    let all = ask.get(&Term { taxonomy: taxonomy.into(), term: term.into() });
+fn emit_term(ask: &mut Ask<'_>, asked: &Term, number: u32) -> Blob {
+    let Term { taxonomy, term, language } = asked;
+    let terms = ask.get(&Terms { taxonomy: taxonomy.clone(), language: language.clone() });
+    let Some(info) = terms.iter().find(|info| info.name == *term) else { return Blob::Failed };
+    let all = ask.get(asked);
     let size = default_size(ask);
     let pager = Pager {
         ids: slice(&all, number, size),
@@ -113,17 +139,20 @@ fn emit_term(ask: &mut Ask<'_>, taxonomy: &str, term: &str, number: u32) -> Blob
         count: pages(all.len(), size) as usize,
         url: info.url.clone(),
     };
-    let more =
-        vec![("taxonomy", taxonomy_value(ask, taxonomy)), ("term", TemplateValue::from(info.label.as_str()))];
-    let rendering = Rendering { template: "term.html", page: None, pager: Some(pager), more };
+    let more = vec![
+        ("taxonomy", taxonomy_value(ask, taxonomy, language)),
+        ("term", TemplateValue::from(info.label.as_str())),
+        ("term_name", TemplateValue::from(term.as_str())),
+    ];
+    let language = Some(&**language);
+    let rendering = Rendering { template: "term.html", page: None, pager: Some(pager), language, more };
     html(ask, pager_path(&info.url, number).as_str(), &rendering)
 }
 
 /// Returns name, label and address of a taxonomy for its templates.
-fn taxonomy_value(ask: &mut Ask<'_>, name: &str) -> TemplateValue {
-    let taxonomies = setting(ask, "taxonomies");
-    let label = taxonomies.get(name).get("label").text().unwrap_or(name).to_owned();
-    let url = format!("{}index.html", taxonomy_directory(name, &taxonomies));
+fn taxonomy_value(ask: &mut Ask<'_>, name: &str, language: &str) -> TemplateValue {
+    let label = taxonomy_label(ask, name, language);
+    let url = format!("{}index.html", taxonomy_directory(ask, name, language));
     let entries = [("name", name), ("label", label.as_str()), ("url", url.as_str())];
     entries
         .into_iter()

@@ -6,18 +6,23 @@
 //!
 //! *Incremental:* one output is one node. The plan is a node of its own: it changes only when outputs come or go.
 
+mod feeds;
 mod files;
 mod lists;
+mod maps;
 mod pages;
 mod plan;
+mod redirects;
 pub mod relative;
-mod xml;
+
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 pub use plan::{Plan, Planned};
 
 use crate::base::{Fingerprint, SourcePath};
+use crate::catalog::{Term, feeds::Feed};
 use crate::content::ids::PageId;
 use crate::engine::{self, Ask, Query, Registry};
 use crate::render::{Rendering, render_template};
@@ -29,20 +34,26 @@ pub enum OutputKey {
     Page(PageId),
     /// One page of a section's list, from 1.
     Section(PageId, u32),
-    /// The list of a taxonomy's terms.
-    Taxonomy(String),
-    /// One page of a term's list: taxonomy, term, number from 1.
-    Term(String, String, u32),
+    /// The list of a taxonomy's terms in a language.
+    Taxonomy(String, Arc<str>),
+    /// One page of a term's list, from 1.
+    Term(Term, u32),
     /// The forwarder at an old address: path in the output folder, and the page it leads to.
     Redirect(SourcePath, PageId),
     /// A copied file.
     Copy(SourcePath),
     /// A file of the theme, by name.
     ThemeFile(String),
-    /// The Atom feed of the site.
-    Feed,
+    /// A feed.
+    Feed(Feed),
     /// `sitemap.xml`.
     Sitemap,
+    /// The page that lists all others, in a language.
+    SitemapPage(Arc<str>),
+    /// `robots.txt`.
+    Robots,
+    /// The old addresses for a web server, by its name.
+    RedirectMap(String),
     /// The page for addresses that do not exist.
     NotFound,
 }
@@ -99,8 +110,11 @@ pub static EMITTERS: &[&dyn Emitter] = &[
     &lists::Taxonomies,
     &files::Copies,
     &files::ThemeFiles,
-    &xml::Feeds,
-    &xml::Sitemap,
+    &feeds::AllFeeds,
+    &maps::Sitemap,
+    &maps::SitemapPage,
+    &maps::Robots,
+    &redirects::RedirectMaps,
     &pages::NotFound,
 ];
 

@@ -2,7 +2,10 @@
 
 use super::{Blob, Emitter, OutputKey, Planned, html};
 use crate::base::SourcePath;
-use crate::catalog::{EntryOf, Roster};
+use crate::catalog::maps::Mapped;
+use crate::catalog::roster::Line;
+use crate::catalog::sources::has_sitemap;
+use crate::catalog::{EntryOf, Languages, Roster};
 use crate::diag::{Diagnostic, Place};
 use crate::engine::Ask;
 use crate::render::{Rendering, TemplateValue, page::template_of};
@@ -12,9 +15,9 @@ pub struct Pages;
 
 impl Emitter for Pages {
     fn plan(&self, ask: &mut Ask<'_>, planned: &mut Vec<Planned>) {
-        for line in
-            ask.get(&Roster).iter().filter(|line| !line.id.is_section() || line.id.as_str() == "_index")
-        {
+        let tongues = ask.get(&Languages);
+        let own = |line: &&Line| !line.id.is_section() || tongues.is_home(&line.id);
+        for line in ask.get(&Roster).iter().filter(own) {
             let path = SourcePath::new(line.entry.output());
             planned.push(Planned { path, key: OutputKey::Page(line.id.clone()) });
         }
@@ -24,8 +27,13 @@ impl Emitter for Pages {
         let OutputKey::Page(id) = key else { return None };
         let template = template_of(ask, id);
         let path = ask.get(&EntryOf(id.clone())).output().to_owned();
-        let rendering = Rendering { template: &template, page: Some(id), pager: None, more: Vec::new() };
-        Some(html(ask, &path, &rendering))
+        let rendering =
+            Rendering { template: &template, page: Some(id), pager: None, language: None, more: Vec::new() };
+        let made = html(ask, &path, &rendering);
+        if has_sitemap(ask) {
+            ask.get(&Mapped(id.clone())); // now, while the body is at hand: it is let go when the page is done
+        }
+        Some(made)
     }
 }
 
@@ -50,7 +58,8 @@ impl Emitter for Redirects {
         let OutputKey::Redirect(path, id) = key else { return None };
         let target = ask.get(&EntryOf(id.clone())).url.clone();
         let more = vec![("target", TemplateValue::from(&*target))];
-        let rendering = Rendering { template: "redirect.html", page: None, pager: None, more };
+        let rendering =
+            Rendering { template: "redirect.html", page: None, pager: None, language: None, more };
         Some(html(ask, path.as_str(), &rendering))
     }
 }
@@ -58,7 +67,7 @@ impl Emitter for Redirects {
 /// Returns the file of an old address: a folder means its `index.html`.
 ///
 /// `None` if it cannot be the address of a file here: empty, with a host, with `..`, or with characters no disk takes.
-fn alias_path(alias: &str) -> Option<SourcePath> {
+pub(super) fn alias_path(alias: &str) -> Option<SourcePath> {
     let path = alias.split(['?', '#']).next().unwrap_or_default();
     let bad = |c: char| c.is_control() || matches!(c, '\\' | ':' | '*' | '"' | '<' | '>' | '|');
     if path.is_empty()
@@ -82,7 +91,8 @@ impl Emitter for NotFound {
 
     fn emit(&self, key: &OutputKey, ask: &mut Ask<'_>) -> Option<Blob> {
         let OutputKey::NotFound = key else { return None };
-        let rendering = Rendering { template: "404.html", page: None, pager: None, more: Vec::new() };
+        let rendering =
+            Rendering { template: "404.html", page: None, pager: None, language: None, more: Vec::new() };
         Some(html(ask, "404.html", &rendering))
     }
 }

@@ -30,7 +30,7 @@ impl Planned {
             OutputKey::Page(id) | OutputKey::Section(id, _) => Place::file(id.source()),
             OutputKey::Redirect(_, id) => Place::field(&id.source(), "aliases"),
             OutputKey::Copy(source) => Place::file(source.clone()),
-            OutputKey::Taxonomy(_) | OutputKey::Term(..) => {
+            OutputKey::Taxonomy(..) | OutputKey::Term(..) => {
                 Place::field(&"pilothouse.yaml".into(), "taxonomies")
             }
             _ => Place::file("pilothouse.yaml"),

@@ -47,7 +47,7 @@ impl Scan {
     /// Takes one character in.
     fn step(&mut self, text: &str, at: usize, c: char) {
         let end = at + c.len_utf8();
-        self.width += if c.is_ascii() { 1 } else { 2 };
+        self.width += if c.is_ascii() || is_narrow(c) { 1 } else { 2 };
         match c {
             '“' | '‘' | '《' | '〈' | '「' => self.depth += 1,
             '”' | '’' | '》' | '〉' | '」' => {
@@ -63,7 +63,8 @@ impl Scan {
             return;
         }
         let next = text[end..].chars().next();
-        if matches!(c, '。' | '！' | '？' | '；')
+        // The last four end sentences in Arabic letters, Tibetan and Mongolian.
+        if matches!(c, '。' | '！' | '？' | '；' | '؟' | '۔' | '།' | '᠃')
             || (matches!(c, '.' | '!' | '?') && next.is_none_or(char::is_whitespace))
         {
             self.end_sentence(end);
@@ -71,7 +72,7 @@ impl Scan {
         if self.width > WANTED {
             return;
         }
-        if matches!(c, '，' | '、' | '：') {
+        if matches!(c, '，' | '、' | '：' | '،' | '᠂') {
             self.comma = end;
         }
         if !is_inside_word(c, next) {
@@ -92,9 +93,24 @@ impl Scan {
     }
 }
 
+/// Tells whether a character belongs to a script that is narrow like Latin and written in words: Greek to Georgian, Mongolian,
+/// accented Latin. Latin letters of two bytes also stand in Chinese texts, as pinyin, and count as ever.
+fn is_narrow(c: char) -> bool {
+    matches!(c, '\u{370}'..='\u{10FF}' | '\u{1800}'..='\u{18AF}' | '\u{1E00}'..='\u{1FFF}')
+}
+
+/// Tells whether words or syllables of such a script may be parted after a character.
+fn is_gap(c: char) -> bool {
+    matches!(c, '،' | '؛' | '؟' | '۔' | '\u{F0B}'..='\u{F14}' | '᠂' | '᠃' | '᠅')
+}
+
 /// Tells whether a cut between two characters would part a number or a Latin word, or strand a mark.
 fn is_inside_word(c: char, next: Option<char>) -> bool {
-    let in_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | ',' | '%' | '-' | '—' | '…' | '·');
+    let in_word = |c: char| {
+        c.is_ascii_alphanumeric()
+            || is_narrow(c) && !is_gap(c)
+            || matches!(c, '.' | ',' | '%' | '-' | '—' | '…' | '·')
+    };
     let is_tail =
         |c: char| matches!(c, '，' | '。' | '、' | '；' | '：' | '！' | '？' | '）' | '》' | '”' | '’' | '%');
     next.is_some_and(|next| (in_word(c) && in_word(next)) || is_tail(next))
@@ -124,6 +140,17 @@ mod tests {
         assert_eq!(cut.matches('“').count(), cut.matches('”').count(), "{cut}");
         let numbers = "1234567890".repeat(60);
         assert!(summary(&format!("{}{numbers}", "甲".repeat(100))).ends_with("甲…"));
+    }
+
+    #[test]
+    fn other_scripts_are_cut_between_words() {
+        let uyghur = "ئۈلگە بېكەتنىڭ مەزمۇنى ".repeat(30);
+        let cut = summary(&uyghur);
+        assert!(cut.ends_with("…") && uyghur.contains(cut.trim_end_matches('…')), "{cut}");
+        let last = cut.trim_end_matches('…').rsplit(' ').next().unwrap_or_default();
+        assert!(["ئۈلگە", "بېكەتنىڭ", "مەزمۇنى"].contains(&last), "{last} is a whole word");
+        let tibetan = "བོད་ལྗོངས་ཀྱི་གནས་ཚུལ།".repeat(30);
+        assert!(summary(&tibetan).ends_with('།'), "{}", summary(&tibetan));
     }
 
     #[test]

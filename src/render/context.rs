@@ -1,5 +1,7 @@
 //! What a template is given by name: `page`, `site`, `pager`.
 
+use std::sync::Arc;
+
 use tera::{Context, Map, Value as TeraValue};
 
 use super::views::SiteView;
@@ -7,10 +9,10 @@ use crate::chinese::count;
 use crate::engine::Ask;
 use crate::markdown::Body;
 
-/// Returns a context that knows the site.
-pub fn site_context(ask: &mut Ask<'_>) -> Context {
+/// Returns a context that knows the site in a declared language; empty if it declares none.
+pub fn site_context(ask: &mut Ask<'_>, language: &Arc<str>) -> Context {
     let mut context = Context::new();
-    context.insert_value("site", ask.get(&SiteView).0.clone());
+    context.insert_value("site", ask.get(&SiteView(language.clone())).0.clone());
     context
 }
 
@@ -21,7 +23,7 @@ pub fn insert_page(context: &mut Context, mut page: Map, body: &Body, content: &
     // Each heading as its fields: level, id, text, children.
     set("outline", TeraValue::from_serializable(&body.outline));
     set("words", body.words.into());
-    let minutes = count::reading_minutes(body.hanzi as usize, count::READING_SPEED);
+    let minutes = count::minutes(body.hanzi as usize, body.words as usize);
     set("minutes", (minutes as u64).into());
     context.insert_value("page", page.into());
 }

@@ -1,6 +1,6 @@
 //! Template filters: pure functions of one value.
 
-use tera::{Error, Kwargs, State, Tera, TeraResult};
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::chinese::dates::Moment;
 
@@ -9,6 +9,7 @@ pub fn register(tera: &mut Tera) {
     tera.register_filter("date", date);
     tera.register_filter("plain", |html: &str, _: Kwargs, _: &State<'_>| plain(html));
     tera.register_filter("xml_date", xml_date);
+    tera.register_filter("json", json);
 }
 
 /// Formats an ISO date: `format="zh"` (2020年7月6日), `"iso"`, `"time"`, `"year"`, `"month"` (7月6日).
@@ -44,6 +45,13 @@ fn xml_date(value: &str, _: Kwargs, _: &State<'_>) -> String {
         ),
         Err(_) => value.into(),
     }
+}
+
+/// Writes a value as JSON that may also stand inside a script element: no character in it can end one.
+fn json(value: &Value, _: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    let text = serde_json::to_string(value).map_err(|error| Error::message(error.to_string()))?;
+    let text = text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026");
+    Ok(Value::safe_string(&text))
 }
 
 /// Removes tags, for places where only text may stand.

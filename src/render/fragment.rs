@@ -10,6 +10,7 @@ use super::compiled::Compile;
 use super::frame::Frame;
 use super::page::report;
 use super::views::Card;
+use crate::catalog::Languages;
 use crate::content::ids::PageId;
 use crate::engine::{Ask, Query};
 use crate::theme::Closure;
@@ -45,7 +46,9 @@ impl Fragment {
         let mut context = Context::new();
         context.insert_value("card", ask.get(&Card(self.page.clone())).0.clone());
         // Without a page of its own: the same fragment stands on many.
-        let mut frame = Frame { ask, compiled, page: None, language: self.language.clone(), depth: 0 };
+        let tongue = ask.get(&Languages).list_code(&self.language);
+        let language = self.language.clone();
+        let mut frame = Frame { ask, compiled, page: None, language, tongue, depth: 0 };
         frame.rendering(|compiled| compiled.tera.render_component(&self.component, &context, None, true))
     }
 }

@@ -26,6 +26,8 @@ pub struct Frame<'a, 'e> {
     pub page: Option<PageId>,
     /// Language of the interface, such as `zh-CN`.
     pub language: String,
+    /// Code of the declared language that lists go by; empty if the site declares none.
+    pub tongue: Arc<str>,
     /// How many renderings there are around this one.
     pub depth: u8,
 }

@@ -12,8 +12,9 @@ use super::views::{self, Full};
 use super::{context, errors, pieces};
 use crate::catalog::body::check_anchors;
 use crate::catalog::items::check_uses;
-use crate::catalog::record::{language_of, site_language};
-use crate::catalog::{BodyOf, Kinds, RecordOf};
+use crate::catalog::languages::{direction, is_home};
+use crate::catalog::record::language_of;
+use crate::catalog::{BodyOf, EntryOf, Kinds, Languages, RecordOf};
 use crate::content::ids::PageId;
 use crate::diag::{Diagnostic, Place};
 use crate::engine::Ask;
@@ -28,6 +29,8 @@ pub struct Rendering<'a> {
     pub page: Option<&'a PageId>,
     /// The pager, if it is one of a list's pages.
     pub pager: Option<Pager>,
+    /// The language of an output that is no page; that of the site if it is not said.
+    pub language: Option<&'a str>,
     /// Further values by name.
     pub more: Vec<(&'static str, TeraValue)>,
 }
@@ -89,7 +92,8 @@ pub fn render_body(ask: &mut Ask<'_>, id: &PageId) -> Option<String> {
     let language = language_of(ask, id);
     let compiled = ask.get_unrecorded(&Compile);
     let view = ask.get(&Full(id.clone())).0.clone();
-    let mut frame = Frame { ask, compiled, page: Some(id.clone()), language, depth: 0 };
+    let tongue = ask.get(&EntryOf(id.clone())).language.clone();
+    let mut frame = Frame { ask, compiled, page: Some(id.clone()), language, tongue, depth: 0 };
     match pieces::assemble(&mut frame, &body.pieces, &view) {
         Ok(html) => Some(html.into_owned()),
         Err(error) => {
@@ -119,9 +123,9 @@ fn try_render<T: Default>(
         ask.report(found.clone());
         return Ok(T::default());
     }
-    let language = language(ask, rendering.page);
-    let mut context = context::site_context(ask);
-    let mut frame = Frame { ask, compiled, page: rendering.page.cloned(), language, depth: 0 };
+    let (language, tongue) = language(ask, rendering);
+    let mut context = context::site_context(ask, &tongue);
+    let mut frame = Frame { ask, compiled, page: rendering.page.cloned(), language, tongue, depth: 0 };
     if let Some(id) = rendering.page {
         let body = body_of(&mut frame, id);
         let page = views::full(frame.ask, id).unwrap_or_default();
@@ -136,6 +140,7 @@ fn try_render<T: Default>(
         context.insert_value(*name, value.clone());
     }
     context.insert_value("lang", TeraValue::from(frame.language.as_str()));
+    context.insert_value("dir", TeraValue::from(direction(&frame.language)));
     frame.rendering(|compiled| render(compiled, rendering.template, &context, then))
 }
 
@@ -175,7 +180,7 @@ pub fn template_of(ask: &mut Ask<'_>, id: &PageId) -> String {
     if !written.is_empty() {
         return written.into();
     }
-    if id.as_str() == "_index" {
+    if is_home(ask, id) {
         return "home.html".into();
     }
     let schema = ask.get(&Kinds);
@@ -184,11 +189,16 @@ pub fn template_of(ask: &mut Ask<'_>, id: &PageId) -> String {
     if ask.get(&Closure(own.clone())).0 == 0 { "page.html".into() } else { own }
 }
 
-/// Returns the language of an output: that of its page, else that of the site.
-fn language(ask: &mut Ask<'_>, page: Option<&PageId>) -> String {
-    match page {
-        Some(page) => language_of(ask, page),
-        None => site_language(ask),
+/// Returns the language of an output, and the declared one that its lists go by: that of its page, else as said, else that of the
+/// site.
+fn language(ask: &mut Ask<'_>, rendering: &Rendering<'_>) -> (String, Arc<str>) {
+    match rendering.page {
+        Some(page) => (language_of(ask, page), ask.get(&EntryOf(page.clone())).language.clone()),
+        None => {
+            let tongues = ask.get(&Languages);
+            let said = rendering.language.filter(|said| !said.is_empty());
+            (said.unwrap_or(&tongues.main).to_owned(), tongues.list_code(said.unwrap_or_default()))
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! So no body edit can reach another page through a view.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use tera::value::Key;
@@ -13,7 +14,8 @@ pub use super::value::View;
 use super::value::{map, to_tera};
 use crate::base::Value;
 use crate::catalog::body::{self, ImageInfo};
-use crate::catalog::{BodyOf, EntryOf, Kinds, RecordOf, Refs, Settings, links};
+use crate::catalog::languages::{Tongue, home_url};
+use crate::catalog::{BodyOf, EntryOf, Kinds, Languages, RecordOf, Refs, Settings, links};
 use crate::config;
 use crate::content::ids::PageId;
 use crate::diag::Place;
@@ -21,9 +23,10 @@ use crate::engine::{Ask, Keep, Query};
 use crate::markdown::Piece;
 use crate::schema::{FieldSpec, FieldType};
 
-/// Asks for what every template may know of the site: its identity. A change renders every page again.
+/// Asks for what every template may know of the site in a declared language (empty if there is none): its identity. A change renders
+/// every page again.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct SiteView;
+pub struct SiteView(pub Arc<str>);
 
 impl Query for SiteView {
     const NAME: &'static str = "SiteView";
@@ -34,16 +37,34 @@ impl Query for SiteView {
         let written = settings.get("site");
         let declared =
             config::kind().field("site").map(|site| site.fields.specs.as_slice()).unwrap_or_default();
+        let own = self.own(settings.get("languages"));
+        let value =
+            |name: &str| Some(own.get(name)).filter(|own| !own.is_null()).unwrap_or(written.get(name));
         let mut site: Vec<(Key<'static>, TeraValue)> =
-            declared.iter().map(|spec| (key(spec), to_tera(written.get(&spec.name)))).collect();
-        if written.get("title").is_null() {
-            let home = ask.get(&RecordOf(PageId::new("_index")));
+            declared.iter().map(|spec| (key(spec), to_tera(value(&spec.name)))).collect();
+        if value("title").is_null() {
+            let tongues = ask.get(&Languages);
+            let home = tongues.tongue(&self.0).map_or_else(|| PageId::new("_index"), Tongue::home);
+            let home = ask.get(&RecordOf(home));
             site.retain(|(name, _)| name.as_str() != Some("title"));
             site.push((Key::Str("title"), TeraValue::from(home.text("title"))));
         }
-        let more =
-            ["profile", "theme_options", "menu"].map(|name| (Key::Str(name), to_tera(settings.get(name))));
-        View(map(site.into_iter().chain(more)))
+        let more = ["profile", "theme_options"].map(|name| (Key::Str(name), to_tera(settings.get(name))));
+        site.extend(more);
+        // The menu of the settings is in the default language; the others have their own, or list their sections.
+        let main = own.is_null() || own.get("code") == settings.get("languages").at("0.code");
+        let menu = if main && own.get("menu").is_null() { settings.get("menu") } else { own.get("menu") };
+        site.push((Key::Str("menu"), to_tera(menu)));
+        site.push((Key::Str("home"), TeraValue::from(&*home_url(ask, &self.0))));
+        View(map(site))
+    }
+}
+
+impl SiteView {
+    /// Returns what the settings say of the site in this language.
+    fn own<'s>(&self, languages: &'s Value) -> &'s Value {
+        let own = languages.iter().find(|one| one.get("code").text() == Some(&*self.0));
+        own.unwrap_or(&Value::Null)
     }
 }
 

@@ -16,7 +16,10 @@ use super::{Report, SiteOptions, findings, paranoid, registry};
 use crate::base::Fingerprint;
 use crate::catalog::roster::{Section, Sections};
 use crate::catalog::sources::Setting;
-use crate::catalog::{BodyOf, Consistency, EntryOf, Kinds, RecordOf, Refs, Roster, Settings, Terms, Tree};
+use crate::catalog::tongue_faults;
+use crate::catalog::{
+    BodyOf, Consistency, EntryOf, Kinds, Languages, RecordOf, Refs, Roster, Settings, Terms, Tree,
+};
 use crate::content::ids::PageId;
 use crate::diag::render::sort_and_dedupe;
 use crate::diag::{Diagnostic, Severity};
@@ -201,17 +204,22 @@ impl Query for RenderBody {
     type Answer = String;
 
     fn run(&self, ask: &mut Ask<'_>) -> String {
-        render_body(ask, &self.0).unwrap_or_default()
+        let version = tongue_faults::marked(ask, &self.0);
+        render_body(ask, version.as_ref().unwrap_or(&self.0)).unwrap_or_default()
     }
 }
 
-/// Returns the kinds of a site, and for each section that names one the kind of its pages.
+/// Returns the kinds of a site, and for each section in the default language that names one the kind of its pages.
 pub fn schema_of(world: &dyn World) -> (Schema, Vec<(String, String)>) {
     let engine = Engine::new(registry());
     let revision = engine.begin(world);
     let schema = revision.get(&Kinds).as_ref().clone();
     let tree = revision.get(&Tree);
-    let sections = tree.pages.iter().filter(|id| id.is_section()).filter_map(|id| {
+    let languages = revision.get(&Languages);
+    let main = |id: &&PageId| {
+        id.is_section() && languages.place(id).is_none_or(|(own, _)| own.code == languages.main)
+    };
+    let sections = tree.pages.iter().filter(main).filter_map(|id| {
         let record = revision.get(&RecordOf(id.clone()));
         Some((id.folder().to_owned(), record.fields.at("pages.kind").text()?.to_owned()))
     });
@@ -356,6 +364,7 @@ fn prepare_lists(revision: &Revision<'_>) {
     let roster = revision.get(&Roster);
     revision.check(&Sections);
     let taxonomies = revision.get(&Setting("taxonomies".into()));
+    let languages = revision.get(&Languages);
     let sections = || {
         roster.par_iter().filter(|line| line.id.is_section()).for_each(|line| {
             revision.check(&Section(line.id.folder().into()));
@@ -363,7 +372,9 @@ fn prepare_lists(revision: &Revision<'_>) {
     };
     let terms = || {
         taxonomies.entries().par_iter().for_each(|(name, _)| {
-            revision.check(&Terms(name.to_string()));
+            for language in languages.in_order("") {
+                revision.check(&Terms { taxonomy: name.to_string(), language });
+            }
         });
     };
     let references = || {

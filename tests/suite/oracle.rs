@@ -31,6 +31,7 @@ const MORE: &str = "
 {% for one in mentions(id=\"words/jia-chu\") %}<i>{{ one.title }}</i>{% endfor %}
 {% for one in menu() %}<b>{{ one.title }}{% for two in one.children %} {{ two.title }}{% endfor %}</b>{% endfor %}
 {% for group in figures() %}<p>{{ group.year }}{% for one in group.figures %} {{ one.label }} {{ one.value }} {{ one.page }}{% endfor %}</p>{% endfor %}
+{% for v in versions() %}<a href=\"{{ v.url }}\" lang=\"{{ v.code }}\" dir=\"{{ v.dir }}\">{{ v.label }} {{ v.exists }}</a>{% endfor %}
 {% for p in pages(sort=\"title\", limit=5) %}<a href=\"{{ p.url }}\">{{ p.title }} {{ p.summary }}</a>{% endfor %}
 {% endblock %}
 //- themes/_local/templates/components/directive_figure.html
@@ -39,6 +40,12 @@ const MORE: &str = "
 id,label,value,unit,period
 peixun,培训,3600,人,2019
 changci,场次,12,场,2018
+//- themes/_local/templates/feed.json
+{\"title\": {{ feed.title | json }}, \"up\": {{ feed.up | json }}, \"items\": [{% for p in cards(of=pager.ids) %}{{ p.title | json }},{% endfor %}0]}
+//- themes/_local/templates/sitemap.html
+{% extends \"plain/frame.html\" %}
+{% block title %}{{ site.home }}{% endblock %}
+{% block main %}{% for s in sections() %}{{ s.title }}{% for p in pages(section=s.id | replace(from=\"/_index\", to=\"\")) %}{{ p.title }}{% endfor %}{% endfor %}{% endblock %}
 //- content/_data/contacts.yaml
 - {name: 综合科, phone: 8000}
 - {name: 宣传科, phone: 8001}
@@ -367,7 +374,10 @@ impl Script {
             6 => ("words", "kind: term\nexpansion: 新的词\nforms: [又一段, 附件, 第二条]"),
             _ => ("deep/new", "tags: [基层]"),
         };
-        let path = match self.chance.below(4) {
+        let name = self.chance.pick(&["jia", "xin-0", "jia-chu"]);
+        let path = match self.chance.below(6) {
+            4 => format!("content/en/{folder}/{name}.md"),
+            5 => format!("content/{folder}/{name}.{}.md", self.chance.pick(&["ug", "en", "fr"])),
             0 => format!("content/{folder}/新页{number}.md"),
             1 => format!("content/{folder}/bundle-{number}/index.md"),
             2 => format!("content/{folder}/_index.md"),
@@ -435,7 +445,7 @@ impl Script {
                 "{% for p in cards(of=pager.ids) %}<b>{{ p.title }} {{ p.summary }}</b>{% endfor %}{{ pager.total }}"
             }
             _ => {
-                "<p>{{ page.title }} {{ page.words }} {{ page.summary }}</p>{{ page.content }}{% for p in crumbs() %}{{ p.title }}{% endfor %}"
+                "<p>{{ page.title }} {{ page.words }} {{ page.summary }}</p>{{ page.content }}{% for p in crumbs() %}{{ p.title }}{% endfor %}{% for v in versions() %}{{ v.url }}{{ v.current }}{% endfor %}{% for f in feeds(pages=1) %}{{ f.url }}{{ f.title }}{% endfor %}{{ url(to=\"pilots/jia\") }}"
             }
         };
         match action {
@@ -468,9 +478,18 @@ impl Script {
         let more = self.chance.pick(&[
             "",
             "feed: false",
+            "feeds: {of: [site, sections, series, terms], formats: [atom, json], size: 3}",
+            "redirect_maps: [nginx, apache, iis]\nsitemap_page: true\nrobots: allow",
+            "profile: gov-internet\nfeeds: {of: [sections, terms]}",
             "markdown: {trust_html: true}",
             "readings: {重庆: zhong qing}",
             "theme_options: {colour: red}",
+        ]);
+        let languages = self.chance.pick(&[
+            "",
+            "languages: [{code: zh-CN}, {code: en}]",
+            "languages: [{code: zh-CN}, {code: en, title: Sample}, {code: ug, suffix: ug}]",
+            "languages: [{code: zh-CN}, {code: en, suffix: en}]\nmissing_version: hide",
         ]);
         let kind = self.chance.pick(&[
             "honour",
@@ -482,7 +501,7 @@ impl Script {
         ]);
         let url = self.chance.pick(&["", ", url: https://www.example.org/", ", language: en"]);
         let text = format!(
-            "site: {{title: {title}{url}}}\ntheme: plain\n{taxonomies}\npagination: {{size: {size}}}\n{more}\ndata: {{awards: {{kind: {kind}}}, shuju: figure}}\n"
+            "site: {{title: {title}{url}}}\ntheme: plain\n{taxonomies}\npagination: {{size: {size}}}\n{more}\n{languages}\ndata: {{awards: {{kind: {kind}}}, shuju: figure}}\n"
         );
         self.site.write("pilothouse.yaml", &text);
         format!("settings {text:?}")

@@ -33,7 +33,7 @@ pub struct ParsedRows {
 pub fn resolved(ask: &mut Ask<'_>, rows: &ParsedRows) -> Vec<Value> {
     let mut records = rows.records.clone();
     for (row, one, place) in &rows.refs {
-        match resolve(ask, &one.kinds, &one.text) {
+        match resolve(ask, &one.kinds, &one.text, "") {
             Some(page) => put(&mut records[*row as usize], &one.field, page.as_str()),
             None if one.loose => {}
             None => report_dangling(ask, place.clone(), one),

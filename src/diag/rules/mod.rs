@@ -8,11 +8,13 @@ pub(crate) mod content;
 mod data;
 mod figures;
 pub(crate) mod kinds;
+mod languages;
 mod markdown;
 pub(crate) mod navigation;
 pub(crate) mod schema;
 pub(crate) mod settings;
 pub(crate) mod site;
+mod tags;
 pub(crate) mod theme;
 pub(crate) mod yaml;
 
@@ -74,6 +76,8 @@ const AREAS: &[&[Rule]] = &[
     content::RULES,
     data::RULES,
     figures::RULES,
+    languages::RULES,
+    tags::RULES,
     yaml::RULES,
     schema::RULES,
     kinds::RULES,

@@ -1,13 +1,18 @@
 //! Functions that answer with lists of cards.
 
+use std::sync::Arc;
+
 use tera::value::Key;
 use tera::{Error, Kwargs, TeraResult, Value};
 
 use super::arguments::{conditions, count, flag, must_text, page_or_own, text, texts, value};
 use crate::catalog::glossary::Mentions;
+use crate::catalog::languages::{Tongue, is_home};
 use crate::catalog::roster::{Section, Sort, SortBy};
 use crate::catalog::terms::TermUrl;
-use crate::catalog::{Citations, EntryOf, Kinds, Neighbours, RecordOf, Select, Series, Siblings, Terms};
+use crate::catalog::{
+    Citations, EntryOf, Kinds, Languages, Neighbours, RecordOf, Select, Series, Siblings, Terms,
+};
 use crate::content::ids::PageId;
 use crate::render::fragment::Fragment;
 use crate::render::frame::Frame;
@@ -35,10 +40,13 @@ pub fn pages(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
     };
     let refers_to = text(args, "refers_to")?.map(|page| PageId::new(&page));
     let field = text(args, "field")?.unwrap_or_default();
+    let language = language(frame, args)?;
+    let section = value(args, "section")?.and_then(|section| section.as_str().map(str::to_owned));
     let select = Select {
         kinds: texts(args, "kind")?,
-        section: value(args, "section")?.and_then(|section| section.as_str().map(str::to_owned)),
-        under: text(args, "under")?,
+        section: section.map(|folder| folder_in(frame, &folder, &language)),
+        under: text(args, "under")?.map(|folder| folder_in(frame, &folder, &language)),
+        language,
         term,
         refers_to: refers_to.map(|page| (field, page)),
         with: conditions(args)?,
@@ -50,6 +58,28 @@ pub fn pages(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
     };
     let ids = frame.ask.get(&select);
     Ok(cards_of(frame, &ids))
+}
+
+/// Returns the language of a list: that of the output, another one, or any for `*`.
+fn language(frame: &Frame<'_, '_>, args: &Kwargs) -> TeraResult<Arc<str>> {
+    Ok(match text(args, "language")?.as_deref() {
+        None => frame.tongue.clone(),
+        Some(_) if frame.tongue.is_empty() => frame.tongue.clone(),
+        Some("*") => "".into(),
+        Some(code) => code.into(),
+    })
+}
+
+/// Returns the folder that stands for a section in a language: `en/pilots` for `pilots`, which is what all versions share.
+fn folder_in(frame: &mut Frame<'_, '_>, folder: &str, language: &str) -> String {
+    let tongues = frame.ask.get(&Languages);
+    let section = PageId::of_section(folder);
+    match (tongues.place(&section), tongues.tongue(language)) {
+        (Some((tongue, shared)), Some(wanted)) if !language.is_empty() && tongue != wanted => {
+            wanted.version(shared).folder().to_owned()
+        }
+        _ => folder.to_owned(),
+    }
 }
 
 /// Returns the order that `sort` names.
@@ -99,27 +129,33 @@ pub fn each(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
 }
 
 pub fn sections(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
-    let folder = text(args, "of")?.unwrap_or_default();
-    let section = frame.ask.get(&Section(folder.trim_end_matches("/_index").trim_matches('/').into()));
+    let folder = match text(args, "of")? {
+        Some(id) if is_home(frame.ask, &PageId::new(&id)) => PageId::new(&id).folder().to_owned(),
+        Some(folder) => folder.trim_end_matches("/_index").trim_matches('/').to_owned(),
+        None => {
+            let tongues = frame.ask.get(&Languages);
+            tongues.tongue(&frame.tongue).map(Tongue::root_folder).unwrap_or_default()
+        }
+    };
+    let section = frame.ask.get(&Section(folder));
     Ok(cards_of(frame, &section.sections))
 }
 
 pub fn crumbs(frame: &mut Frame<'_, '_>, _: &Kwargs) -> TeraResult<Value> {
-    let Some(page) = frame.page.clone().filter(|page| page.as_str() != "_index") else {
+    let Some(page) = frame.page.clone() else { return Ok(Vec::<Value>::new().into()) };
+    if is_home(frame.ask, &page) {
         return Ok(Vec::<Value>::new().into());
-    };
+    }
     let mut trail = Vec::new();
-    let mut folder = page.section().to_owned();
+    let mut section = PageId::of_section(page.section());
     loop {
-        let section = PageId::of_section(&folder);
         if frame.ask.get(&EntryOf(section.clone())).exists {
-            trail.push(section);
+            trail.push(section.clone());
         }
-        match folder.rsplit_once('/') {
-            Some((above, _)) => folder = above.to_owned(),
-            None if folder.is_empty() => break,
-            None => folder.clear(),
+        if is_home(frame.ask, &section) {
+            break;
         }
+        section = PageId::of_section(section.section());
     }
     trail.reverse();
     Ok(cards_of(frame, &trail))
@@ -160,6 +196,7 @@ pub fn series(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
 pub fn backlinks(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
     let page = page_or_own(frame, args, "id")?;
     let select = Select {
+        language: language(frame, args)?,
         kinds: texts(args, "kind")?,
         refers_to: Some((text(args, "field")?.unwrap_or_default(), page)),
         sort: sort(frame, args)?,
@@ -186,7 +223,8 @@ pub fn mentions(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
 }
 
 pub fn terms(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
-    let terms = frame.ask.get(&Terms(must_text(args, "taxonomy")?));
+    let query = Terms { taxonomy: must_text(args, "taxonomy")?, language: frame.tongue.clone() };
+    let terms = frame.ask.get(&query);
     let term = |term: &crate::catalog::terms::TermInfo| {
         map([
             ("name", Value::from(term.name.as_str())),
@@ -204,6 +242,10 @@ pub fn term_url(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
     let Some(term) = term.as_ref().and_then(|term| term.as_str().map(str::to_owned)).or_else(number) else {
         return Ok(Value::none());
     };
-    let url = frame.ask.get(&TermUrl { taxonomy: must_text(args, "taxonomy")?, term });
+    let url = frame.ask.get(&TermUrl {
+        taxonomy: must_text(args, "taxonomy")?,
+        term,
+        language: frame.tongue.clone(),
+    });
     Ok(if url.is_empty() { Value::none() } else { Value::from(url.as_str()) })
 }

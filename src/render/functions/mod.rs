@@ -4,7 +4,9 @@
 //! the output that is being rendered.
 
 mod arguments;
+mod feeds;
 mod figures;
+mod languages;
 mod lists;
 mod pages;
 mod site;
@@ -32,9 +34,9 @@ pub struct FunctionDoc {
 pub static FUNCTIONS: &[FunctionDoc] = &[
     FunctionDoc {
         name: "pages",
-        arguments: "kind, section, under, taxonomy + term, refers_to, field, with, except, sort, reverse, limit, offset",
-        zh: "按条件列出页面，返回卡片列表。kind 可为一个或多个类型；with 为“字段: 值”的条件；sort 为 date、order、title 或任一字段，前面加减号表示倒序，不写时按类型的排序。",
-        en: "Lists pages that meet all conditions, as cards. `kind` is one or several; `with` maps fields to values; `sort` is date, order, title or any field, a minus turns it round; by default it is that of the kind.",
+        arguments: "kind, section, under, taxonomy + term, refers_to, field, with, except, language, sort, reverse, limit, offset",
+        zh: "按条件列出页面，返回卡片列表。网站有几种语言时只列当前语言的，language 可换一种，写 * 时不分语言。kind 可为一个或多个类型；with 为“字段: 值”的条件；sort 为 date、order、title 或任一字段，前面加减号表示倒序，不写时按类型的排序。",
+        en: "Lists pages that meet all conditions, as cards. In a site of several languages those in the present one; `language` names another, or `*` for all. `kind` is one or several; `with` maps fields to values; `sort` is date, order, title or any field, a minus turns it round; by default it is that of the kind.",
         example: r#"{% for p in pages(kind="pilot", sort="-date", limit=8) %}{{ p.title }}{% endfor %}"#,
         run: lists::pages,
     },
@@ -159,6 +161,22 @@ pub static FUNCTIONS: &[FunctionDoc] = &[
         run: lists::term_url,
     },
     FunctionDoc {
+        name: "versions",
+        arguments: "id=page.id",
+        zh: "网站有几种语言时，返回一页在各种语言的版本：code、label、dir、url、current、exists；缺少的版本 exists 为 false，url 是代替它的页面。只有一种语言时为空列表。",
+        en: "Returns the versions of a page in all languages of the site: `code`, `label`, `dir`, `url`, `current`, `exists`; of one that is missing `exists` is false and `url` that of what stands in for it. An empty list if there is one language only.",
+        example: r#"{% for v in versions() %}<a href="{{ v.url }}" lang="{{ v.code }}">{{ v.label }}</a>{% endfor %}"#,
+        run: languages::versions,
+    },
+    FunctionDoc {
+        name: "feeds",
+        arguments: "pages=0, taxonomy, term",
+        zh: "返回和这一页有关的订阅源：type、title（全站的为空）、url。pages 是栏目列出的条数，没有内容的栏目没有订阅源；词条页写 taxonomy 和 term。",
+        en: "Returns the feeds that tell of this page: `type`, `title` (empty for that of the site) and `url`. `pages` is the number of pages in a section's list, for an empty one has no feed; on the page of a term give `taxonomy` and `term`.",
+        example: r#"{% for f in feeds() %}<link rel="alternate" type="{{ f.type }}" href="{{ f.url }}">{% endfor %}"#,
+        run: feeds::feeds,
+    },
+    FunctionDoc {
         name: "label",
         arguments: "field, value, kind=本页的类型",
         zh: "返回类型文件里给选项写的名字（value 可为列表）；不写 value 时返回字段的名字。自定义类型的选项用它显示。",
@@ -168,9 +186,9 @@ pub static FUNCTIONS: &[FunctionDoc] = &[
     },
     FunctionDoc {
         name: "url",
-        arguments: "to",
-        zh: "返回页面或文件的地址；to 可为页面 id 或以 / 开头的路径。",
-        en: "Returns the address of a page or file; `to` is a page id or a path from the root.",
+        arguments: "to, may_miss=false",
+        zh: "返回页面或文件的地址；to 可为页面 id 或以 / 开头的路径。网站有几种语言时，是当前语言的版本；没有这个版本时是默认语言的版本，设置了 missing_version: hide 且 may_miss=true 时为空。",
+        en: "Returns the address of a page or file; `to` is a page id or a path from the root. In a site of several languages it is that of the version in the present one, else in the default one; none if the settings say `missing_version: hide` and `may_miss=true`.",
         example: r#"<a href="{{ url(to="notices/_index") }}">"#,
         run: site::url,
     },

@@ -3,8 +3,9 @@
 use tera::{Kwargs, TeraResult, Value};
 
 use super::arguments::{must_text, text};
+use crate::catalog::names::resolve;
 use crate::catalog::roster::is_public;
-use crate::catalog::{BodyOf, EntryOf, Resolve};
+use crate::catalog::{BodyOf, EntryOf};
 use crate::content::ids::PageId;
 use crate::render::frame::Frame;
 use crate::render::pieces;
@@ -18,8 +19,8 @@ fn find(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Option<PageId>> 
     if entry.exists && is_public(frame.ask, &entry) {
         return Ok(Some(id));
     }
-    let kind = text(args, "kind")?.unwrap_or_default();
-    Ok(frame.ask.get(&Resolve { kind, name }).as_ref().clone())
+    let kinds: Vec<String> = text(args, "kind")?.into_iter().collect();
+    Ok(resolve(frame.ask, &kinds, &name, &frame.tongue))
 }
 
 pub fn get(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {

@@ -2,7 +2,8 @@
 
 use tera::{Error, Kwargs, TeraResult, Value as TeraValue};
 
-use super::arguments::{conditions, count, must_text, page_or_own, text, texts, value};
+use super::arguments::{conditions, count, flag, must_text, page_or_own, text, texts, value};
+use crate::catalog::languages::{home_url, version_in};
 use crate::catalog::menu::{Item, is_in_menu};
 use crate::catalog::{Data, EntryOf, LabelOf, Menu, Rows, RowsNaming, links, sources};
 use crate::content::ids::PageId;
@@ -13,8 +14,13 @@ use crate::theme::{Strings, ThemeAsset, ThemeAssets};
 
 pub fn url(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> {
     let to = must_text(args, "to")?;
-    let entry = frame.ask.get(&EntryOf(PageId::new(&to)));
-    if entry.exists {
+    let page = PageId::new(&to);
+    if frame.ask.get(&EntryOf(page.clone())).exists {
+        let version = version_in(frame.ask, &page, &frame.tongue);
+        if version.is_none() && flag(args, "may_miss")? {
+            return Ok(TeraValue::none());
+        }
+        let entry = frame.ask.get(&EntryOf(version.unwrap_or(page)));
         return Ok(TeraValue::from(&*entry.url));
     }
     let from = frame.page.clone().unwrap_or_else(|| PageId::new("_index"));
@@ -28,34 +34,41 @@ pub fn url(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> {
 }
 
 pub fn menu(frame: &mut Frame<'_, '_>, _: &Kwargs) -> TeraResult<TeraValue> {
-    let items = frame.ask.get(&Menu);
+    let items = frame.ask.get(&Menu(frame.tongue.clone()));
     let here = frame.page.clone().map(|page| frame.ask.get(&EntryOf(page)).url.clone());
-    Ok(items
-        .iter()
-        .map(|item| menu_item(item, here.as_deref().unwrap_or_default()))
-        .collect::<Vec<_>>()
-        .into())
+    let home = home_url(frame.ask, &frame.tongue);
+    let place = Place { here: here.as_deref().unwrap_or_default(), home: &home };
+    Ok(items.iter().map(|item| place.of(item)).collect::<Vec<_>>().into())
 }
 
-/// Returns an entry of the menu as a page at the address `here` sees it.
-fn menu_item(item: &Item, here: &str) -> TeraValue {
-    let below = item.children.iter().map(|child| menu_item(child, here)).collect::<Vec<_>>();
-    let inside = is_inside(item, here);
-    map([
-        ("title", TeraValue::from(item.title.as_str())),
-        ("url", TeraValue::from(item.url.as_str())),
-        ("id", item.page.as_ref().map_or_else(TeraValue::none, |page| TeraValue::from(page.as_str()))),
-        ("here", (item.url == here).into()),
-        ("inside", inside.into()),
-        ("children", below.into()),
-    ])
+/// From where a menu is seen.
+struct Place<'p> {
+    /// Address of the page.
+    here: &'p str,
+    /// Address of the home page of its language: everything would be inside of that.
+    home: &'p str,
 }
 
-/// Tells whether an address is in the folder of an entry, or is one below the entry.
-fn is_inside(item: &Item, here: &str) -> bool {
-    let folder = item.url.strip_suffix("index.html").filter(|folder| folder.len() > 1);
-    folder.is_some_and(|folder| here.starts_with(folder))
-        || item.children.iter().any(|child| child.url == here || is_inside(child, here))
+impl Place<'_> {
+    /// Returns an entry of the menu as it is seen from here.
+    fn of(&self, item: &Item) -> TeraValue {
+        let below = item.children.iter().map(|child| self.of(child)).collect::<Vec<_>>();
+        map([
+            ("title", TeraValue::from(item.title.as_str())),
+            ("url", TeraValue::from(item.url.as_str())),
+            ("id", item.page.as_ref().map_or_else(TeraValue::none, |page| TeraValue::from(page.as_str()))),
+            ("here", (item.url == self.here).into()),
+            ("inside", self.is_inside(item).into()),
+            ("children", below.into()),
+        ])
+    }
+
+    /// Tells whether the page is in the folder of an entry, or is one below the entry.
+    fn is_inside(&self, item: &Item) -> bool {
+        let folder = item.url.strip_suffix("index.html").filter(|_| item.url != self.home);
+        folder.is_some_and(|folder| self.here.starts_with(folder))
+            || item.children.iter().any(|child| child.url == self.here || self.is_inside(child))
+    }
 }
 
 pub fn asset(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> {

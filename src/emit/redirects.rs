@@ -1,0 +1,180 @@
+//! Maps of old addresses for web servers: nginx, Apache, IIS. A server that reads them answers that a page has moved for good; without
+//! one the forwarders at the old addresses do.
+
+use super::{Blob, Emitter, OutputKey, Planned};
+use crate::catalog::Roster;
+use crate::catalog::links::encode_percent;
+use crate::catalog::sources::setting;
+use crate::engine::Ask;
+
+/// A web server, the file it reads, and what writes it.
+struct Server {
+    name: &'static str,
+    file: &'static str,
+    write: fn(&[Moved]) -> String,
+}
+
+const SERVERS: [Server; 3] = [
+    Server { name: "nginx", file: "redirects.nginx.conf", write: nginx },
+    Server { name: "apache", file: ".htaccess", write: apache },
+    Server { name: "iis", file: "web.config", write: iis },
+];
+
+/// One old address, as it was written but with a slash before it, and where the page is now; both from the root of the server.
+struct Moved {
+    old: String,
+    query: Option<String>,
+    new: String,
+}
+
+/// The maps that the settings ask for.
+pub struct RedirectMaps;
+
+impl Emitter for RedirectMaps {
+    fn plan(&self, ask: &mut Ask<'_>, planned: &mut Vec<Planned>) {
+        let wanted = setting(ask, "redirect_maps");
+        for server in &SERVERS {
+            if wanted.iter().any(|one| one.text() == Some(server.name)) {
+                let key = OutputKey::RedirectMap(server.name.into());
+                planned.push(Planned { path: server.file.into(), key });
+            }
+        }
+    }
+
+    fn emit(&self, key: &OutputKey, ask: &mut Ask<'_>) -> Option<Blob> {
+        let OutputKey::RedirectMap(name) = key else { return None };
+        let server = SERVERS.iter().find(|server| server.name == *name)?;
+        Some(Blob::Bytes((server.write)(&moved(ask)).into_bytes()))
+    }
+}
+
+/// Returns all old addresses, each once, in order.
+fn moved(ask: &mut Ask<'_>) -> Vec<Moved> {
+    let site = setting(ask, "site");
+    let root = root_of(site.get("url").text().unwrap_or_default()).to_owned();
+    let mut all: Vec<Moved> = Vec::new();
+    for line in ask.get(&Roster).iter() {
+        for alias in line.entry.aliases.iter().filter(|alias| super::pages::alias_path(alias).is_some()) {
+            let alias = alias.split('#').next().unwrap_or_default();
+            let (path, query) = match alias.split_once('?') {
+                Some((path, query)) => (path, Some(query.to_owned())),
+                None => (alias, None),
+            };
+            let old = format!("{root}/{}", path.trim_start_matches('/'));
+            all.push(Moved { old, query, new: format!("{root}{}", encode_percent(&line.entry.url)) });
+        }
+    }
+    all.sort_by(|a, b| (&a.old, &a.query).cmp(&(&b.old, &b.query)));
+    all.dedup_by(|a, b| a.old == b.old && a.query == b.query);
+    all
+}
+
+/// Returns the path of an address of a site, without a slash at its end: empty if the site has a server of its own.
+fn root_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let path = rest.find('/').map_or("", |at| &rest[at..]);
+    path.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/')
+}
+
+/// A table for the block `http`; the line that uses it belongs into the block `server`.
+fn nginx(all: &[Moved]) -> String {
+    let mut text = String::from(
+        "# include this file in the block http, and put into the block server:\n\
+         #   if ($pilothouse_moved) { return 301 $pilothouse_moved; }\n\
+         map $request_uri $pilothouse_moved {\n    default \"\";\n",
+    );
+    for one in all {
+        let query = one.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
+        text.push_str(&format!("    \"{}{query}\" \"{}\";\n", encode_percent(&one.old), one.new));
+    }
+    text + "}\n"
+}
+
+fn apache(all: &[Moved]) -> String {
+    let mut text = String::from("# Old addresses of pages.\n");
+    for one in all.iter().filter(|one| one.query.is_none()) {
+        text.push_str(&format!("RedirectMatch 301 \"^{}$\" \"{}\"\n", escape_pattern(&one.old), one.new));
+    }
+    let queries: Vec<&Moved> = all.iter().filter(|one| one.query.is_some()).collect();
+    if !queries.is_empty() {
+        text.push_str("\nRewriteEngine On\n");
+    }
+    for one in queries {
+        let query = one.query.as_deref().unwrap_or_default();
+        text.push_str(&format!(
+            "RewriteCond \"%{{REQUEST_URI}}\" \"^{}$\"\nRewriteCond \"%{{QUERY_STRING}}\" \"^{}$\"\nRewriteRule \"^\" \"{}?\" [R=301,L]\n",
+            escape_pattern(&one.old),
+            escape_pattern(query),
+            one.new
+        ));
+    }
+    text
+}
+
+/// Returns a text as a pattern that means just it.
+fn escape_pattern(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if matches!(c, '.' | '+' | '*' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '^' | '$' | '|' | '\\') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// IIS knows no queries here: an address with one is left to the forwarder.
+fn iis(all: &[Moved]) -> String {
+    let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<configuration>\n");
+    let mut last = "";
+    for one in all.iter().filter(|one| one.query.is_none()) {
+        let path = one.old.trim_matches('/');
+        if path.eq_ignore_ascii_case(last) {
+            continue; // IIS tells no case apart and refuses a place that is named twice
+        }
+        text.push_str(&format!(
+            "  <location path=\"{}\"><system.webServer><httpRedirect enabled=\"true\" destination=\"{}\" exactDestination=\"true\" httpResponseStatus=\"Permanent\" /></system.webServer></location>\n",
+            escape_xml(path),
+            escape_xml(&one.new)
+        ));
+        last = path;
+    }
+    text + "</configuration>\n"
+}
+
+fn escape_xml(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all() -> Vec<Moved> {
+        let moved = |old: &str, query: Option<&str>| Moved {
+            old: old.into(),
+            query: query.map(str::to_owned),
+            new: "/new/a.html".into(),
+        };
+        vec![moved("/old/t1.shtml", None), moved("/旧/", None), moved("/p", Some("id=3"))]
+    }
+
+    #[test]
+    fn each_server_gets_its_own_words() {
+        let text = nginx(&all());
+        assert!(text.contains("    \"/old/t1.shtml\" \"/new/a.html\";\n"), "{text}");
+        assert!(text.contains("\"/%E6%97%A7/\"") && text.contains("\"/p?id=3\""), "{text}");
+        let text = apache(&all());
+        assert!(text.contains("RedirectMatch 301 \"^/old/t1\\.shtml$\" \"/new/a.html\"\n"), "{text}");
+        assert!(text.contains("RewriteCond \"%{QUERY_STRING}\" \"^id=3$\"\n"), "{text}");
+        let text = iis(&all());
+        assert!(text.contains("<location path=\"old/t1.shtml\">") && !text.contains("id=3"), "{text}");
+    }
+
+    #[test]
+    fn roots() {
+        assert_eq!(root_of("https://www.example.org/"), "");
+        assert_eq!(root_of("http://intranet.example/show/brand/"), "/show/brand");
+        assert_eq!(root_of(""), "");
+    }
+}
