@@ -1,8 +1,8 @@
 //! What a link written in a page leads to: another page, a file beside it, a place on the web.
 
 use super::entry::EntryOf;
-use super::roster::is_public;
 use super::sources::{Tree, has_feed, has_sitemap, setting};
+use super::standing::IsPresent;
 use super::terms::{Terms, taxonomy_directory};
 use crate::base::SourcePath;
 use crate::content::ids::{CONTENT, PageId};
@@ -99,7 +99,7 @@ fn to_page(ask: &mut Ask<'_>, from: &PageId, page: &PageId) -> Link {
         let problem = Some(LinkProblem::MissingPage { suggestion });
         return Link { href: format!("/{page}.html"), problem, ..Link::default() };
     }
-    let problem = (!is_public(ask, &entry)).then_some(LinkProblem::HiddenPage);
+    let problem = (!*ask.get(&IsPresent(page.clone()))).then_some(LinkProblem::HiddenPage);
     Link { href: entry.url.to_string(), problem, ..Link::default() }
 }
 

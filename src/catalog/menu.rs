@@ -2,8 +2,8 @@
 
 use super::entry::EntryOf;
 use super::links;
-use super::roster::is_public;
 use super::sources::{SETTINGS_FILE, Tree, setting};
+use super::standing::IsPresent;
 use crate::content::ids::PageId;
 use crate::diag::{Diagnostic, Place, did_you_mean};
 use crate::engine::Ask;
@@ -16,7 +16,7 @@ pub fn check_menu(ask: &mut Ask<'_>) {
         let place = Place::field(&SETTINGS_FILE.into(), format!("menu[{at}].to"));
         let page = ask.get(&EntryOf(PageId::new(to)));
         if page.exists {
-            if !is_public(ask, &page) {
+            if !*ask.get(&IsPresent(PageId::new(to))) {
                 let target = Place::file(PageId::new(to).source());
                 let found = Diagnostic::new("reference-to-hidden").at(place);
                 ask.report(found.arg("name", to).related("target", target));

@@ -18,6 +18,7 @@ pub mod select;
 pub mod series;
 mod sort;
 pub mod sources;
+pub mod standing;
 pub mod terms;
 
 pub use body::{Anchors, BodyOf, ImageInfo, PageBody};
@@ -31,6 +32,7 @@ pub use roster::{Neighbours, Roster, Section, Sections};
 pub use select::Select;
 pub use series::{Part, Series};
 pub use sources::{Kinds, Setting, Settings, Tree};
+pub use standing::{IsPresent, Present, StandingOf, StateOf};
 pub use terms::{Term, Terms};
 
 use crate::engine::Registry;
@@ -45,10 +47,15 @@ pub fn register(registry: Registry) -> Registry {
         .with::<RecordOf>()
         .with::<EntryOf>()
         .with::<entry::Readings>()
+        .with::<Present>()
+        .with::<IsPresent>()
+        .with::<StandingOf>()
+        .with::<StateOf>()
         .with::<Roster>()
         .with::<Sections>()
         .with::<Section>()
         .with::<Neighbours>()
+        .with::<roster::InOrder>()
         .with::<roster::Positions>()
         .with::<names::Names>()
         .with::<Resolve>()

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::entry::{EntryOf, Ref};
 use super::record::RecordOf;
-use super::roster::{OfKind, Roster, is_public};
+use super::roster::Roster;
 use super::sources::{Kinds, Tree};
+use super::standing::{IsPresent, Present};
 use crate::content::ids::PageId;
 use crate::diag::{Diagnostic, Lang, Place, did_you_mean};
 use crate::engine::{Ask, Keep, Query};
@@ -23,9 +24,11 @@ impl Query for Names {
 
     fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
         let ids: Vec<PageId> = if self.0.is_empty() {
-            ask.get(&Roster).iter().map(|line| line.id.clone()).collect()
+            ask.get(&Present).iter().map(|line| line.id.clone()).collect()
         } else {
-            ask.get(&OfKind(self.0.clone())).to_vec()
+            let present = ask.get(&Present);
+            let of_kind = present.iter().filter(|line| *line.entry.kind == *self.0);
+            of_kind.map(|line| line.id.clone()).collect()
         };
         let mut claims: Vec<(u8, String, PageId)> = Vec::new();
         for id in ids {
@@ -171,7 +174,7 @@ fn hidden_page(ask: &mut Ask<'_>, name: &str) -> Option<PageId> {
     let tree = ask.get(&Tree);
     let id = tree.pages.iter().find(|id| id.as_str() == name || id.stem() == name)?.clone();
     let entry = ask.get(&EntryOf(id.clone()));
-    (entry.exists && !is_public(ask, &entry)).then_some(id)
+    (entry.exists && !*ask.get(&IsPresent(id.clone()))).then_some(id)
 }
 
 /// Asks for all references of the site, grouped by target.

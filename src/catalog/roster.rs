@@ -1,18 +1,18 @@
-//! All public pages in order, and the lists that fall out of it: sections, kinds, neighbours.
+//! All pages that lists may show, in order, and the lists that fall out of it: sections, kinds, neighbours.
 
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::entry::{Entry, EntryOf};
+use super::entry::Entry;
 use super::sort::section_sort;
-pub use super::sort::{Sort, SortBy, sort_lines};
-use super::sources::Tree;
+pub use super::sort::{Method, Sort, SortBy, sort_lines};
+use super::standing::{Present, Standing, StandingOf};
 use crate::content::ids::PageId;
 use crate::engine::{Ask, Keep, Query};
 
-/// Asks for all pages that may be shown today.
+/// Asks for all pages that lists may show today; what is over or has a successor is not among them.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Roster;
 
@@ -30,24 +30,16 @@ impl Query for Roster {
     type Answer = Vec<Line>;
 
     fn run(&self, ask: &mut Ask<'_>) -> Vec<Line> {
-        let tree = ask.get(&Tree);
-        let mut lines = Vec::with_capacity(tree.pages.len());
-        for id in &tree.pages {
-            let entry = ask.get(&EntryOf(id.clone()));
-            if is_public(ask, &entry) {
-                lines.push(Line { id: id.clone(), entry });
+        let present = ask.get(&Present);
+        let mut lines = Vec::with_capacity(present.len());
+        for line in present.iter() {
+            let stays = !line.entry.may_end() || ask.get(&StandingOf(line.id.clone())).0 == Standing::Shown;
+            if stays {
+                lines.push(line.clone());
             }
         }
         lines
     }
-}
-
-/// Tells whether a page may be shown, in view of the command's options and date.
-pub fn is_public(ask: &mut Ask<'_>, entry: &Entry) -> bool {
-    if &*ask.fact("drafts") == "true" {
-        return entry.exists;
-    }
-    entry.is_public(&ask.fact("today"))
 }
 
 /// Asks for the pages of every section.
@@ -96,8 +88,12 @@ pub struct Section(pub String);
 /// Pages of a section in their order, and the sections below it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Ordered {
-    /// Pages in order.
+    /// Pages in order, pinned ones first.
     pub pages: Vec<PageId>,
+    /// How many of them are pinned.
+    pub pinned: usize,
+    /// The way in which texts are ordered, if it is one that a list says.
+    pub method: Method,
     /// Sections directly below.
     pub sections: Vec<PageId>,
 }
@@ -108,12 +104,45 @@ impl Query for Section {
     type Answer = Ordered;
 
     fn run(&self, ask: &mut Ask<'_>) -> Ordered {
+        let in_order = ask.get(&InOrder(self.0.clone()));
+        let mut lines = in_order.0.clone();
+        let pinned = pinned_first(ask, &mut lines);
+        let sections = ask.get(&Sections).get(self.0.as_str()).map(|members| members.sections.clone());
+        Ordered {
+            pages: lines.into_iter().map(|line| line.id).collect(),
+            pinned,
+            method: in_order.1,
+            sections: sections.unwrap_or_default(),
+        }
+    }
+}
+
+/// Moves the lines that are pinned today to the front, as they follow each other; returns how many they are.
+pub fn pinned_first(ask: &mut Ask<'_>, lines: &mut [Line]) -> usize {
+    if lines.iter().all(|line| line.entry.pin.is_empty()) {
+        return 0;
+    }
+    let today = ask.fact("today");
+    let is_pinned = |line: &Line| &*line.entry.pin >= &*today;
+    lines.sort_by_key(|line| !is_pinned(line));
+    lines.iter().filter(|line| is_pinned(line)).count()
+}
+
+/// Asks for the pages of a section in their order, pinned or not: a pin must not change what follows what.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct InOrder(String);
+
+impl Query for InOrder {
+    const NAME: &'static str = "InOrder";
+    type Answer = (Vec<Line>, Method);
+
+    fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
         let sections = ask.get(&Sections);
-        let Some(members) = sections.get(self.0.as_str()) else { return Ordered::default() };
+        let Some(members) = sections.get(self.0.as_str()) else { return Self::Answer::default() };
         let mut pages = members.pages.clone();
         let sort = section_sort(ask, &self.0, &pages);
         sort_lines(ask, &mut pages, &sort);
-        Ordered { pages: pages.into_iter().map(|line| line.id).collect(), sections: members.sections.clone() }
+        (pages, sort.method)
     }
 }
 
@@ -144,11 +173,11 @@ impl Query for Neighbours {
 
     fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
         let positions = ask.get(&Positions(self.0.section().into()));
-        let section = ask.get(&Section(self.0.section().into()));
+        let section = ask.get(&InOrder(self.0.section().into()));
         let Some(&at) = positions.0.get(&self.0) else { return (None, None) };
+        let id = |at: usize| section.0.get(at).map(|line| line.id.clone());
         let at = at as usize;
-        let before = at.checked_sub(1).and_then(|before| section.pages.get(before));
-        (before.cloned(), section.pages.get(at + 1).cloned())
+        (at.checked_sub(1).and_then(id), id(at + 1))
     }
 }
 
@@ -165,8 +194,8 @@ impl Query for Positions {
     type Answer = Places;
 
     fn run(&self, ask: &mut Ask<'_>) -> Places {
-        let section = ask.get(&Section(self.0.clone()));
-        Places(section.pages.iter().enumerate().map(|(at, id)| (id.clone(), at as u32)).collect())
+        let section = ask.get(&InOrder(self.0.clone()));
+        Places(section.0.iter().enumerate().map(|(at, line)| (line.id.clone(), at as u32)).collect())
     }
 }
 

@@ -17,6 +17,7 @@ mod overrides;
 pub mod pinyin;
 pub mod script;
 pub mod slug;
+mod strokes;
 mod surnames;
 
 pub use dates::{DateProblem, Moment};

@@ -2,7 +2,7 @@
 
 use super::plan::{pager_path, slice};
 use super::{Blob, Emitter, OutputKey, Planned, html};
-use crate::catalog::roster::Section;
+use crate::catalog::roster::{Method, Section};
 use crate::catalog::sources::setting;
 use crate::catalog::terms::taxonomy_directory;
 use crate::catalog::{EntryOf, RecordOf, Roster, Term, Terms};
@@ -43,6 +43,8 @@ impl Emitter for Sections {
             number: *number as usize,
             total: section.pages.len(),
             count: pages(section.pages.len(), size) as usize,
+            pinned: section.pinned.saturating_sub((*number as usize - 1) * size).min(size),
+            order: if section.method == Method::default() { "" } else { section.method.word() },
             url: url.to_string(),
         };
         let rendering = Rendering { template, page: Some(id), pager: Some(pager), more: Vec::new() };
@@ -111,6 +113,8 @@ fn emit_term(ask: &mut Ask<'_>, taxonomy: &str, term: &str, number: u32) -> Blob
         number: number as usize,
         total: all.len(),
         count: pages(all.len(), size) as usize,
+        pinned: 0,
+        order: "",
         url: info.url.clone(),
     };
     let more =

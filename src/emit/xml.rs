@@ -30,7 +30,7 @@ impl Emitter for Feeds {
             }
         }
         let total = ids.len();
-        let pager = Pager { ids, number: 1, total, count: 1, url: "/feed.xml".into() };
+        let pager = Pager { ids, number: 1, total, count: 1, pinned: 0, order: "", url: "/feed.xml".into() };
         let rendering = Rendering { template: "feed.xml", page: None, pager: Some(pager), more: Vec::new() };
         let made = render_template(ask, &rendering, |xml| xml.as_bytes().to_vec());
         Some(made.map_or(Blob::Failed, Blob::Bytes))

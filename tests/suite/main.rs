@@ -19,3 +19,4 @@ mod oracle;
 mod promises;
 mod reproducible;
 mod themes;
+mod times;

@@ -276,7 +276,7 @@ impl Script {
         let page = self.some_page();
         let number = self.chance.below(5);
         let unit = self.chance.pick(&["jia-chu", "yi-chu", "甲处", "乙处"]);
-        let values: [(&str, Option<String>); 24] = [
+        let values: [(&str, Option<String>); 28] = [
             ("title", Some(format!("新标题{number}"))),
             ("title", Some(self.chance.pick(&["重庆", "长安", "乙的品牌", "甲处"]).into())),
             ("unit", Some(unit.into())),
@@ -300,11 +300,18 @@ impl Script {
             ("summary", None),
             ("order", Some(number.to_string())),
             ("expires", Some("2026-06-01".into())),
+            ("pin", Some("2026-06-02".into())),
+            ("superseded_by", Some(self.chance.pick(&["jia", "乙的品牌", "第一篇经验", "ru"]).into())),
+            ("superseded_by", None),
+            (
+                "history",
+                Some("[{state: preliminary, date: 2025-04-01}, {state: notice, date: 2026-06-02}]".into()),
+            ),
             (
                 "pages",
                 Some(
                     self.chance
-                        .pick(&["{size: 1}", "{sort: date}", "{kind: page}", "{sort: title, size: 2}"])
+                        .pick(&["{size: 1}", "{sort: date}", "{kind: page}", "{sort: title 笔画, size: 2}"])
                         .into(),
                 ),
             ),
@@ -427,6 +434,7 @@ impl Script {
         let more = self.chance.pick(&[
             "",
             "feed: false",
+            "ended: {expired: banner, withdrawn: stub, superseded: stub}",
             "markdown: {trust_html: true}",
             "readings: {重庆: zhong qing}",
             "theme_options: {colour: red}",

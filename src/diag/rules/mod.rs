@@ -12,6 +12,7 @@ pub(crate) mod schema;
 pub(crate) mod settings;
 pub(crate) mod site;
 pub(crate) mod theme;
+mod times;
 pub(crate) mod yaml;
 
 use super::Severity;
@@ -73,6 +74,7 @@ const AREAS: &[&[Rule]] = &[
     yaml::RULES,
     schema::RULES,
     kinds::RULES,
+    times::RULES,
     markdown::RULES,
 ];
 
