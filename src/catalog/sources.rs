@@ -126,6 +126,8 @@ pub struct Kinds;
 
 impl Query for Kinds {
     const NAME: &'static str = "Kinds";
+    // Read by every page that is made anew; reading the files of the kinds takes a millisecond.
+    const KEEP: Keep = Keep::Disk;
     type Answer = Schema;
 
     fn run(&self, ask: &mut Ask<'_>) -> Schema {

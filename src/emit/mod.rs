@@ -23,7 +23,7 @@ use crate::engine::{self, Ask, Query, Registry};
 use crate::render::{Rendering, render_template};
 
 /// Which output is meant.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum OutputKey {
     /// A page with its own address.
     Page(PageId),

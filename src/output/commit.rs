@@ -8,11 +8,11 @@ use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use rustc_hash::FxHashSet;
 
-use super::journal::{Journal, Plan, apply, make_parent, undo_first};
+use super::journal::{Journal, Plan, make_parent, undo_first};
 use super::manifest::{Kept, is_intact};
 use super::{Manifest, OutputError, Target};
 use crate::base::{Fingerprint, SourcePath};
@@ -46,35 +46,43 @@ pub struct Commit<'t> {
     first: bool,
     /// Whether files without a manifest entry may be replaced: an earlier build wrote them, but its manifest is gone.
     ours: bool,
+    /// Sorted.
     planned: Vec<SourcePath>,
     made: Mutex<FxHashSet<PathBuf>>,
+    /// What is not as the old manifest says.
     done: Mutex<Vec<Done>>,
+    unchanged: AtomicUsize,
     staged: AtomicU64,
 }
 
 struct Done {
     path: SourcePath,
-    kept: Kept,
-    staged: Option<u64>,
     what: What,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// What became of an output.
+#[derive(Clone, Copy)]
 enum What {
-    Added,
-    Changed,
-    Unchanged,
+    Added(Kept, Option<u64>),
+    Changed(Kept, Option<u64>),
+    /// Its bytes are those that were there, but the manifest said otherwise.
+    Same(Kept),
+    /// There is none after all.
+    None,
 }
 
 impl<'t> Commit<'t> {
-    /// Begins a change; `planned` are all paths that will be put.
-    pub fn begin(target: &'t Target, planned: &[SourcePath]) -> Result<Self, OutputError> {
-        let old = Manifest::read(target);
+    /// Begins a change; `old` is the manifest there is, `planned` are all paths that will be put, kept or left out, sorted.
+    pub fn begin(
+        target: &'t Target,
+        old: Option<Manifest>,
+        planned: Vec<SourcePath>,
+    ) -> Result<Self, OutputError> {
         let first = old.is_none() && is_empty(&target.folder);
         let ours = old.is_none() && (first || looks_like_ours(&target.folder));
         std::fs::create_dir_all(&target.folder).map_err(|error| OutputError::io(&target.folder, error))?;
         if first {
-            Journal::First(planned.to_vec()).write(target)?;
+            Journal::First(planned.clone()).write(target)?;
         } else {
             let stage = target.stage();
             std::fs::create_dir_all(&stage).map_err(|error| OutputError::io(&stage, error))?;
@@ -84,9 +92,10 @@ impl<'t> Commit<'t> {
             old: old.unwrap_or_default(),
             first,
             ours,
-            planned: planned.to_vec(),
+            planned,
             made: Mutex::default(),
             done: Mutex::default(),
+            unchanged: AtomicUsize::new(0),
             staged: AtomicU64::new(0),
         })
     }
@@ -101,10 +110,13 @@ impl<'t> Commit<'t> {
     }
 
     /// Notes an output that [`Self::has`] already.
-    pub fn keep(&self, path: &SourcePath) {
-        if let Some(kept) = self.old.files.get(path) {
-            self.note(path, *kept, None, What::Unchanged);
-        }
+    pub fn keep(&self) {
+        self.unchanged.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Notes an output that cannot be made.
+    pub fn leave_out(&self, path: &SourcePath) {
+        self.note(path, What::None);
     }
 
     /// Writes an output, unless the file there is equal already.
@@ -118,7 +130,7 @@ impl<'t> Commit<'t> {
         if self.first {
             self.make_parent(&place)?;
             let (size, modified) = write(&place, source)?;
-            self.note(path, Kept { fingerprint, size, modified }, None, What::Added);
+            self.note(path, What::Added(Kept { fingerprint, size, modified }, None));
             return Ok(());
         }
         let existing = std::fs::symlink_metadata(&place).ok();
@@ -126,7 +138,7 @@ impl<'t> Commit<'t> {
             existing.as_ref().filter(|data| data.is_file() && equal(&place, data.len(), source))
         {
             let modified = data.modified().map_or(0, clock::nanoseconds);
-            self.note(path, Kept { fingerprint, size: data.len(), modified }, None, What::Unchanged);
+            self.note(path, What::Same(Kept { fingerprint, size: data.len(), modified }));
             return Ok(());
         }
         let known = self.old.files.contains_key(path);
@@ -136,46 +148,62 @@ impl<'t> Commit<'t> {
         let number = self.staged.fetch_add(1, Ordering::Relaxed);
         let (size, modified) = write(&self.target.stage().join(number.to_string()), source)?;
         let what = if existing.is_some() { What::Changed } else { What::Added };
-        self.note(path, Kept { fingerprint, size, modified }, Some(number), what);
+        self.note(path, what(Kept { fingerprint, size, modified }, Some(number)));
         Ok(())
     }
 
     /// Puts everything in place.
-    pub fn finish(self) -> Result<Changes, OutputError> {
-        let done = self.done.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
-        let mut changes = Changes::default();
-        let mut plan = Plan::default();
-        for Done { path, kept, staged, what } in done {
+    pub fn finish(mut self) -> Result<Changes, OutputError> {
+        let done =
+            std::mem::take(&mut self.done).into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let (plan, changes) = self.plan(done);
+        if self.first {
+            let manifest = Manifest { files: plan.kept.into_iter().collect() };
+            manifest.write(self.target)?;
+            Journal::remove(self.target)?;
+        } else if plan.moves.is_empty() && plan.removals.is_empty() {
+            if !plan.kept.is_empty() {
+                plan.after(self.old).write(self.target)?;
+            }
+        } else {
+            prepare_folders(self.target, &plan)?;
+            let journal = Journal::Update(plan);
+            journal.write(self.target)?;
+            journal.apply(self.target, Some(self.old)).map_err(OutputError::unfinished)?;
+        }
+        let _ = std::fs::remove_dir_all(self.target.stage());
+        Ok(changes)
+    }
+
+    /// Returns what is to be done, and the same as it is told.
+    fn plan(&self, done: Vec<Done>) -> (Plan, Changes) {
+        let mut changes = Changes { unchanged: self.unchanged.load(Ordering::Relaxed), ..Changes::default() };
+        let mut plan = Plan { removals: not_in(&self.old, &self.planned), ..Plan::default() };
+        for Done { path, what } in done {
             match what {
-                What::Added => changes.added.push(path.clone()),
-                What::Changed => changes.changed.push(path.clone()),
-                What::Unchanged => changes.unchanged += 1,
+                What::Added(..) => changes.added.push(path.clone()),
+                What::Changed(..) => changes.changed.push(path.clone()),
+                What::Same(_) => changes.unchanged += 1,
+                What::None if self.old.files.contains_key(&path) => plan.removals.push(path.clone()),
+                What::None => {}
             }
-            if let Some(number) = staged {
-                plan.moves.push((number, path.clone(), kept));
+            match what {
+                What::Added(kept, Some(number)) | What::Changed(kept, Some(number)) => {
+                    plan.moves.push((number, path, kept));
+                }
+                What::Added(kept, None) | What::Changed(kept, None) | What::Same(kept) => {
+                    plan.kept.push((path, kept));
+                }
+                What::None => {}
             }
-            plan.manifest.files.insert(path, kept);
         }
         changes.added.sort_by_cached_key(order);
         changes.changed.sort_by_cached_key(order);
         plan.moves.sort_by_cached_key(|(_, path, _)| order(path));
-        plan.removals =
-            self.old.files.keys().filter(|path| !plan.manifest.files.contains_key(*path)).cloned().collect();
+        plan.kept.sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
+        plan.removals.sort_unstable();
         changes.removed.clone_from(&plan.removals);
-        if self.first {
-            plan.manifest.write(self.target)?;
-            Journal::remove(self.target)?;
-        } else if plan.moves.is_empty() && plan.removals.is_empty() {
-            if plan.manifest != self.old {
-                plan.manifest.write(self.target)?;
-            }
-        } else {
-            prepare_folders(self.target, &plan)?;
-            Journal::Update(plan.clone()).write(self.target)?;
-            apply(self.target, plan).map_err(OutputError::unfinished)?;
-        }
-        let _ = std::fs::remove_dir_all(self.target.stage());
-        Ok(changes)
+        (plan, changes)
     }
 
     /// Leaves the folder as it was.
@@ -189,9 +217,9 @@ impl<'t> Commit<'t> {
         Ok(())
     }
 
-    fn note(&self, path: &SourcePath, kept: Kept, staged: Option<u64>, what: What) {
+    fn note(&self, path: &SourcePath, what: What) {
         let mut done = self.done.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        done.push(Done { path: path.clone(), kept, staged, what });
+        done.push(Done { path: path.clone(), what });
     }
 
     /// Makes the folder of a file unless this commit has made it before.
@@ -204,6 +232,16 @@ impl<'t> Commit<'t> {
         }
         Ok(())
     }
+}
+
+/// Returns the files of a manifest that are not among some sorted paths.
+fn not_in(manifest: &Manifest, sorted: &[SourcePath]) -> Vec<SourcePath> {
+    let mut sorted = sorted.iter().peekable();
+    let mut missing = |path: &&SourcePath| {
+        while sorted.next_if(|next| next < path).is_some() {}
+        sorted.peek() != Some(path)
+    };
+    manifest.files.keys().filter(|path| missing(path)).cloned().collect()
 }
 
 /// Makes the folders of the files to come, while nothing has been changed yet: a folder that may not be written is found here.

@@ -22,15 +22,28 @@ pub(super) enum Journal {
     Update(Plan),
 }
 
-/// Everything that makes the folder what it is to be.
+/// Everything that makes the folder what it is to be. All else stays as the manifest has it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Plan {
     /// Staged file number, place, and what it will be, in the order in which they are put in place.
     pub moves: Vec<(u64, SourcePath, Kept)>,
     /// Files to remove.
     pub removals: Vec<SourcePath>,
-    /// What is in the folder afterwards; the times of moved files are filled in then.
-    pub manifest: Manifest,
+    /// Files that are in place already but not as the manifest has them.
+    pub kept: Vec<(SourcePath, Kept)>,
+}
+
+impl Plan {
+    /// Returns the manifest after the change, given the one before; times of moved files are still to be filled in. The same if
+    /// the change was made already.
+    pub fn after(&self, mut manifest: Manifest) -> Manifest {
+        for path in &self.removals {
+            manifest.files.remove(path);
+        }
+        let moved = self.moves.iter().map(|(_, path, kept)| (path.clone(), *kept));
+        manifest.files.extend(moved.chain(self.kept.iter().cloned()));
+        manifest
+    }
 }
 
 impl Journal {
@@ -57,8 +70,18 @@ impl Journal {
             Self::First(paths) => Box::new(paths.iter()),
             Self::Update(plan) => {
                 let moved = plan.moves.iter().map(|(_, path, _)| path);
-                Box::new(moved.chain(&plan.removals).chain(plan.manifest.files.keys()))
+                Box::new(moved.chain(&plan.removals).chain(plan.kept.iter().map(|(path, _)| path)))
             }
+        }
+    }
+
+    /// Does what it says, given the manifest before; may be repeated after an interruption. Nothing for a first build.
+    ///
+    /// Without a manifest there will be none afterwards: one of the changed files alone would make all others foreign.
+    pub fn apply(&self, target: &Target, manifest: Option<Manifest>) -> Result<(), OutputError> {
+        match self {
+            Self::First(_) => Ok(()),
+            Self::Update(plan) => apply(target, plan, manifest),
         }
     }
 
@@ -79,7 +102,9 @@ pub fn recover(target: &Target) -> Result<(), OutputError> {
             undo_first(target, &paths);
             Journal::remove(target)?;
         }
-        Some(Journal::Update(plan)) => apply(target, plan).map(drop)?,
+        Some(journal @ Journal::Update(_)) => {
+            journal.apply(target, Manifest::read(target))?;
+        }
         None => {}
     }
     let stage = target.stage();
@@ -97,8 +122,9 @@ pub(super) fn undo_first(target: &Target, paths: &[SourcePath]) {
 }
 
 /// Puts a staged change in place; may be repeated after an interruption.
-pub(super) fn apply(target: &Target, mut plan: Plan) -> Result<Manifest, OutputError> {
-    for path in in_the_way(&plan) {
+fn apply(target: &Target, plan: &Plan, manifest: Option<Manifest>) -> Result<(), OutputError> {
+    let mut manifest = manifest.map(|manifest| plan.after(manifest));
+    for path in in_the_way(plan) {
         remove(&target.folder, &path);
     }
     for (number, path, kept) in &plan.moves {
@@ -110,14 +136,15 @@ pub(super) fn apply(target: &Target, mut plan: Plan) -> Result<Manifest, OutputE
         }
         let modified =
             std::fs::metadata(&place).and_then(|data| data.modified()).map_or(0, clock::nanoseconds);
-        plan.manifest.files.insert(path.clone(), Kept { modified, ..*kept });
+        if let Some(manifest) = &mut manifest {
+            manifest.files.insert(path.clone(), Kept { modified, ..*kept });
+        }
     }
     for path in &plan.removals {
         remove(&target.folder, path);
     }
-    plan.manifest.write(target)?;
-    Journal::remove(target)?;
-    Ok(plan.manifest)
+    manifest.iter().try_for_each(|manifest| manifest.write(target))?;
+    Journal::remove(target)
 }
 
 /// Returns the removals that must come first: a file where a folder is to be, and what lies in a folder where a file is to be.

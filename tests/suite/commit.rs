@@ -251,10 +251,12 @@ fn a_lost_memory_costs_nothing_but_time() {
 #[test]
 fn a_damaged_memory_is_forgotten() {
     let site = built();
-    for (number, name) in ["cache", "manifest", "journal", "cache", "manifest"].into_iter().enumerate() {
+    for (number, name) in
+        ["cache", "manifest", "journal", "nodes", "cache", "manifest", "nodes"].into_iter().enumerate()
+    {
         let file = site.place(".pilothouse/site").join(name);
         let mut bytes = fs::read(&file).unwrap_or_else(|_| vec![7; 300]);
-        if number < 3 {
+        if number < 4 {
             bytes.truncate(bytes.len() / 2);
         } else {
             let at = bytes.len() * 2 / 3;
