@@ -123,7 +123,7 @@ pub fn pinned_first(ask: &mut Ask<'_>, lines: &mut [Line]) -> usize {
         return 0;
     }
     let today = ask.fact("today");
-    let is_pinned = |line: &Line| &*line.entry.pin >= &*today;
+    let is_pinned = |line: &Line| *line.entry.pin >= *today;
     lines.sort_by_key(|line| !is_pinned(line));
     lines.iter().filter(|line| is_pinned(line)).count()
 }
