@@ -528,7 +528,7 @@ struct Mounted(std::path::PathBuf);
 impl Mounted {
     fn small(place: &Path) -> Option<Self> {
         let mut command = Command::new("mount");
-        command.args(["-t", "tmpfs", "-o", "size=256k", "none"]).arg(place);
+        command.args(["-t", "tmpfs", "-o", "size=448k", "none"]).arg(place);
         let done = command.output().ok()?;
         done.status.success().then(|| Self(place.into()))
     }
