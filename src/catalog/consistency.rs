@@ -13,6 +13,7 @@ use super::names::Refs;
 use super::roster::Roster;
 use super::series::Series;
 use super::sources::{Kinds, SETTINGS_FILE, setting};
+use super::standing::{Present, SUCCESSOR};
 use super::tags::check_tags;
 use super::tally::check_lists;
 use super::tongue_faults::check_languages;
@@ -22,7 +23,7 @@ use crate::diag::{Diagnostic, Place, did_you_mean};
 use crate::engine::{Ask, Query};
 
 /// Fields that lead from a page to the one above it or after it; following them must come to an end.
-const CHAINS: [&str; 2] = ["parent", "superseded_by"];
+const CHAINS: [&str; 2] = ["parent", SUCCESSOR];
 
 /// Asks whether the pages fit together; the answer is in the findings.
 #[derive(Debug, Serialize, Deserialize)]
@@ -52,7 +53,7 @@ impl Query for Consistency {
 
 /// Asks for the targets of all references, so that those that lead nowhere are found whatever the theme shows.
 fn check_references(ask: &mut Ask<'_>) {
-    for line in ask.get(&Roster).iter().filter(|line| !line.entry.refs.is_empty()) {
+    for line in ask.get(&Present).iter().filter(|line| !line.entry.refs.is_empty()) {
         ask.get(&Refs(line.id.clone()));
     }
 }
@@ -104,7 +105,7 @@ fn check_taxonomies(ask: &mut Ask<'_>) {
 }
 
 fn report_same_ids(ask: &mut Ask<'_>) {
-    let roster = ask.get(&Roster);
+    let roster = ask.get(&Present);
     let mut first: BTreeMap<&str, &PageId> = BTreeMap::new();
     for line in roster.iter().filter(|line| !line.entry.id.is_empty()) {
         match first.get(&*line.entry.id) {
@@ -146,9 +147,9 @@ fn report_loops(ask: &mut Ask<'_>, field: &str) {
 
 /// Returns where a field leads from each page that has it.
 fn edges(ask: &mut Ask<'_>, field: &str) -> BTreeMap<PageId, PageId> {
-    let roster = ask.get(&Roster);
+    let present = ask.get(&Present);
     let mut edges = BTreeMap::new();
-    for line in roster.iter().filter(|line| line.entry.refs.iter().any(|one| &*one.field == field)) {
+    for line in present.iter().filter(|line| line.entry.refs.iter().any(|one| &*one.field == field)) {
         let targets = ask.get(&Refs(line.id.clone()));
         if let Some(target) = targets.iter().find(|target| target.field == field) {
             edges.insert(line.id.clone(), target.page.clone());

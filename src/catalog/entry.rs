@@ -10,6 +10,7 @@ use super::languages::Languages;
 use super::menu::MenuPlace;
 use super::record::{Record, RecordOf};
 use super::sources::{Kinds, setting};
+use super::standing::{self, Phase, phases};
 use super::tongue_faults::check_field;
 use crate::base::Value;
 use crate::chinese::{Overrides, slug};
@@ -43,8 +44,16 @@ pub struct Entry {
     pub order: Option<i64>,
     /// Last day on which it is shown, ISO; empty if there is no end.
     pub expires: Arc<str>,
-    /// Hidden as a draft, or by its state.
-    pub hidden: bool,
+    /// First place in lists until this day, ISO; empty if it has none.
+    pub pin: Arc<str>,
+    /// A draft.
+    pub draft: bool,
+    /// State of its workflow as written; empty if it has none.
+    pub state: Arc<str>,
+    /// Field that holds the state.
+    pub state_field: Arc<str>,
+    /// States of its workflow by date; without any it is shown.
+    pub phases: Vec<Phase>,
     /// Terms by taxonomy name.
     pub terms: Vec<(Arc<str>, Vec<Arc<str>>)>,
     /// References to other pages, as written.
@@ -80,15 +89,6 @@ impl Entry {
     pub fn directory(&self) -> &str {
         self.url.rfind('/').map_or("/", |at| &self.url[..=at])
     }
-
-    /// Tells whether the page may be shown on a day (ISO date).
-    pub fn is_public(&self, today: &str) -> bool {
-        let day = self.date.get(..10).unwrap_or(&self.date);
-        self.exists
-            && !self.hidden
-            && (day.is_empty() || day <= today)
-            && (self.expires.is_empty() || today <= &*self.expires)
-    }
 }
 
 impl Query for EntryOf {
@@ -113,7 +113,9 @@ impl Query for EntryOf {
         let text = |name: &str| -> Arc<str> { record.text(name).into() };
         let list =
             |name: &str| fields.get(name).iter().filter_map(|value| Some(value.text()?.into())).collect();
-        Entry {
+        let states = kind.and_then(|kind| kind.states.as_ref());
+        let state_field = states.map_or("", |states| states.field.as_str());
+        let entry = Entry {
             exists: record.exists,
             id: text("id"),
             kind: record.kind.clone(),
@@ -123,13 +125,21 @@ impl Query for EntryOf {
             date: text("date"),
             order: fields.get("order").int(),
             expires: text("expires"),
-            hidden: fields.get("draft").bool() == Some(true) || kind.is_some_and(|kind| hides(kind, fields)),
+            pin: text("pin"),
+            draft: fields.get("draft").bool() == Some(true),
+            state: text(state_field),
+            state_field: state_field.into(),
+            phases: kind.map(|kind| phases(kind, fields)).unwrap_or_default(),
             terms: terms(ask, &record),
             refs,
             items: kind.map(|kind| items(kind, fields)).unwrap_or_default(),
             aliases: list("aliases"),
             menu: MenuPlace::of(fields.get("menu")),
+        };
+        if let Some(kind) = kind {
+            standing::check(ask, id, &entry, kind, fields);
         }
+        entry
     }
 }
 
@@ -138,12 +148,6 @@ fn items(kind: &Kind, fields: &Value) -> Vec<(Arc<str>, Arc<str>)> {
     let like = |name: &str| kind.fields.find(name).and_then(|spec| spec.like.as_deref());
     let held = fields.entries().iter().filter_map(|(name, _)| Some((like(name)?.into(), Arc::clone(name))));
     held.collect()
-}
-
-/// Tells whether a page's state hides it.
-fn hides(kind: &Kind, fields: &Value) -> bool {
-    let state = kind.states.as_ref().and_then(|states| Some((states, fields.get(&states.field).text()?)));
-    state.is_some_and(|(states, state)| !states.shows(state))
 }
 
 /// Returns the terms of a page for each taxonomy of the settings.

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::entry::EntryOf;
-use super::roster::is_public;
 use super::sources::setting;
+use super::standing::IsPresent;
 use crate::base::Value;
 use crate::content::ids::PageId;
 use crate::engine::{Ask, Keep, Query};
@@ -217,7 +217,7 @@ impl Query for Versions {
         for tongue in &tongues.all {
             let id = tongue.version(&self.0);
             let entry = ask.get(&EntryOf(id.clone()));
-            if entry.exists && is_public(ask, &entry) {
+            if entry.exists && *ask.get(&IsPresent(id.clone())) {
                 found.insert(tongue.code.clone(), id);
             }
         }

@@ -3,8 +3,8 @@
 use super::entry::EntryOf;
 use super::feeds::{Feeds, feed_url};
 use super::languages::{Languages, directory};
-use super::roster::is_public;
 use super::sources::{Tree, has_sitemap, setting};
+use super::standing::IsPresent;
 use super::terms::{Terms, taxonomy_directory};
 use super::tongue_faults;
 use crate::base::SourcePath;
@@ -116,7 +116,7 @@ fn to_page(ask: &mut Ask<'_>, from: &PageId, page: &PageId) -> Link {
         let problem = Some(LinkProblem::MissingPage { suggestion });
         return Link { href: format!("/{page}.html"), problem, ..Link::default() };
     }
-    let problem = (!is_public(ask, &entry)).then_some(LinkProblem::HiddenPage);
+    let problem = (!*ask.get(&IsPresent(page.clone()))).then_some(LinkProblem::HiddenPage);
     Link { href: entry.url.to_string(), problem, ..Link::default() }
 }
 

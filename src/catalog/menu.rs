@@ -11,8 +11,9 @@ use super::languages::{Languages, Tongue, home_url, version_in};
 use super::links;
 use super::names::Refs;
 use super::record::RecordOf;
-use super::roster::{Roster, Section, is_public};
+use super::roster::{Roster, Section};
 use super::sources::{SETTINGS_FILE, Tree, setting};
+use super::standing::IsPresent;
 use crate::base::Value;
 use crate::content::ids::PageId;
 use crate::diag::{Diagnostic, Place, did_you_mean};
@@ -245,7 +246,7 @@ fn check_entries(ask: &mut Ask<'_>, entries: &[Value], path: &str) {
 fn check_target(ask: &mut Ask<'_>, to: &str, place: Place) {
     let page = ask.get(&EntryOf(PageId::new(to)));
     if page.exists {
-        if !is_public(ask, &page) {
+        if !*ask.get(&IsPresent(PageId::new(to))) {
             let target = Place::file(PageId::new(to).source());
             let found = Diagnostic::new("reference-to-hidden").at(place);
             ask.report(found.arg("name", to).related("target", target));

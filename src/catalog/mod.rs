@@ -25,6 +25,7 @@ pub mod series;
 mod siblings;
 mod sort;
 pub mod sources;
+pub mod standing;
 mod tags;
 mod tally;
 pub mod terms;
@@ -46,6 +47,7 @@ pub use select::Select;
 pub use series::{Part, Series};
 pub use siblings::Siblings;
 pub use sources::{Kinds, Setting, Settings, Tree};
+pub use standing::{IsPresent, Present, StandingOf, StateOf};
 pub use terms::{Term, Terms};
 
 use crate::engine::Registry;
@@ -60,10 +62,15 @@ pub fn register(registry: Registry) -> Registry {
         .with::<RecordOf>()
         .with::<EntryOf>()
         .with::<entry::Readings>()
+        .with::<Present>()
+        .with::<IsPresent>()
+        .with::<StandingOf>()
+        .with::<StateOf>()
         .with::<Roster>()
         .with::<Sections>()
         .with::<Section>()
         .with::<Neighbours>()
+        .with::<roster::InOrder>()
         .with::<roster::Positions>()
         .with::<Siblings>()
         .with::<siblings::Family>()

@@ -9,8 +9,9 @@ use super::data::RowPages;
 use super::entry::{EntryOf, Ref};
 use super::languages::Languages;
 use super::record::RecordOf;
-use super::roster::{OfKind, Roster, is_public};
+use super::roster::Roster;
 use super::sources::{Kinds, Tree};
+use super::standing::{IsPresent, Present};
 use crate::content::ids::PageId;
 use crate::diag::{Diagnostic, Lang, Place, did_you_mean};
 use crate::engine::{Ask, Keep, Query};
@@ -31,11 +32,9 @@ impl Query for Names {
 
     fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
         let tongues = ask.get(&Languages);
-        let mut ids: Vec<PageId> = if self.kind.is_empty() {
-            ask.get(&Roster).iter().map(|line| line.id.clone()).collect()
-        } else {
-            ask.get(&OfKind(self.kind.clone())).to_vec()
-        };
+        let present = ask.get(&Present);
+        let of_kind = present.iter().filter(|line| self.kind.is_empty() || *line.entry.kind == *self.kind);
+        let mut ids: Vec<PageId> = of_kind.map(|line| line.id.clone()).collect();
         if !self.language.is_empty() {
             ids.retain(|id| tongues.code_of(id) == self.language);
         }
@@ -200,7 +199,7 @@ fn hidden_page(ask: &mut Ask<'_>, name: &str) -> Option<PageId> {
     let tree = ask.get(&Tree);
     let id = tree.pages.iter().find(|id| id.as_str() == name || id.stem() == name)?.clone();
     let entry = ask.get(&EntryOf(id.clone()));
-    (entry.exists && !is_public(ask, &entry)).then_some(id)
+    (entry.exists && !*ask.get(&IsPresent(id.clone()))).then_some(id)
 }
 
 /// Asks for all references of the site, grouped by target.

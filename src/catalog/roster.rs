@@ -1,19 +1,19 @@
-//! All public pages in order, and the lists that fall out of it: sections, kinds, neighbours.
+//! All pages that lists may show, in order, and the lists that fall out of it: sections, kinds, neighbours.
 
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::entry::{Entry, EntryOf};
+use super::entry::Entry;
 use super::languages::Languages;
 use super::sort::section_sort;
-pub use super::sort::{Sort, SortBy, sort_lines};
-use super::sources::Tree;
+pub use super::sort::{Method, Sort, SortBy, sort_lines};
+use super::standing::{Present, Standing, StandingOf};
 use crate::content::ids::PageId;
 use crate::engine::{Ask, Keep, Query};
 
-/// Asks for all pages that may be shown today.
+/// Asks for all pages that lists may show today; what is over or has a successor is not among them.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Roster;
 
@@ -31,24 +31,16 @@ impl Query for Roster {
     type Answer = Vec<Line>;
 
     fn run(&self, ask: &mut Ask<'_>) -> Vec<Line> {
-        let tree = ask.get(&Tree);
-        let mut lines = Vec::with_capacity(tree.pages.len());
-        for id in &tree.pages {
-            let entry = ask.get(&EntryOf(id.clone()));
-            if is_public(ask, &entry) {
-                lines.push(Line { id: id.clone(), entry });
+        let present = ask.get(&Present);
+        let mut lines = Vec::with_capacity(present.len());
+        for line in present.iter() {
+            let stays = !line.entry.may_end() || ask.get(&StandingOf(line.id.clone())).0 == Standing::Shown;
+            if stays {
+                lines.push(line.clone());
             }
         }
         lines
     }
-}
-
-/// Tells whether a page may be shown, in view of the command's options and date.
-pub fn is_public(ask: &mut Ask<'_>, entry: &Entry) -> bool {
-    if &*ask.fact("drafts") == "true" {
-        return entry.exists;
-    }
-    entry.is_public(&ask.fact("today"))
 }
 
 /// Asks for the pages of every section.
@@ -99,8 +91,12 @@ pub struct Section(pub String);
 /// Pages of a section in their order, and the sections below it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Ordered {
-    /// Pages in order.
+    /// Pages in order, pinned ones first.
     pub pages: Vec<PageId>,
+    /// How many of them are pinned.
+    pub pinned: usize,
+    /// The way in which texts are ordered, if it is one that a list says.
+    pub method: Method,
     /// Sections directly below.
     pub sections: Vec<PageId>,
 }
@@ -111,12 +107,58 @@ impl Query for Section {
     type Answer = Ordered;
 
     fn run(&self, ask: &mut Ask<'_>) -> Ordered {
+        let in_order = ask.get(&InOrder(self.0.clone()));
+        let (pages, pinned) = in_order.pinned_first(ask);
+        let sections = ask.get(&Sections).get(self.0.as_str()).map(|members| members.sections.clone());
+        Ordered { pages, pinned, method: in_order.method, sections: sections.unwrap_or_default() }
+    }
+}
+
+/// Asks for the pages of a section in their order, pinned or not: a pin must not change what follows what.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct InOrder(String);
+
+/// Pages in their order.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Sequence {
+    pub(super) pages: Vec<PageId>,
+    /// Last days of pins, by place.
+    pins: Vec<(u32, Arc<str>)>,
+    method: Method,
+}
+
+impl Sequence {
+    fn of(lines: &[Line], method: Method) -> Self {
+        let pins = (0..).zip(lines).filter(|(_, line)| !line.entry.pin.is_empty());
+        let pins = pins.map(|(at, line)| (at, line.entry.pin.clone())).collect();
+        Self { pages: lines.iter().map(|line| line.id.clone()).collect(), pins, method }
+    }
+
+    /// Returns the pages with those in front that are pinned today, as they follow each other, and how many these are.
+    fn pinned_first(&self, ask: &mut Ask<'_>) -> (Vec<PageId>, usize) {
+        if self.pins.is_empty() {
+            return (self.pages.clone(), 0);
+        }
+        let today = ask.fact("today");
+        let pinned: Vec<usize> =
+            self.pins.iter().filter(|(_, last)| **last >= *today).map(|(at, _)| *at as usize).collect();
+        let mut places: Vec<usize> = (0..self.pages.len()).collect();
+        places.sort_by_key(|at| pinned.binary_search(at).is_err());
+        (places.into_iter().map(|at| self.pages[at].clone()).collect(), pinned.len())
+    }
+}
+
+impl Query for InOrder {
+    const NAME: &'static str = "InOrder";
+    type Answer = Sequence;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Sequence {
         let sections = ask.get(&Sections);
-        let Some(members) = sections.get(self.0.as_str()) else { return Ordered::default() };
+        let Some(members) = sections.get(self.0.as_str()) else { return Sequence::default() };
         let mut pages = members.pages.clone();
         let sort = section_sort(ask, &self.0, &pages);
         sort_lines(ask, &mut pages, &sort);
-        Ordered { pages: pages.into_iter().map(|line| line.id).collect(), sections: members.sections.clone() }
+        Sequence::of(&pages, sort.method)
     }
 }
 
@@ -147,7 +189,7 @@ impl Query for Neighbours {
 
     fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
         let positions = ask.get(&Positions(self.0.section().into()));
-        let section = ask.get(&Section(self.0.section().into()));
+        let section = ask.get(&InOrder(self.0.section().into()));
         let Some(at) = positions.place(&self.0) else { return (None, None) };
         let before = at.checked_sub(1).and_then(|before| section.pages.get(before));
         (before.cloned(), section.pages.get(at + 1).cloned())
@@ -179,8 +221,7 @@ impl Query for Positions {
     type Answer = Places;
 
     fn run(&self, ask: &mut Ask<'_>) -> Places {
-        let section = ask.get(&Section(self.0.clone()));
-        Places::of(&section.pages)
+        Places::of(&ask.get(&InOrder(self.0.clone())).pages)
     }
 }
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::EntryOf;
 use super::names::Backlinks;
 use super::record::RecordOf;
-use super::roster::{Line, OfKind, Roster, Section, Sort, is_public, sort_lines};
+use super::roster::{Line, OfKind, Roster, Section, Sort, sort_lines};
 use super::sources::Kinds;
 use super::terms::Term;
 use crate::base::Value;
@@ -95,9 +95,7 @@ impl Select {
         let mut lines = Vec::with_capacity(ids.len());
         for id in ids {
             let entry = ask.get(&EntryOf(id.clone()));
-            if is_public(ask, &entry) {
-                lines.push(Line { id, entry });
-            }
+            lines.push(Line { id, entry });
         }
         lines
     }

@@ -25,6 +25,52 @@ pub struct Sort {
     pub falling: bool,
     /// Pages with an `order` come first, in that order.
     pub by_hand: bool,
+    /// In which way texts are ordered.
+    pub method: Method,
+}
+
+/// In which way texts are ordered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Method {
+    /// By pinyin, numbers by value.
+    #[default]
+    Pinyin,
+    /// By pinyin, as names of persons: the surname first, read as one.
+    SurnamePinyin,
+    /// By the number of strokes, character by character.
+    Strokes,
+    /// By strokes, as names of persons: the surname first, then short names before long ones.
+    SurnameStrokes,
+}
+
+impl Method {
+    /// Words that name the ways, the ones of templates first.
+    const NAMES: [(&'static str, &'static str, Self); 4] = [
+        ("pinyin", "拼音", Self::Pinyin),
+        ("surname-pinyin", "姓氏拼音", Self::SurnamePinyin),
+        ("strokes", "笔画", Self::Strokes),
+        ("surname-strokes", "姓氏笔画", Self::SurnameStrokes),
+    ];
+
+    /// Returns the way that a word names.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(en, zh, _)| *en == word || *zh == word).map(|(.., method)| *method)
+    }
+
+    /// Returns the word that templates use.
+    pub fn word(self) -> &'static str {
+        Self::NAMES.iter().find(|(.., method)| *method == self).map_or("", |(en, ..)| en)
+    }
+
+    /// Returns the key of a text.
+    pub fn key(self, text: &str, overrides: &Overrides) -> order::Key {
+        match self {
+            Self::Pinyin => order::key(text, overrides),
+            Self::SurnamePinyin => order::name_key(text, overrides),
+            Self::Strokes => order::stroke_key(text),
+            Self::SurnameStrokes => order::name_stroke_key(text),
+        }
+    }
 }
 
 /// By what a list is ordered.
@@ -34,7 +80,7 @@ pub enum SortBy {
     Date,
     /// By `order`.
     Order,
-    /// By title: pinyin, numbers in number order.
+    /// By title.
     Title,
     /// By a field: numbers by size, choices as declared, all else like titles. Pages without it come last.
     Field(Arc<str>),
@@ -48,24 +94,48 @@ impl Default for Sort {
 
 impl Sort {
     /// Newest first.
-    pub const NEWEST: Self = Self { by: SortBy::Date, falling: true, by_hand: false };
+    pub const NEWEST: Self = Self { by: SortBy::Date, falling: true, by_hand: false, method: Method::Pinyin };
 
     /// Returns the order of a name as in settings and templates: `-date`, `order`, `title`, a field; a minus turns it round.
+    /// A way of ordering texts may follow, or stand alone for the title: `title strokes`, `strokes`.
     pub fn of(name: &str) -> Self {
-        let (name, falling) = name.strip_prefix('-').map_or((name, false), |name| (name, true));
-        let by = match name.trim() {
+        let written = Written::of(name);
+        let by = match written.field {
             "" => return Self::default(),
             "date" => SortBy::Date,
             "order" => SortBy::Order,
             "title" => SortBy::Title,
             field => SortBy::Field(field.into()),
         };
-        Self { by, falling, by_hand: false }
+        let method = written.method.unwrap_or_default();
+        Self { by, falling: written.falling, by_hand: false, method }
     }
 
     /// Returns the order that a kind declares for lists of its pages; `order` by hand goes before it.
     pub fn of_kind(kind: &Kind) -> Self {
         Self { by_hand: true, ..Self::of(&kind.sort) }
+    }
+}
+
+/// An order as written, taken apart.
+struct Written<'t> {
+    field: &'t str,
+    falling: bool,
+    /// The way of ordering texts, if one is named that exists.
+    method: Option<Method>,
+    /// What is written behind the field.
+    rest: &'t str,
+}
+
+impl<'t> Written<'t> {
+    fn of(text: &'t str) -> Self {
+        let text = text.trim();
+        let (text, falling) = text.strip_prefix('-').map_or((text, false), |text| (text.trim_start(), true));
+        if let Some(method) = Method::named(text) {
+            return Self { field: "title", falling, method: Some(method), rest: text };
+        }
+        let (field, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+        Self { field, falling, method: Method::named(rest.trim()), rest: rest.trim() }
     }
 }
 
@@ -81,15 +151,22 @@ pub fn section_sort(ask: &mut Ask<'_>, folder: &str, pages: &[Line]) -> Sort {
     let Some(written) = record.fields.at("pages.sort").text() else {
         return kind.map(Sort::of_kind).unwrap_or_default();
     };
-    let name = written.trim_start_matches('-').trim();
+    let taken = Written::of(written);
+    let name = taken.field;
     let kinds = kind.map_or(schema.kinds(), std::slice::from_ref);
-    let Some(spec) = kinds.iter().find_map(|kind| kind.fields.find(name)) else {
+    let spec = kinds.iter().find_map(|kind| kind.fields.find(name));
+    let Some(spec) = spec.filter(|_| taken.rest.is_empty() || taken.method.is_some()) else {
         let names = kinds.iter().flat_map(|kind| kind.fields.specs.iter().flat_map(FieldSpec::names));
+        let near = match spec {
+            Some(_) => did_you_mean(taken.rest, Method::NAMES.iter().flat_map(|(en, zh, _)| [*en, *zh])),
+            None => did_you_mean(name, names),
+        };
         let found = Diagnostic::new("unknown-sort").at(Place::field(&index.source(), "pages.sort"));
-        ask.report(found.arg("text", written).maybe("suggestion", did_you_mean(name, names)));
+        ask.report(found.arg("text", written).maybe("suggestion", near));
         return Sort::default();
     };
-    Sort { falling: written.starts_with('-'), ..Sort::of(&spec.name) }
+    let method = taken.method.unwrap_or_default();
+    Sort { falling: taken.falling, method, ..Sort::of(&spec.name) }
 }
 
 /// Returns the kind that all pages have.
@@ -107,7 +184,7 @@ pub fn sort_lines(ask: &mut Ask<'_>, lines: &mut [Line], sort: &Sort) {
             let overrides = ask.get(&Readings);
             by_key(lines, sort, |line| {
                 let record = ask.get(&RecordOf(line.id.clone()));
-                (false, order::key(record.text("title"), &overrides))
+                (false, sort.method.key(record.text("title"), &overrides))
             });
         }
         SortBy::Field(name) => {
@@ -116,7 +193,7 @@ pub fn sort_lines(ask: &mut Ask<'_>, lines: &mut [Line], sort: &Sort) {
                 let record = ask.get(&RecordOf(line.id.clone()));
                 let spec = schema.kind(&record.kind).and_then(|kind| kind.field(name));
                 let value = record.fields.at(name).iter().next().unwrap_or(&Value::Null);
-                (value.is_null(), field_key(spec, value, &overrides))
+                (value.is_null(), field_key(spec, value, (sort.method, &overrides)))
             });
         }
     }
@@ -159,7 +236,11 @@ pub(super) enum FieldKey {
 }
 
 /// Returns the key of a value: choices go in the order of their declaration.
-pub(super) fn field_key(spec: Option<&FieldSpec>, value: &Value, overrides: &Overrides) -> FieldKey {
+pub(super) fn field_key(
+    spec: Option<&FieldSpec>,
+    value: &Value,
+    (method, overrides): (Method, &Overrides),
+) -> FieldKey {
     let text = value.text().unwrap_or_default();
     let choices = spec.map(|spec| spec.of.as_slice()).unwrap_or_default();
     let choice = choices.iter().position(|choice| *choice.value == *text);
@@ -172,6 +253,6 @@ pub(super) fn field_key(spec: Option<&FieldSpec>, value: &Value, overrides: &Ove
     match number {
         Some(number) if number.is_sign_negative() => FieldKey::Number(!number.to_bits()),
         Some(number) => FieldKey::Number(number.to_bits() | (1 << 63)),
-        None => FieldKey::Text(order::key(text, overrides)),
+        None => FieldKey::Text(method.key(text, overrides)),
     }
 }

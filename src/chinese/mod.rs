@@ -18,6 +18,7 @@ pub mod pinyin;
 pub mod script;
 mod scripts;
 pub mod slug;
+mod strokes;
 mod surnames;
 
 pub use dates::{DateProblem, Moment};

@@ -5,7 +5,8 @@
 //! count. 第2期 comes before 第10期 and 第二 before 第十. *Source:* GB/T 13418, without the order by strokes among
 //! homophones, for which the code point stands in.
 //!
-//! Not here yet: order by strokes (姓氏笔画).
+//! By strokes (笔画, 姓氏笔画) characters go by their number of strokes, then by their strokes as written. Of names with one
+//! surname the short ones come first: 高富 before 高大富.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +15,7 @@ use super::numerals;
 use super::overrides::Overrides;
 use super::pinyin::{Piece, name_pieces, pieces};
 use super::script::{is_attached, is_hanzi};
+use super::{strokes, surnames};
 
 /// Sort key: compares like the text it was made of. Different texts have different keys.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -48,6 +50,47 @@ pub fn name_key(name: &str, overrides: &Overrides) -> Key {
     let mut bytes = Vec::with_capacity(name.len() * 4);
     push_pieces(&mut bytes, &name_pieces(name, overrides));
     finish(bytes, name)
+}
+
+/// Returns the key of a text for the order by strokes, character by character; numbers by value.
+pub fn stroke_key(text: &str) -> Key {
+    let mut bytes = Vec::with_capacity(text.len() * 4);
+    let mut start = 0;
+    while let Some((at, length, digits)) = next_number(text, start) {
+        push_strokes(&mut bytes, &text[start..at]);
+        push_number(&mut bytes, &digits);
+        start = at + length;
+    }
+    push_strokes(&mut bytes, &text[start..]);
+    finish(bytes, text)
+}
+
+/// Returns the key of a personal name for the order by strokes of surnames: first character, rest of a compound surname,
+/// length of the given name, given name.
+pub fn name_stroke_key(name: &str) -> Key {
+    let mut bytes = Vec::with_capacity(name.len() * 4);
+    let surname = surnames::length(name);
+    push_strokes(&mut bytes, &name[..surname]);
+    bytes.push(END);
+    let given = &name[surname..];
+    let length = given.chars().filter(|c| is_hanzi(*c)).count();
+    bytes.push(u8::try_from(length).unwrap_or(u8::MAX));
+    push_strokes(&mut bytes, given);
+    finish(bytes, name)
+}
+
+/// Appends characters by their place in the order by strokes; others as in the order by pinyin.
+fn push_strokes(bytes: &mut Vec<u8>, text: &str) {
+    for c in text.chars() {
+        let mut own = [0; 4];
+        match strokes::rank(c) {
+            Some(rank) => {
+                bytes.push(HANZI);
+                bytes.extend(rank.to_be_bytes());
+            }
+            None => push_letters(bytes, c.encode_utf8(&mut own)),
+        }
+    }
 }
 
 /// Closes a key; the text itself tells apart what is equal so far.
@@ -180,6 +223,29 @@ mod tests {
         assert_eq!(sorted(&names, name_key), ["黎明", "李明", "李一"]);
     }
 
+    fn sorted_by<'a>(texts: &[&'a str], key: impl Fn(&str) -> Key) -> Vec<&'a str> {
+        sorted(texts, |text, _| key(text))
+    }
+
+    #[test]
+    fn by_strokes() {
+        let surnames = ["丁", "王", "刘", "李", "吴", "张", "陈", "周", "赵", "黄"];
+        assert_eq!(sorted_by(&surnames, stroke_key), surnames);
+        // Seven strokes each: 李 一丨, 吴 丨, 何 丿, 沈 丶, 陈 乛.
+        let seven = ["李", "吴", "何", "沈", "张", "陈"];
+        assert_eq!(sorted_by(&seven, stroke_key), seven);
+        let titles = ["第2期", "第10期", "第三期"];
+        assert_eq!(sorted_by(&titles, stroke_key), ["第2期", "第三期", "第10期"]);
+        let mixed = ["2020", "一心", "龙", "Apple"];
+        assert_eq!(sorted_by(&mixed, stroke_key), mixed);
+    }
+
+    #[test]
+    fn names_by_strokes_of_their_surnames() {
+        let names = ["丁大勇", "王一", "王丁", "王一一", "司马甲", "欧乙", "欧阳甲", "高富", "高大富"];
+        assert_eq!(sorted_by(&names, name_stroke_key), names);
+    }
+
     #[test]
     fn a_megabyte_is_no_trouble() {
         for unit in ["9", "一", "第一", "重", "\u{301}", "a"] {
@@ -193,6 +259,8 @@ mod tests {
         fn keys_of_different_texts_differ(a in "[第一二十0-9甲乙a ]{0,8}", b in "[第一二十0-9甲乙a ]{0,8}") {
             let none = Overrides::default();
             prop_assert_eq!(a == b, key(&a, &none) == key(&b, &none));
+            prop_assert_eq!(a == b, stroke_key(&a) == stroke_key(&b));
+            prop_assert_eq!(a == b, name_stroke_key(&a) == name_stroke_key(&b));
         }
 
         #[test]

@@ -115,6 +115,13 @@ const SINGLE: &[(&str, &str)] = &[
     ("叶", "ye4"),
 ];
 
+/// Returns the length in bytes of the surname of a name: one of the compound ones, else its first character.
+pub(super) fn length(name: &str) -> usize {
+    let compound =
+        COMPOUND.iter().find(|(surname, _)| name.starts_with(surname)).map(|(surname, _)| surname.len());
+    compound.or_else(|| name.chars().next().map(char::len_utf8)).unwrap_or_default()
+}
+
 /// Returns the surname a name begins with and its readings, if the surname is one of the table.
 pub(super) fn surname(name: &str) -> Option<(&'static str, &'static str)> {
     COMPOUND.iter().chain(SINGLE).find(|(surname, _)| name.starts_with(surname)).copied()

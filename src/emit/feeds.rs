@@ -25,7 +25,7 @@ impl Emitter for AllFeeds {
         let url = feed_url(ask, feed);
         let more = vec![("feed", feed_value(ask, feed, &url))];
         let total = ids.len();
-        let pager = Pager { ids, number: 1, total, count: 1, url };
+        let pager = Pager { ids, number: 1, total, count: 1, pinned: 0, order: "", url };
         let language = feed_language(ask, &feed.of);
         let (template, language) = (feed.format.file(), Some(&*language));
         let rendering = Rendering { template, page: None, pager: Some(pager), language, more };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::plan::{pager_path, slice};
 use super::{Blob, Emitter, OutputKey, Planned, html};
-use crate::catalog::roster::{Line, Section};
+use crate::catalog::roster::{Line, Method, Section};
 use crate::catalog::sources::setting;
 use crate::catalog::terms::{taxonomy_directory, taxonomy_label};
 use crate::catalog::{EntryOf, Languages, RecordOf, Roster, Term, Terms};
@@ -45,6 +45,8 @@ impl Emitter for Sections {
             number: *number as usize,
             total: section.pages.len(),
             count: pages(section.pages.len(), size) as usize,
+            pinned: section.pinned.saturating_sub((*number as usize - 1) * size).min(size),
+            order: if section.method == Method::default() { "" } else { section.method.word() },
             url: url.to_string(),
         };
         let rendering =
@@ -137,6 +139,8 @@ fn emit_term(ask: &mut Ask<'_>, asked: &Term, number: u32) -> Blob {
         number: number as usize,
         total: all.len(),
         count: pages(all.len(), size) as usize,
+        pinned: 0,
+        order: "",
         url: info.url.clone(),
     };
     let more = vec![

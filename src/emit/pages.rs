@@ -5,7 +5,8 @@ use crate::base::SourcePath;
 use crate::catalog::maps::Mapped;
 use crate::catalog::roster::Line;
 use crate::catalog::sources::has_sitemap;
-use crate::catalog::{EntryOf, Languages, Roster};
+use crate::catalog::standing::{Treatment, treatment};
+use crate::catalog::{EntryOf, Languages, Present, StandingOf};
 use crate::diag::{Diagnostic, Place};
 use crate::engine::Ask;
 use crate::render::{Rendering, TemplateValue, page::template_of};
@@ -17,7 +18,7 @@ impl Emitter for Pages {
     fn plan(&self, ask: &mut Ask<'_>, planned: &mut Vec<Planned>) {
         let tongues = ask.get(&Languages);
         let own = |line: &&Line| !line.id.is_section() || tongues.is_home(&line.id);
-        for line in ask.get(&Roster).iter().filter(own) {
+        for line in ask.get(&Present).iter().filter(own) {
             let path = SourcePath::new(line.entry.output());
             planned.push(Planned { path, key: OutputKey::Page(line.id.clone()) });
         }
@@ -25,8 +26,13 @@ impl Emitter for Pages {
 
     fn emit(&self, key: &OutputKey, ask: &mut Ask<'_>) -> Option<Blob> {
         let OutputKey::Page(id) = key else { return None };
-        let template = template_of(ask, id);
-        let path = ask.get(&EntryOf(id.clone())).output().to_owned();
+        let entry = ask.get(&EntryOf(id.clone()));
+        let standing = entry.may_end().then(|| ask.get(&StandingOf(id.clone())).0);
+        let template = match standing.map(|standing| treatment(ask, standing)) {
+            Some(Treatment::Stub) => "stub.html".into(),
+            _ => template_of(ask, id),
+        };
+        let path = entry.output().to_owned();
         let rendering =
             Rendering { template: &template, page: Some(id), pager: None, language: None, more: Vec::new() };
         let made = html(ask, &path, &rendering);
@@ -42,7 +48,7 @@ pub struct Redirects;
 
 impl Emitter for Redirects {
     fn plan(&self, ask: &mut Ask<'_>, planned: &mut Vec<Planned>) {
-        for line in ask.get(&Roster).iter() {
+        for line in ask.get(&Present).iter() {
             for alias in &line.entry.aliases {
                 let Some(path) = alias_path(alias) else {
                     let place = Place::field(&line.id.source(), "aliases");

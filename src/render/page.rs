@@ -46,6 +46,10 @@ pub struct Pager {
     pub total: usize,
     /// Number of pages of the list.
     pub count: usize,
+    /// How many of the pages shown are pinned.
+    pub pinned: usize,
+    /// The way in which the list orders texts: a word, or nothing.
+    pub order: &'static str,
     /// Address of the first page of the list.
     pub url: String,
 }
@@ -214,6 +218,8 @@ fn pager_value(pager: &Pager) -> TeraValue {
         ("number", (number as u64).into()),
         ("count", (count as u64).into()),
         ("total", (pager.total as u64).into()),
+        ("pinned", (pager.pinned as u64).into()),
+        ("order", TeraValue::from(pager.order)),
         ("previous", if number > 1 { url(number - 1) } else { TeraValue::none() }),
         ("next", if number < count { url(number + 1) } else { TeraValue::none() }),
         ("pages", pages.collect::<Vec<_>>().into()),

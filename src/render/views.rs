@@ -15,7 +15,7 @@ use super::value::{map, to_tera};
 use crate::base::Value;
 use crate::catalog::body::{self, ImageInfo};
 use crate::catalog::languages::{Tongue, home_url};
-use crate::catalog::{BodyOf, EntryOf, Kinds, Languages, RecordOf, Refs, Settings, links};
+use crate::catalog::{BodyOf, EntryOf, Kinds, Languages, RecordOf, Refs, Settings, StateOf, links};
 use crate::config;
 use crate::content::ids::PageId;
 use crate::diag::Place;
@@ -150,6 +150,12 @@ fn fields(ask: &mut Ask<'_>, id: &PageId, shows: impl Fn(&FieldSpec) -> bool) ->
         }
     }
     debug_assert!(written.next().is_none(), "a record has the fields of its kind, in their order");
+    // A history reaches its states by themselves: readers see the one of today.
+    if entry.phases.len() > 1
+        && let Some(state) = fields.get_mut(&Key::String(entry.state_field.clone()))
+    {
+        *state = TeraValue::from(&**builder.ask.get(&StateOf(id.clone())));
+    }
     if let Some(value) = fields.get_mut(&Key::Str("summary")).filter(|value| value.is_none()) {
         let summary = builder.ask.get(&BodySummary(id.clone()));
         *value = if summary.is_empty() { TeraValue::none() } else { TeraValue::from(summary.as_str()) };

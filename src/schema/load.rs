@@ -200,13 +200,15 @@ fn extend(base: Kind, draft: &Draft, reader: &mut Reader) -> Kind {
 }
 
 fn states(node: &Node, reader: &mut Reader) -> Option<States> {
-    reader.keys(node, &["field", "visible", "hidden"]);
+    reader.keys(node, &["field", "visible", "hidden", "withdrawn", "history"]);
     let mut states = States::default();
     for (key, value) in node.entries() {
         match key.text().unwrap_or_default() {
             "field" => reader.set_text(value, "field", &mut states.field),
             "visible" => states.visible = reader.texts(value, "visible"),
             "hidden" => states.hidden = reader.texts(value, "hidden"),
+            "withdrawn" => states.withdrawn = reader.texts(value, "withdrawn"),
+            "history" => reader.set_text(value, "history", &mut states.history),
             _ => {}
         }
     }
@@ -217,7 +219,7 @@ fn states(node: &Node, reader: &mut Reader) -> Option<States> {
 fn cross_check(kind: &Kind, node: &Node, reader: &mut Reader) {
     let names = || kind.fields.specs.iter().map(|spec| &*spec.name);
     if let Some(value) = node.get("sort") {
-        let name = kind.sort.trim_start_matches('-');
+        let name = kind.sort.split_whitespace().next().unwrap_or_default().trim_start_matches('-');
         if kind.field(name).is_none() {
             reader.add(value, "kind-no-such-field", |d| {
                 d.arg("text", name).maybe("suggestion", did_you_mean(name, names()))
@@ -240,7 +242,13 @@ fn cross_check(kind: &Kind, node: &Node, reader: &mut Reader) {
                 d.arg("text", &states.field).maybe("suggestion", near)
             });
         };
-        for state in states.visible.iter().chain(&states.hidden) {
+        if !states.history.is_empty() && kind.field(&states.history).is_none() {
+            let near = did_you_mean(&states.history, names());
+            reader.add(value, "kind-no-such-field", |d| {
+                d.arg("text", &states.history).maybe("suggestion", near)
+            });
+        }
+        for state in states.visible.iter().chain(&states.hidden).chain(&states.withdrawn) {
             if !spec.of.iter().any(|choice| *choice.value == **state) {
                 let near = did_you_mean(state, spec.of.iter().map(|choice| &*choice.value));
                 reader.add(value, "kind-no-such-choice", |d| d.arg("text", state).maybe("suggestion", near));

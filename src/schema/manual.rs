@@ -18,7 +18,8 @@ pub fn manual(kind: &Kind, lang: Lang) -> String {
     facts.push((if zh { "模板" } else { "Template" }, format!("`{}`", kind.template)));
     facts.push((if zh { "列表顺序" } else { "Order of lists" }, format!("`{}`", kind.sort)));
     if let Some(states) = &kind.states {
-        let hidden = code_list(states.hidden.iter().map(String::as_str), lang);
+        let hidden = states.hidden.iter().chain(&states.withdrawn).map(String::as_str);
+        let hidden = code_list(hidden, lang);
         let words = if zh { ("状态字段", "不显示的状态") } else { ("State field", "Hidden in") };
         facts.push((words.0, format!("`{}`", states.field)));
         facts.push((words.1, hidden));

@@ -80,6 +80,7 @@ use crate::base::{SourcePath, Value};
 use crate::diag::{Diagnostic, Lang, Place};
 use crate::yaml::Node;
 
+pub use check::is_reversed;
 pub use json::json_schema;
 pub use manual::manual;
 pub use own::chapter as own_kinds;
@@ -160,13 +161,34 @@ pub struct States {
     pub visible: Vec<String>,
     /// States in which pages are not shown.
     pub hidden: Vec<String>,
+    /// States in which pages are no longer shown; a note may stand in their place.
+    pub withdrawn: Vec<String>,
+    /// Field with the dated states, a list of groups; empty if there is none.
+    pub history: String,
+}
+
+/// Whether a page is shown in a state of its workflow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Visibility {
+    /// It is shown.
+    Shown,
+    /// It is not shown.
+    Hidden,
+    /// It is no longer shown.
+    Withdrawn,
 }
 
 impl States {
-    /// Tells whether a page in a state is shown.
-    pub fn shows(&self, state: &str) -> bool {
+    /// Returns whether a page is shown in a state.
+    pub fn visibility(&self, state: &str) -> Visibility {
         let listed = |states: &[String]| states.iter().any(|other| other == state);
-        !listed(&self.hidden) && (self.visible.is_empty() || listed(&self.visible))
+        if listed(&self.withdrawn) {
+            Visibility::Withdrawn
+        } else if !listed(&self.hidden) && (self.visible.is_empty() || listed(&self.visible)) {
+            Visibility::Shown
+        } else {
+            Visibility::Hidden
+        }
     }
 }
 

@@ -11,7 +11,10 @@ const KIND: &[(&str, &str)] = &[
     ("address", "网址的样子"),
     ("template", "用哪个模板；主题里没有时用 `page.html`"),
     ("sort", "列表按哪个字段排；前面加 `-` 表示倒过来"),
-    ("states", "哪些状态不公开：`{field: 状态字段, hidden: [选项]}` 或 `visible: [选项]`"),
+    (
+        "states",
+        "哪些状态不公开：`{field: 状态字段, hidden: [选项]}` 或 `visible: [选项]`；`withdrawn: [选项]` 是撤下的，`history: 字段` 是每个状态从哪天起",
+    ),
     ("fields", "增加或改动的字段，每个一行"),
 ];
 

@@ -26,4 +26,5 @@ mod promises;
 mod relations;
 mod reproducible;
 mod themes;
+mod times;
 mod workbooks;

@@ -311,7 +311,7 @@ impl Script {
         let page = self.some_page();
         let number = self.chance.below(5);
         let unit = self.chance.pick(&["jia-chu", "yi-chu", "甲处", "乙处"]);
-        let values: [(&str, Option<String>); 30] = [
+        let values: [(&str, Option<String>); 34] = [
             ("menu", Some("{weight: 5}".into())),
             ("menu", Some("{label: 别名, under: jia-chu}".into())),
             ("menu", Some("false".into())),
@@ -347,11 +347,18 @@ impl Script {
             ("quoted_figures", Some(self.chance.pick(&["[peixun]", "[own-1, changci]", "[]"]).into())),
             ("order", Some(number.to_string())),
             ("expires", Some("2026-06-01".into())),
+            ("pin", Some("2026-06-02".into())),
+            ("superseded_by", Some(self.chance.pick(&["jia", "乙的品牌", "第一篇经验", "ru"]).into())),
+            ("superseded_by", None),
+            (
+                "history",
+                Some("[{state: preliminary, date: 2025-04-01}, {state: notice, date: 2026-06-02}]".into()),
+            ),
             (
                 "pages",
                 Some(
                     self.chance
-                        .pick(&["{size: 1}", "{sort: date}", "{kind: page}", "{sort: title, size: 2}"])
+                        .pick(&["{size: 1}", "{sort: date}", "{kind: page}", "{sort: title 笔画, size: 2}"])
                         .into(),
                 ),
             ),
@@ -481,6 +488,7 @@ impl Script {
             "feeds: {of: [site, sections, series, terms], formats: [atom, json], size: 3}",
             "redirect_maps: [nginx, apache, iis]\nsitemap_page: true\nrobots: allow",
             "profile: gov-internet\nfeeds: {of: [sections, terms]}",
+            "ended: {expired: banner, withdrawn: stub, superseded: stub}",
             "markdown: {trust_html: true}",
             "readings: {重庆: zhong qing}",
             "theme_options: {colour: red}",

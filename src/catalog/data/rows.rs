@@ -11,7 +11,7 @@ use super::{Data, kind_of};
 use crate::base::Value;
 use crate::catalog::entry::Readings;
 use crate::catalog::select::has_value;
-use crate::catalog::sort::{FieldKey, field_key};
+use crate::catalog::sort::{FieldKey, Method, field_key};
 use crate::catalog::sources::{Kinds, setting};
 use crate::chinese::Overrides;
 use crate::content::ids::PageId;
@@ -203,7 +203,7 @@ impl Rows {
         let spec = kind.and_then(|kind| kind.field(field));
         let key = |row: &Value| -> (bool, FieldKey) {
             let value = row.at(field).iter().next().unwrap_or(&Value::Null);
-            (value.is_null(), field_key(spec, value, overrides))
+            (value.is_null(), field_key(spec, value, (Method::default(), overrides)))
         };
         let falling = self.sort.starts_with('-');
         let mut keyed: Vec<_> = rows.iter().map(|row| (key(row), *row)).collect();

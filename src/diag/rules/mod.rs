@@ -16,6 +16,7 @@ pub(crate) mod settings;
 pub(crate) mod site;
 mod tags;
 pub(crate) mod theme;
+mod times;
 pub(crate) mod yaml;
 
 use super::Severity;
@@ -81,6 +82,7 @@ const AREAS: &[&[Rule]] = &[
     yaml::RULES,
     schema::RULES,
     kinds::RULES,
+    times::RULES,
     markdown::RULES,
 ];
 

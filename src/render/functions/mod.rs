@@ -57,6 +57,14 @@ pub static FUNCTIONS: &[FunctionDoc] = &[
         run: pages::card,
     },
     FunctionDoc {
+        name: "standing",
+        arguments: "id=page.id",
+        zh: "返回页面在建站日期的情形：state 为 shown（正常）、expired（过期）、superseded（已被替代）、withdrawn（撤下）、draft、scheduled 或 hidden；successor 为替代它的页面的卡片。",
+        en: "Returns how a page stands on the day of the build: `state` is shown, expired, superseded, withdrawn, draft, scheduled or hidden; `successor` is the card of the page that took its place.",
+        example: r#"{% set now = standing() %}{% if now.state == "superseded" %}<a href="{{ now.successor.url }}">{{ now.successor.title }}</a>{% endif %}"#,
+        run: pages::standing,
+    },
+    FunctionDoc {
         name: "cards",
         arguments: "of",
         zh: "返回多个页面的卡片；of 是 id 的列表，如 pager.ids。",

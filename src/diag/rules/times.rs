@@ -1,0 +1,93 @@
+//! Rules about dates and states of pages.
+
+use super::{Rule, Words};
+use crate::diag::Severity::{Hint, Warning};
+
+/// The rules of this area.
+pub const RULES: &[Rule] = &[
+    Rule {
+        code: "state-not-in-history",
+        severity: Warning,
+        zh: Words {
+            message: "状态“{state}”没有出现在历程里",
+            why: "历程写明了每个状态从哪天起，没有“{state}”，就不知道它从哪天起算，只好当作一直如此。",
+            help: &["请在历程里补上这一步和日期，或改正状态。"],
+            labels: &[],
+        },
+        en: Words {
+            message: "The state \"{state}\" does not occur in the history",
+            why: "The history says since when each state holds; without this one it counts as having always been so.",
+            help: &["Add this step with its date to the history, or correct the state."],
+            labels: &[],
+        },
+        example: "state: 推广",
+    },
+    Rule {
+        code: "state-behind-history",
+        severity: Hint,
+        zh: Words {
+            message: "状态写的是“{state}”，但按历程从 {since} 起已经是“{now}”",
+            why: "网站按历程显示；写的状态已经过时，会使人误解。",
+            help: &["请把状态改成历程里最近的一个，或改正历程的日期。"],
+            labels: &[],
+        },
+        en: Words {
+            message: "The state is \"{state}\", but by the history it is \"{now}\" since {since}",
+            why: "The site shows what the history says; the written state is out of date and misleads.",
+            help: &["Write the latest state of the history, or correct its dates."],
+            labels: &[],
+        },
+        example: "state: 初步名单",
+    },
+    Rule {
+        code: "date-before-state",
+        severity: Warning,
+        zh: Words {
+            message: "发布时间 {date} 早于进入“{state}”的日期 {since}",
+            why: "页面进入这个状态以后才会公开，更早的发布时间像是倒填日期。",
+            help: &["请核对发布时间和历程的日期。"],
+            labels: &[],
+        },
+        en: Words {
+            message: "The date {date} lies before {since}, when it came to be \"{state}\"",
+            why: "The page is shown only from that state on; an earlier date looks like back-dating.",
+            help: &["Check the date and the dates of the history."],
+            labels: &[],
+        },
+        example: "date: 2020-06-01",
+    },
+    Rule {
+        code: "date-before-published",
+        severity: Warning,
+        zh: Words {
+            message: "发布时间 {date} 早于首次发布的日期 {published}",
+            why: "页面在那一天才公开，更早的发布时间像是倒填日期。",
+            help: &["请核对这两个日期；修改内容的时间请写“更新时间”。"],
+            labels: &[],
+        },
+        en: Words {
+            message: "The date {date} lies before the first publication on {published}",
+            why: "The page was first shown on that day; an earlier date looks like back-dating.",
+            help: &["Check the two dates; say in \"updated\" when the content changed."],
+            labels: &[],
+        },
+        example: "published: 2020-07-06",
+    },
+    Rule {
+        code: "pin-after-expiry",
+        severity: Warning,
+        zh: Words {
+            message: "置顶到 {pin}，但有效期只到 {expires}",
+            why: "过期的页面不在列表里，后面几天的置顶不起作用。",
+            help: &["请把置顶的日期改到有效期以内。"],
+            labels: &[],
+        },
+        en: Words {
+            message: "It is pinned until {pin} but expires on {expires}",
+            why: "A page that has expired is in no list: the last days of the pin do nothing.",
+            help: &["Let the pin end when the page expires, or before."],
+            labels: &[],
+        },
+        example: "pin: 2020-07-20",
+    },
+];
