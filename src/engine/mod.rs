@@ -30,6 +30,7 @@
 mod ask;
 mod explain;
 mod node;
+mod outdated;
 mod query;
 mod revision;
 mod store;
@@ -38,6 +39,7 @@ mod tests;
 
 pub use ask::Ask;
 pub use explain::{ReadView, TraceView};
+pub use outdated::Outdated;
 pub use query::{Answer, Keep, Query, Registry, fingerprint};
 pub use revision::{Checked, Handle, Revision, Work};
 pub use store::{ForEach, Leaf, Loaded, Saving, Snapshot};

@@ -168,7 +168,7 @@ fn evaluate_all(revision: &Revision<'_>, plan: &[Planned], watcher: &dyn Watcher
 }
 
 /// Evaluates one output, lets go of it and returns its fingerprint.
-fn evaluate(revision: &Revision<'_>, planned: &Planned) -> Fingerprint {
+pub(super) fn evaluate(revision: &Revision<'_>, planned: &Planned) -> Fingerprint {
     let output = revision.handle(&Emit(planned.key.clone()));
     let checked = output.check();
     output.release();
@@ -287,7 +287,7 @@ fn with_outputs<T>(
 }
 
 /// A folder without settings and without content is no site: most likely the command was given in the wrong place.
-fn must_exist(options: &SiteOptions, world: &dyn World) -> Result<(), BuildError> {
+pub(super) fn must_exist(options: &SiteOptions, world: &dyn World) -> Result<(), BuildError> {
     if let Some((output, source)) = options.overlap() {
         return Err(BuildError::Overlap(output, source));
     }
@@ -319,7 +319,7 @@ fn renew_stamps(target: &Target, loaded: Option<Loaded<'_>>, world: &dyn World) 
 }
 
 /// Returns an engine that remembers what the cache file holds, if there is one.
-fn remembering(loaded: Option<Loaded<'_>>) -> (Engine, Memory) {
+pub(super) fn remembering(loaded: Option<Loaded<'_>>) -> (Engine, Memory) {
     match loaded {
         Some(loaded) => (Engine::resume(registry(), loaded, &in_parallel), Memory::Loaded),
         None => (Engine::new(registry()), Memory::Empty),
@@ -331,7 +331,7 @@ fn in_parallel(count: usize, work: &(dyn Fn(usize) + Sync)) {
 }
 
 /// Reads the head of the cache file of a target, if it is of any use.
-fn load(target: &Target) -> Option<Loaded<'static>> {
+pub(super) fn load(target: &Target) -> Option<Loaded<'static>> {
     Loaded::read(File::open(target.cache()).ok()?, &registry())
 }
 
@@ -369,16 +369,26 @@ fn prepare(revision: &Revision<'_>, memory: Memory, phases: &mut Phases) -> Vec<
         prepare_lists(revision);
     }
     let plan = revision.get(&Plan);
-    revision.check(&Consistency);
-    // Renderings read the templates unrecorded: nothing else would remember what is wrong with one that no page uses.
-    revision.check(&Compile);
+    check_whole(revision);
     phases.end("lists");
     plan.to_vec()
 }
 
+/// Evaluates which outputs there are.
+pub(super) fn prepare_plan(revision: &Revision<'_>, memory: Memory) -> Vec<Planned> {
+    prepare(revision, memory, &mut Phases::new())
+}
+
+/// Asks for what no output asks for: whether the pages fit together, and what is wrong with a template that no page uses, which
+/// nothing else would remember, for renderings read the templates unrecorded.
+pub(super) fn check_whole(revision: &Revision<'_>) {
+    revision.check(&Consistency);
+    revision.check(&Compile);
+}
+
 /// Whether an engine knows anything of this site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Memory {
+pub(super) enum Memory {
     Empty,
     Loaded,
 }
@@ -463,7 +473,7 @@ fn write_one(
 }
 
 /// Lets go of what only this output needed: with it, memory does not grow with the bytes of the site.
-fn release_sources(revision: &Revision<'_>, key: &OutputKey) {
+pub(super) fn release_sources(revision: &Revision<'_>, key: &OutputKey) {
     match key {
         OutputKey::Page(id) => {
             revision.release(&BodyOf(id.clone()));

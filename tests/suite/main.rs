@@ -7,15 +7,18 @@
 
 mod addresses;
 mod architecture;
+mod browser;
 mod cli;
 mod commit;
 mod data;
 mod findings;
 mod harness;
 mod hostile;
+mod intruders;
 mod kinds;
 mod lists;
 mod oracle;
+mod preview;
 mod promises;
 mod reproducible;
 mod themes;

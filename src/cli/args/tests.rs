@@ -34,7 +34,10 @@ fn commands_and_options_become_data() {
     let args =
         run(&["--root", "甲", "build", "--rehash", "-j", "2", "--drafts", "--as-of", "2025-07-01"], "")
             .unwrap();
-    assert_eq!(args.command, Command::Build { rehash: true, jobs: NonZeroUsize::new(2) });
+    assert_eq!(
+        args.command,
+        Command::Build { rehash: true, jobs: NonZeroUsize::new(2), watch: false, poll: false }
+    );
     assert_eq!(args.common.root, PathBuf::from("甲"));
     assert_eq!(args.common.as_of, Some(jiff::civil::date(2025, 7, 1)));
     assert!(args.common.drafts && !args.common.quiet);
