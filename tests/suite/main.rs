@@ -13,6 +13,7 @@ mod commit;
 mod data;
 mod findings;
 mod harness;
+mod held;
 mod hostile;
 mod intruders;
 mod kinds;
