@@ -21,6 +21,12 @@
 //! there too; others are computed anew if somebody needs the value, which is rare: most readers only need to know that
 //! it did not change. If no file, listing or fact changed at all, the last report is still true and no trace is looked at.
 //!
+//! # A site that is held in memory
+//!
+//! Asking all recorded reads again costs as much as the site is large. An engine that stays can be *linked* ([`links`]): nodes
+//! then know who read them, and [`Engine::advance`] follows a change from the files upwards as far as answers are really
+//! others. What it did not reach is trusted. The pull of above stays the rule: this only tells it where to stop.
+//!
 //! # Invariants
 //!
 //! The same key never has two different answers in one revision (checked in debug builds when two threads compute the same
@@ -29,6 +35,7 @@
 
 mod ask;
 mod explain;
+mod links;
 mod node;
 mod outdated;
 mod query;
@@ -39,12 +46,14 @@ mod tests;
 
 pub use ask::Ask;
 pub use explain::{ReadView, TraceView};
+pub use links::Roots;
 pub use outdated::Outdated;
 pub use query::{Answer, Keep, Query, Registry, fingerprint};
 pub use revision::{Checked, Handle, Revision, Work};
 pub use store::{ForEach, Leaf, Loaded, Saving, Snapshot};
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Mutex, Weak};
 
 use crate::world::World;
 use node::Nodes;
@@ -54,18 +63,33 @@ pub struct Engine {
     registry: Registry,
     nodes: Nodes,
     revision: AtomicU32,
+    /// What was verified in this revision or later, and is not suspect, is still right.
+    floor: AtomicU32,
+    /// Whether nodes know who read them.
+    linked: AtomicBool,
+    /// Nodes that had findings, in an engine that is linked.
+    reported: Mutex<Vec<Weak<node::Node>>>,
 }
 
 impl Engine {
     /// Returns an engine that knows the queries of `registry` and remembers nothing.
     pub fn new(registry: Registry) -> Self {
         let nodes = Nodes::default();
-        Self { registry, nodes, revision: AtomicU32::new(0) }
+        let zero = || AtomicU32::new(0);
+        Self {
+            registry,
+            nodes,
+            revision: zero(),
+            floor: zero(),
+            linked: AtomicBool::new(false),
+            reported: Mutex::default(),
+        }
     }
 
     /// Begins an evaluation against one view of the world.
     pub fn begin<'e>(&'e self, world: &'e dyn World) -> Revision<'e> {
         let number = self.revision.fetch_add(1, Ordering::Relaxed) + 1;
+        self.floor.store(number, Ordering::Release);
         Revision::new(self, world, number)
     }
 }

@@ -1,8 +1,8 @@
 //! Nodes of the memo: one for every question that was ever asked.
 
-use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::{Acquire, Release};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::atomic::{AtomicBool, AtomicU32};
+use std::sync::{Arc, Mutex, MutexGuard, Weak};
 
 use hashbrown::HashTable;
 
@@ -66,6 +66,10 @@ pub(super) struct Node {
     verified: AtomicU32,
     /// Revision in which the answer last became a different one.
     changed: AtomicU32,
+    /// More than that of any read; 0 for leaves. Kept only by an engine that is [`super::links`] linked.
+    height: AtomicU32,
+    /// Whether a read may have changed since this was verified, in an engine that is linked.
+    suspect: AtomicBool,
     state: Mutex<State>,
 }
 
@@ -80,6 +84,8 @@ pub(super) struct State {
     pub(super) value: Slot,
     /// Cheap identity of the file behind a [`NodeKind::File`].
     pub(super) stamp: Option<Box<Stamp>>,
+    /// Who read this, in an engine that is linked; some may not do so any more.
+    pub(super) readers: Option<Box<Vec<Weak<Node>>>>,
     /// The read whose change made the query run, for `explain --why`.
     pub(super) cause: Option<Arc<Node>>,
 }
@@ -109,7 +115,15 @@ impl Node {
 
     pub(super) fn new(key: Key, state: State) -> Self {
         let zero = || AtomicU32::new(0);
-        Self { key, saved_as: zero(), verified: zero(), changed: zero(), state: Mutex::new(state) }
+        Self {
+            key,
+            saved_as: zero(),
+            verified: zero(),
+            changed: zero(),
+            height: zero(),
+            suspect: AtomicBool::new(false),
+            state: Mutex::new(state),
+        }
     }
 
     /// Returns the revision in which the answer was last known to be right.
@@ -122,8 +136,27 @@ impl Node {
         self.changed.load(Acquire)
     }
 
+    /// Returns a number that is more than that of any read.
+    pub(super) fn height(&self) -> u32 {
+        self.height.load(Acquire)
+    }
+
+    pub(super) fn set_height(&self, height: u32) {
+        self.height.store(height, Release);
+    }
+
+    /// Tells whether a read may have changed since this was verified.
+    pub(super) fn is_suspect(&self) -> bool {
+        self.suspect.load(Acquire)
+    }
+
+    pub(super) fn set_suspect(&self) {
+        self.suspect.store(true, Release);
+    }
+
     /// Notes that the answer is right in a revision. To be called last of all changes.
     pub(super) fn set_verified(&self, revision: u32) {
+        self.suspect.store(false, Release);
         self.verified.store(revision, Release);
     }
 

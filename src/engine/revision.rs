@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU32, Ordering::Acquire, Ordering::Relaxed};
 
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +20,11 @@ use crate::world::{Content, Entry, World};
 pub struct Revision<'e> {
     pub(super) engine: &'e Engine,
     world: &'e dyn World,
-    number: u32,
+    pub(super) number: u32,
+    /// While a change is followed upwards: nodes below this height are not suspect any more unless they say so.
+    pub(super) settled: AtomicU32,
+    /// Nodes whose reads were asked again, in an engine that is linked.
+    walked: AtomicU32,
     ran: Vec<AtomicU32>,
     unchanged: Vec<AtomicU32>,
 }
@@ -79,7 +83,9 @@ impl<Q: Query> Handle<'_, Q> {
 impl<'e> Revision<'e> {
     pub(super) fn new(engine: &'e Engine, world: &'e dyn World, number: u32) -> Self {
         let counters = || engine.registry.kinds().iter().map(|_| AtomicU32::new(0)).collect();
-        Self { engine, world, number, ran: counters(), unchanged: counters() }
+        let settled = AtomicU32::new(u32::MAX);
+        let walked = AtomicU32::new(0);
+        Self { engine, world, number, settled, walked, ran: counters(), unchanged: counters() }
     }
 
     /// Returns the answer of a query.
@@ -131,6 +137,11 @@ impl<'e> Revision<'e> {
         std::iter::once(&node).chain(reads.iter()).flat_map(of).collect()
     }
 
+    /// Returns how many answers were verified by asking their reads again, in an engine that is linked.
+    pub fn walked(&self) -> u32 {
+        self.walked.load(Relaxed)
+    }
+
     /// Returns how often each query ran, leaving out those that did not.
     pub fn work(&self) -> Vec<Work> {
         let kinds = self.engine.registry.kinds().iter().zip(self.ran.iter().zip(&self.unchanged));
@@ -152,6 +163,16 @@ impl<'e> Revision<'e> {
     /// Tells whether a node's answer is known to be right in this revision.
     pub(super) fn is_live(&self, node: &Node) -> bool {
         node.verified() == self.number
+    }
+
+    /// Tells whether a node's answer is known to be right: it was verified in this revision, or earlier and nothing that it rests
+    /// on has changed since.
+    pub(super) fn is_current(&self, node: &Node) -> bool {
+        let verified = node.verified();
+        verified == self.number
+            || verified >= self.engine.floor.load(Acquire)
+                && !node.is_suspect()
+                && node.height() < self.settled.load(Acquire)
     }
 
     pub(super) fn node_of<Q: Query>(&self, query: &Q) -> Arc<Node> {
@@ -196,12 +217,15 @@ impl<'e> Revision<'e> {
     }
 
     /// Makes sure a node's answer is known to be right in this revision.
-    fn ensure(&self, node: &Arc<Node>, stack: Option<&Stack<'_>>) {
+    pub(super) fn ensure(&self, node: &Arc<Node>, stack: Option<&Stack<'_>>) {
         let verified = node.verified();
-        if verified == self.number {
+        if self.is_current(node) {
             return;
         }
         let NodeKind::Query(index) = node.kind() else { return self.ensure_leaf(node) };
+        if self.engine.linked.load(Relaxed) {
+            self.walked.fetch_add(1, Relaxed);
+        }
         let reads = {
             let state = node.state();
             if !state.known {
@@ -250,7 +274,7 @@ impl<'e> Revision<'e> {
         self.ran[usize::from(index)].fetch_add(1, Relaxed);
         let mut state = node.state();
         let equal = state.known && state.fingerprint == fingerprint;
-        if !equal && self.is_live(node) {
+        if !equal && self.is_current(node) {
             // A file was written since this revision began. What rests on the earlier answer must go on doing so until the next
             // revision, which sees the change; here the new answer is handed out and not remembered.
             let what = (kind.describe)(node.args());
@@ -264,19 +288,22 @@ impl<'e> Revision<'e> {
         }
         state.known = true;
         state.fingerprint = fingerprint;
-        state.reads = reads.into();
+        let earlier = std::mem::replace(&mut state.reads, reads.into());
+        let reads = state.reads.clone();
         state.diagnostics = (!diagnostics.is_empty()).then(|| diagnostics.into());
         state.value = Slot::Memory(value.clone());
         if cause.is_some() {
             state.cause = cause;
         }
+        drop(state);
+        self.engine.link_node(node, &earlier, &reads);
         node.set_verified(self.number);
         value
     }
 
     /// Asks the world again unless this was done in this revision.
     fn ensure_leaf(&self, node: &Arc<Node>) {
-        if self.is_live(node) {
+        if self.is_current(node) {
             return;
         }
         let text = String::from_utf8_lossy(node.args());
@@ -304,7 +331,7 @@ impl<'e> Revision<'e> {
 
     /// Makes sure a file's fingerprint is known, without reading the file if its stamp vouches for it.
     fn ensure_file(&self, node: &Node, path: &SourcePath) {
-        if self.is_live(node) {
+        if self.is_current(node) {
             return;
         }
         let stamp = self.world.stamp(path);
@@ -327,7 +354,7 @@ impl<'e> Revision<'e> {
     pub(super) fn listing(&self, folder: &SourcePath) -> (Arc<Node>, Arc<[Entry]>) {
         let node = self.leaf(NodeKind::Listing, folder.as_str());
         let entries = self.world.list(folder);
-        if !self.is_live(&node) {
+        if !self.is_current(&node) {
             self.settle(&node, Fingerprint::of(&encode(&&*entries)));
         }
         (node, entries)
@@ -336,7 +363,7 @@ impl<'e> Revision<'e> {
     pub(super) fn fact(&self, name: &str) -> (Arc<Node>, Arc<str>) {
         let node = self.leaf(NodeKind::Fact, name);
         let value = self.world.fact(name);
-        if !self.is_live(&node) {
+        if !self.is_current(&node) {
             self.settle(&node, Fingerprint::of(value.as_bytes()));
         }
         (node, value.into())

@@ -20,7 +20,7 @@ use crate::content::ids::PageId;
 use crate::diag::render::sort_and_dedupe;
 use crate::diag::{Diagnostic, Severity};
 use crate::emit::{Blob, Emit, OutputKey, Plan, Planned};
-use crate::engine::{Ask, Engine, Loaded, Query, Revision, Snapshot, TraceView, Work};
+use crate::engine::{Ask, Engine, Loaded, Query, Revision, Roots, Snapshot, TraceView, Work};
 use crate::output::{self, Commit, Lock, Manifest, OutputError, Source, Target};
 use crate::render::Compile;
 use crate::render::page::render_body;
@@ -381,9 +381,20 @@ pub(super) fn prepare_plan(revision: &Revision<'_>, memory: Memory) -> Vec<Plann
 
 /// Asks for what no output asks for: whether the pages fit together, and what is wrong with a template that no page uses, which
 /// nothing else would remember, for renderings read the templates unrecorded.
-pub(super) fn check_whole(revision: &Revision<'_>) {
+fn check_whole(revision: &Revision<'_>) {
     revision.check(&Consistency);
     revision.check(&Compile);
+}
+
+/// Asks for all that is asked for besides outputs, and adds it to the roots.
+pub(super) fn check_roots(revision: &Revision<'_>, roots: &mut Roots) {
+    check_whole(revision);
+    revision.add_root(&Settings, roots);
+    revision.add_root(&Kinds, roots);
+    revision.add_root(&Tree, roots);
+    revision.add_root(&Plan, roots);
+    revision.add_root(&Consistency, roots);
+    revision.add_root(&Compile, roots);
 }
 
 /// Whether an engine knows anything of this site.

@@ -7,11 +7,12 @@
 //! *Shape:* reading needs `&self` and may be done by many threads; taking over changes needs `&mut self`.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
-use super::evaluate::{self, BuildError};
+use super::evaluate::{self, BuildError, Memory};
 use super::{SiteOptions, findings};
 use crate::base::{Fingerprint, SourcePath};
 use crate::catalog::links::output_path;
@@ -19,7 +20,7 @@ use crate::catalog::{BodyOf, EntryOf, RecordOf, Settings};
 use crate::content::ids::PageId;
 use crate::diag::Diagnostic;
 use crate::emit::{Blob, Emit, OutputKey, Plan, Planned};
-use crate::engine::{Engine, Query, Revision, Work};
+use crate::engine::{Engine, Query, Revision, Roots, Work};
 use crate::world::{Content, DiskWorld, Touched, World};
 
 /// A site that is being looked at.
@@ -31,6 +32,8 @@ pub struct Session {
     number: u32,
     /// What has been done since [`Session::take_work`] was last asked.
     work: Mutex<Vec<Work>>,
+    /// How many answers were verified by asking again what they rest on.
+    walked: AtomicU32,
 }
 
 /// An output as it is now.
@@ -49,7 +52,9 @@ impl Session {
         let world = options.world();
         evaluate::must_exist(&options, &world)?;
         let (engine, memory) = evaluate::remembering(evaluate::load(&options.target()));
-        let session = Self { options, engine, world, number: 1, work: Mutex::default() };
+        engine.link();
+        let session =
+            Self { options, engine, world, number: 1, work: Mutex::default(), walked: AtomicU32::new(0) };
         drop(session.engine.begin(&session.world));
         session.with(|revision| drop(evaluate::prepare_plan(revision, memory)));
         Ok(session)
@@ -95,8 +100,13 @@ impl Session {
         if outdated.is_empty() {
             return Touched::default();
         }
-        drop(self.engine.begin(&self.world));
+        let (revision, trusting) = self.engine.advance::<Emit>(&self.world, &outdated);
+        self.count(&revision);
+        drop(revision);
         self.number += 1;
+        if !trusting {
+            self.with(|revision| drop(evaluate::prepare_plan(revision, Memory::Loaded)));
+        }
         touched
     }
 
@@ -182,17 +192,26 @@ impl Session {
         matches!(planned.key, OutputKey::Copy(_)).then(|| format!("/{}", planned.path))
     }
 
-    /// Returns all findings of what was verified in this view.
+    /// Returns all findings; complete once all outputs were verified in this view.
     pub fn findings(&self) -> Vec<Diagnostic> {
         self.with(|revision| {
-            evaluate::check_whole(revision);
-            self.shown(revision, revision.diagnostics())
+            let mut roots = Roots::default();
+            for planned in revision.get(&Plan).iter() {
+                revision.add_root(&Emit(planned.key.clone()), &mut roots);
+            }
+            evaluate::check_roots(revision, &mut roots);
+            self.shown(revision, revision.findings_under(&roots))
         })
     }
 
     /// Returns how often each query ran since this was last asked.
     pub fn take_work(&self) -> Vec<Work> {
         std::mem::take(&mut self.work.lock().unwrap_or_else(|poisoned| poisoned.into_inner()))
+    }
+
+    /// Returns how many answers were verified by asking again what they rest on, since this was last asked.
+    pub fn take_walked(&self) -> u32 {
+        self.walked.swap(0, Relaxed)
     }
 
     fn shown(&self, revision: &Revision<'_>, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
@@ -203,6 +222,13 @@ impl Session {
     fn with<T>(&self, ask: impl FnOnce(&Revision<'_>) -> T) -> T {
         let revision = self.engine.resume_revision(&self.world);
         let answer = ask(&revision);
+        self.count(&revision);
+        answer
+    }
+
+    /// Adds to what has been done.
+    fn count(&self, revision: &Revision<'_>) {
+        self.walked.fetch_add(revision.walked(), Relaxed);
         let mut work = self.work.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         for done in revision.work() {
             match work.iter_mut().find(|known| known.query == done.query) {
@@ -213,7 +239,6 @@ impl Session {
                 None => work.push(done),
             }
         }
-        answer
     }
 }
 
