@@ -2,8 +2,8 @@
 //!
 //! An engine that is linked keeps for every node who read it, and a *height*, more than that of any of its reads. A change is
 //! then followed from the changed leaves upwards, lowest nodes first ([`Engine::advance`]): a node is verified once all below it
-//! are; if its answer is the same, its readers are not even looked at. Queries whose answers nobody reads (outputs) are only
-//! marked as suspect and verified when somebody asks for them.
+//! are; if its answer is the same, its readers are not even looked at. What nobody has read (outputs, checks of the whole) is only
+//! marked as suspect and verified when somebody asks for it.
 //!
 //! *Sound:* a node that was verified since the floor and is not suspect rests on answers of which none has changed; only such
 //! nodes are trusted, and while a change is followed only those below the height that is settled. Everything else is pulled as
@@ -71,61 +71,61 @@ impl Engine {
 
     /// Begins an evaluation after some answers of the world have changed, trusting what does not rest on them.
     ///
-    /// Answers of `Lazy`, which no query may read, are not verified yet. Also tells whether anything is trusted: if too much has
-    /// changed, all must be asked again.
-    pub fn advance<'e, Lazy: Query>(
-        &'e self,
-        world: &'e dyn World,
-        outdated: &Outdated,
-    ) -> (Revision<'e>, bool) {
+    /// Answers that no query has read are not verified yet. Also tells whether anything is trusted: if too much has changed, all
+    /// must be asked again.
+    pub fn advance<'e>(&'e self, world: &'e dyn World, outdated: &Outdated) -> (Revision<'e>, bool) {
         if !self.linked.load(Acquire) {
             return (self.begin(world), false);
         }
         let number = self.revision.fetch_add(1, AcqRel) + 1;
         let revision = Revision::new(self, world, number);
-        let lazy = NodeKind::Query(self.registry.index_of::<Lazy>());
-        let followed = self.follow(&revision, outdated, lazy);
+        let followed = follow(&revision, outdated);
         if !followed {
             self.floor.store(number, Release);
         }
         revision.settled.store(u32::MAX, Release);
         (revision, followed)
     }
+}
 
-    /// Verifies what rests on changed leaves, from the ground up; `false` if it is too much.
-    fn follow(&self, revision: &Revision<'_>, outdated: &Outdated, lazy: NodeKind) -> bool {
-        let mut waiting: BTreeMap<u32, Vec<Arc<Node>>> = BTreeMap::new();
-        let mut seen = FxHashSet::default();
-        for leaf in &outdated.leaves {
-            leaf.set_suspect();
-            if seen.insert(Arc::as_ptr(leaf)) {
-                waiting.entry(leaf.height()).or_default().push(leaf.clone());
-            }
+/// Verifies what rests on changed leaves, from the ground up; `false` if it is too much.
+fn follow(revision: &Revision<'_>, outdated: &Outdated) -> bool {
+    let mut waiting: BTreeMap<u32, Vec<Arc<Node>>> = BTreeMap::new();
+    let mut seen = FxHashSet::default();
+    for leaf in &outdated.leaves {
+        leaf.set_suspect();
+        if seen.insert(Arc::as_ptr(leaf)) {
+            waiting.entry(leaf.height()).or_default().push(leaf.clone());
         }
-        while let Some((height, nodes)) = waiting.pop_first() {
-            revision.settled.store(height, Release);
-            let eager = || nodes.iter().filter(|node| node.kind() != lazy);
-            if eager().count() > MANY {
-                return false;
-            }
-            for node in eager() {
-                revision.ensure(node, None);
-                if node.changed() != revision.number {
-                    continue;
-                }
-                for reader in readers(node) {
-                    // One that was asked for meanwhile has seen the change.
-                    if reader.verified() != revision.number {
-                        reader.set_suspect();
-                    }
-                    if seen.insert(Arc::as_ptr(&reader)) {
-                        waiting.entry(reader.height()).or_default().push(reader);
-                    }
-                }
-            }
-        }
-        true
     }
+    while let Some((height, nodes)) = waiting.pop_first() {
+        revision.settled.store(height, Release);
+        let eager = || nodes.iter().filter(|node| has_readers(node));
+        if eager().count() > MANY {
+            return false;
+        }
+        for node in eager() {
+            revision.ensure(node, None);
+            if node.changed() != revision.number {
+                continue;
+            }
+            for reader in readers(node) {
+                // One that was asked for meanwhile has seen the change.
+                if reader.verified() != revision.number {
+                    reader.set_suspect();
+                }
+                if seen.insert(Arc::as_ptr(&reader)) {
+                    waiting.entry(reader.height()).or_default().push(reader);
+                }
+            }
+        }
+    }
+    true
+}
+
+/// Tells whether anybody ever read a node.
+fn has_readers(node: &Node) -> bool {
+    node.state().readers.is_some()
 }
 
 /// Returns who read a node, as far as they are still there.

@@ -138,5 +138,5 @@ pub fn findings(
     session: &crate::site::Session,
     found: &[crate::diag::Diagnostic],
 ) -> String {
-    told::told(found, session.world(), shared.lang)
+    told::told(found, session, shared.lang)
 }

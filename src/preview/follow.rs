@@ -27,8 +27,9 @@ const FOLLOWS: Duration = Duration::from_millis(25);
 /// How long it must be quiet before what belongs together is taken for complete, and how long that is waited for at most.
 const QUIET: (Duration, Duration) = (Duration::from_millis(10), Duration::from_millis(60));
 
-/// The same for a file that is being replaced: it was emptied or removed, and its new content is yet to come.
-const REPLACED: (Duration, Duration) = (Duration::from_millis(40), Duration::from_millis(150));
+/// A file that is being replaced was emptied or removed, and its new content is yet to come: how often it is looked for, and how
+/// long at most.
+const REPLACED: (Duration, Duration) = (Duration::from_millis(4), Duration::from_millis(120));
 
 /// More places than this are not looked at one by one: the whole site is scanned.
 const MANY: usize = 400;
@@ -139,13 +140,7 @@ impl Follower {
         if self.last.elapsed() < FOLLOWS {
             self.gather(&mut batch, QUIET);
         }
-        let replaced = {
-            let session = self.shared.read();
-            batch.places.iter().any(|place| session.world().is_being_replaced(place))
-        };
-        if replaced {
-            self.gather(&mut batch, REPLACED);
-        }
+        self.gather_replaced(&mut batch);
         let places: Vec<PathBuf> = batch.places.into_iter().collect();
         let whole = batch.lost || places.len() > MANY || places.iter().any(|place| self.is_top(place));
         if self.watching.as_mut().is_some_and(|watching| !watching.renew(&places)) {
@@ -173,6 +168,21 @@ impl Follower {
             match self.events.recv_timeout(quiet) {
                 Ok(event) => batch.add(event, &mut self.pending),
                 Err(_) => return,
+            }
+        }
+    }
+
+    /// Waits for the new content of files that are being replaced, no longer than it takes.
+    fn gather_replaced(&mut self, batch: &mut Batch) {
+        let (pause, most) = REPLACED;
+        let end = Instant::now() + most;
+        let is_open = |batch: &Batch| {
+            let session = self.shared.read();
+            batch.places.iter().any(|place| session.world().is_being_replaced(place))
+        };
+        while Instant::now() < end && is_open(batch) {
+            if let Ok(event) = self.events.recv_timeout(pause) {
+                batch.add(event, &mut self.pending);
             }
         }
     }

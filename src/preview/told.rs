@@ -3,10 +3,9 @@
 use serde::Serialize;
 
 use crate::base::SourcePath;
-use crate::diag::render::{Resolver, Spot, words};
+use crate::diag::render::{Resolver, Sources, Spot, words};
 use crate::diag::{Diagnostic, Lang, Severity};
-use crate::site::WorldSources;
-use crate::world::World;
+use crate::site::{Session, WorldSources};
 
 /// Most findings that are spelled out in one message; the rest is a number. A typo in a kind can cause thousands.
 const MOST: usize = 50;
@@ -44,10 +43,14 @@ struct Finding {
 }
 
 /// Returns findings as JSON on one line, the worst first.
-pub fn told(found: &[Diagnostic], world: &dyn World, lang: Lang) -> String {
+pub fn told(found: &[Diagnostic], session: &Session, lang: Lang) -> String {
     let count = |severity| found.iter().filter(|one| one.severity == severity).count();
-    let sources = WorldSources::new(world);
-    let mut resolver = Resolver::new(&sources);
+    let sources: Box<dyn Sources> = if found.is_empty() {
+        Box::new(WorldSources::new(session.world()))
+    } else {
+        Box::new(session.sources())
+    };
+    let mut resolver = Resolver::new(&*sources);
     let mut sorted: Vec<&Diagnostic> = found.iter().collect();
     sorted.sort_by_key(|one| one.severity);
     let findings: Vec<Finding> =

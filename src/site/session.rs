@@ -13,14 +13,15 @@ use std::sync::{Arc, Mutex};
 use rayon::prelude::*;
 
 use super::evaluate::{self, BuildError, Memory};
-use super::{SiteOptions, findings};
+use super::{SiteOptions, WorldSources, findings};
 use crate::base::{Fingerprint, SourcePath};
 use crate::catalog::links::output_path;
-use crate::catalog::{BodyOf, EntryOf, RecordOf, Settings};
+use crate::catalog::{BodyOf, EntryOf, Kinds, RecordOf, Settings};
 use crate::content::ids::PageId;
 use crate::diag::Diagnostic;
 use crate::emit::{Blob, Emit, OutputKey, Plan, Planned};
 use crate::engine::{Engine, Query, Revision, Roots, Work};
+use crate::schema::Schema;
 use crate::world::{Content, DiskWorld, Touched, World};
 
 /// A site that is being looked at.
@@ -65,6 +66,12 @@ impl Session {
         &self.options
     }
 
+    /// Returns the texts of all sources, for printing findings.
+    pub fn sources(&self) -> WorldSources<'_> {
+        let kinds = self.with(|revision| revision.get(&Kinds));
+        WorldSources::with_kinds(&self.world, Schema::clone(&kinds))
+    }
+
     /// Returns the number of the current view, which grows with each change.
     pub fn number(&self) -> u32 {
         self.number
@@ -100,7 +107,7 @@ impl Session {
         if outdated.is_empty() {
             return Touched::default();
         }
-        let (revision, trusting) = self.engine.advance::<Emit>(&self.world, &outdated);
+        let (revision, trusting) = self.engine.advance(&self.world, &outdated);
         self.count(&revision);
         drop(revision);
         self.number += 1;

@@ -16,7 +16,7 @@ use crate::base::SourcePath;
 
 /// A file changed this shortly before a scan may change again without its time moving. Nanoseconds; the coarsest file
 /// times in use are those of FAT, two seconds.
-const RACY: i64 = 2_000_000_000;
+pub(super) const RACY: i64 = 2_000_000_000;
 
 /// Bytes of a thread's read buffer that are kept from one file to the next.
 const KEPT_BUFFER: usize = 1 << 20;

@@ -8,9 +8,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::disk::{DiskWorld, Found, listings, scan_below, stamp};
+use super::disk::{DiskWorld, Found, RACY, listings, scan_below, stamp};
 use super::{Entry, EntryKind, clock};
 use crate::base::SourcePath;
+
+/// Files that are looked at again at a time: they are read for it, while nobody is answered.
+const SETTLED: usize = 500;
 
 /// Which answers of a world may be others than before.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,14 +61,25 @@ impl DiskWorld {
     pub fn settle(&mut self) -> Touched {
         let now = clock::now();
         let mut touched = Touched::default();
-        let fresh: Vec<SourcePath> = self.fresh.iter().cloned().collect();
+        let is_ripe = |path: &&SourcePath| {
+            self.files.get(*path).is_none_or(|known| known.modified.saturating_add(RACY) < now)
+        };
+        let fresh: Vec<SourcePath> = self.fresh.iter().filter(is_ripe).take(SETTLED).cloned().collect();
         for path in fresh {
             let data = self.place(&path).and_then(|place| place.symlink_metadata().ok());
-            let Some(settled) = data.map(|data| stamp(&data, now)).filter(|stamp| stamp.settled) else {
-                continue;
-            };
-            self.files.insert(path.clone(), settled);
-            self.fresh.remove(&path);
+            match data.map(|data| stamp(&data, now)) {
+                Some(settled) if settled.settled => {
+                    self.fresh.remove(&path);
+                    self.files.insert(path.clone(), settled);
+                }
+                // Written again; its event or the next scan tells of it.
+                Some(newer) => {
+                    self.files.insert(path.clone(), newer);
+                }
+                None => {
+                    self.fresh.remove(&path);
+                }
+            }
             touched.files.insert(path);
         }
         touched

@@ -386,3 +386,97 @@ fn building_goes_on() {
     let (_, files) = site.build_clean();
     until("all equal", || site.files() == files);
 }
+
+/// A small, repeatable source of chance.
+fn chance(state: &mut u64) -> usize {
+    *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    (*state >> 33) as usize
+}
+
+/// Does something at random to the files of a site, as checkouts, unpacking and editors do.
+fn stir(site: &Site, state: &mut u64) {
+    let folder = format!("content/s{}", chance(state) % 4);
+    let file = format!("{folder}/p{}.md", chance(state) % 6);
+    let text = format!("---\ntitle: 篇{}\n---\n正文{}。\n", chance(state) % 50, chance(state));
+    let place = site.place(&file);
+    match chance(state) % 9 {
+        0..=2 => site.write(&file, text),
+        3 => {
+            site.write(&format!("{folder}/.tmp"), text);
+            let _ = std::fs::rename(site.place(&format!("{folder}/.tmp")), place);
+        }
+        4 => {
+            let _ = std::fs::remove_file(&place);
+        }
+        5 => {
+            let to = site.place(&format!("content/s{}", chance(state) % 4));
+            let _ = std::fs::rename(site.place(&folder), to);
+        }
+        6 => {
+            let _ = std::fs::remove_dir_all(site.place(&folder));
+        }
+        7 => (0..40).for_each(|number| site.write(&format!("{folder}/deep/{number}/q.md"), &text)),
+        _ => {
+            site.write("themes/plain/assets/plain.css", format!("body {{ margin: {}px }}", chance(state) % 9))
+        }
+    }
+}
+
+#[test]
+fn after_any_storm_the_preview_is_a_clean_build() {
+    let site = Site::plain(SITE);
+    let preview = start(&site, &wishes());
+    let mut state = 7;
+    for _ in 0..4 {
+        for _ in 0..25 {
+            stir(&site, &mut state);
+            std::thread::sleep(Duration::from_millis(chance(&mut state) as u64 % 12));
+        }
+        let (report, files) = site.build_clean();
+        assert!(report.committed, "{:?}", report.diagnostics);
+        // Nobody asks before it is over, so nothing is found by asking alone.
+        std::thread::sleep(Duration::from_millis(500));
+        until("the calm after the storm", || all(preview.address(), &files) == files);
+        let gone = |name: &str| {
+            files.contains_key(name) || get(preview.address(), &format!("/{name}")).status == 404
+        };
+        assert!((0..4).all(|s| (0..6).all(|p| gone(&format!("s{s}/p{p}.html")))));
+    }
+}
+
+/// Looks at memory and open files over a thousand edits: `cargo test --release --test suite soak -- --ignored`.
+#[test]
+#[ignore = "takes a minute and looks at the whole process"]
+#[cfg(target_os = "linux")]
+fn soak_a_thousand_edits_leave_memory_flat() {
+    let site = Site::plain(SITE);
+    for number in 0..300 {
+        let text =
+            format!("---\ntitle: 篇{number}\nunit: jia-chu\ndate: 2024-02-02\nsummary: 略\n---\n正文。\n");
+        site.write(&format!("content/pilots/n{number}.md"), text);
+    }
+    let preview = start(&site, &wishes());
+    let address = preview.address();
+    let mut window = Events::open(address, "/pilots/jia.html", "x");
+    let measure = || {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap().to_owned();
+        let kilobytes: usize = line.split_whitespace().nth(1).unwrap().parse().unwrap();
+        (kilobytes, std::fs::read_dir("/proc/self/fd").unwrap().count())
+    };
+    let mut first = (0, 0);
+    for number in 0..1000 {
+        let title = if number % 10 == 0 { format!("甲{number}") } else { "甲".into() };
+        let front = format!("title: {title}\nunit: jia-chu\ndate: 2026-01-03\nsummary: 甲");
+        site.write("content/pilots/jia.md", format!("---\n{front}\n---\n第{number}次。\n"));
+        window.wait("page", |_| true);
+        assert!(get(address, "/pilots/jia.html").text().contains(&format!("第{number}次")));
+        if number == 200 {
+            first = measure();
+        }
+    }
+    let last = measure();
+    eprintln!("kilobytes and open files after 200 edits: {first:?}, after 1000: {last:?}");
+    assert!(last.0 < first.0 + first.0 / 10 + 4096, "{first:?} {last:?}");
+    assert!(last.1 <= first.1 + 8, "{first:?} {last:?}");
+}
