@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::node::Node;
+use super::node::NodeId;
 use super::query::Query;
 use super::revision::Revision;
 use crate::base::SourcePath;
@@ -18,24 +18,24 @@ const FEW: usize = 24;
 pub struct Ask<'e> {
     revision: &'e Revision<'e>,
     stack: Stack<'e>,
-    reads: Vec<Arc<Node>>,
-    seen: FxHashSet<*const Node>,
+    reads: Vec<NodeId>,
+    seen: FxHashSet<NodeId>,
     diagnostics: Vec<Diagnostic>,
 }
 
 /// The queries that are being computed on this thread, innermost first.
 #[derive(Clone, Copy)]
 pub(super) struct Stack<'e> {
-    pub(super) node: &'e Arc<Node>,
+    pub(super) node: NodeId,
     pub(super) outer: Option<&'e Stack<'e>>,
 }
 
 impl<'e> Stack<'e> {
     /// Tells whether a node is being computed further out: asking it again would never end.
-    pub(super) fn holds(&self, node: &Arc<Node>) -> bool {
+    pub(super) fn holds(&self, node: NodeId) -> bool {
         let mut level = Some(self);
         while let Some(stack) = level {
-            if Arc::ptr_eq(stack.node, node) {
+            if stack.node == node {
                 return true;
             }
             level = stack.outer;
@@ -46,7 +46,7 @@ impl<'e> Stack<'e> {
 
 /// What a finished query leaves behind besides its answer.
 pub(super) struct Recorded {
-    pub(super) reads: Vec<Arc<Node>>,
+    pub(super) reads: Vec<NodeId>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -62,7 +62,7 @@ impl<'e> Ask<'e> {
     /// Returns the answer of another query.
     pub fn get<Q: Query>(&mut self, query: &Q) -> Arc<Q::Answer> {
         let node = self.revision.node_of(query);
-        let answer = self.revision.answer::<Q>(&node, Some(&self.stack));
+        let answer = self.revision.answer::<Q>(node, Some(&self.stack));
         self.record(node);
         answer
     }
@@ -73,7 +73,8 @@ impl<'e> Ask<'e> {
     /// templates are the one case, where the closure of the template is the recorded read.
     pub fn get_unrecorded<Q: Query>(&mut self, query: &Q) -> Arc<Q::Answer> {
         let node = self.revision.node_of(query);
-        self.revision.answer::<Q>(&node, Some(&self.stack))
+        self.revision.node(node).set_asked(self.revision.number);
+        self.revision.answer::<Q>(node, Some(&self.stack))
     }
 
     /// Returns the content of a file; a missing file is an answer too.
@@ -107,16 +108,16 @@ impl<'e> Ask<'e> {
         self.diagnostics.extend(diagnostics);
     }
 
-    fn record(&mut self, node: Arc<Node>) {
+    fn record(&mut self, node: NodeId) {
         if self.reads.len() < FEW {
-            if self.reads.iter().any(|read| Arc::ptr_eq(read, &node)) {
+            if self.reads.contains(&node) {
                 return;
             }
         } else {
             if self.seen.is_empty() {
-                self.seen.extend(self.reads.iter().map(Arc::as_ptr));
+                self.seen.extend(&self.reads);
             }
-            if !self.seen.insert(Arc::as_ptr(&node)) {
+            if !self.seen.insert(node) {
                 return;
             }
         }

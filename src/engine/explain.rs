@@ -1,6 +1,8 @@
 //! Traces as people read them: what was asked, what made it run, who used it.
 
-use super::node::{Node, NodeKind};
+use rustc_hash::FxHashMap;
+
+use super::node::{Node, NodeId, NodeKind};
 use super::query::Query;
 use super::revision::{Revision, with_key};
 
@@ -30,38 +32,46 @@ impl Revision<'_> {
     /// Returns the trace of a query, if it was ever asked.
     pub fn explain<Q: Query>(&self, query: &Q) -> Option<TraceView> {
         let kind = NodeKind::Query(self.engine.registry.index_of::<Q>());
-        Some(self.view(&*with_key(kind, query, |key| self.engine.nodes.find(key))?))
+        Some(self.view(self.node(with_key(kind, query, |key| self.engine.nodes.find(key))?)))
     }
 
     /// Returns the chain of causes of a query's last run, from the query down to a file, listing or fact.
     pub fn why<Q: Query>(&self, query: &Q) -> Vec<String> {
         let kind = NodeKind::Query(self.engine.registry.index_of::<Q>());
         let mut chain = Vec::new();
-        let mut node = with_key(kind, query, |key| self.engine.nodes.find(key));
-        while let Some(here) = node {
-            chain.push(self.question(&here));
-            node = here.state().cause.clone();
+        let mut next = with_key(kind, query, |key| self.engine.nodes.find(key));
+        while let Some(id) = next {
+            chain.push(self.question(self.node(id)));
+            next = self.node(id).state().cause;
         }
         chain
     }
 
-    /// Returns the live traces that directly or indirectly read a file, as questions of query type `Q`.
-    pub fn used_by<Q: Query>(&self, file: &str) -> Vec<String> {
-        let target = NodeKind::Query(self.engine.registry.index_of::<Q>());
-        let mut memo = rustc_hash::FxHashMap::default();
-        let nodes = self.engine.nodes.all();
-        let live = nodes.iter().filter(|node| node.kind() == target && self.is_live(node));
-        let mut users: Vec<String> =
-            live.filter(|node| reaches(node, file, &mut memo)).map(|node| self.question(node)).collect();
-        users.sort();
-        users
+    /// Tells which of some queries directly or indirectly read a file.
+    pub fn using<Q: Query>(&self, file: &str, queries: &[Q]) -> Vec<bool> {
+        let leaf = [&NodeKind::File.prefix(), file.as_bytes()].concat();
+        let Some(file) = self.engine.nodes.find(&leaf) else { return vec![false; queries.len()] };
+        let mut memo = FxHashMap::default();
+        queries.iter().map(|query| self.reaches(self.node_of(query), file, &mut memo)).collect()
+    }
+
+    /// Tells whether a node's trace leads to a leaf.
+    fn reaches(&self, id: NodeId, leaf: NodeId, memo: &mut FxHashMap<NodeId, bool>) -> bool {
+        if let Some(&known) = memo.get(&id) {
+            return known;
+        }
+        memo.insert(id, false);
+        let reads = self.node(id).state().reads.clone();
+        let found = id == leaf || reads.iter().any(|read| self.reaches(*read, leaf, memo));
+        memo.insert(id, found);
+        found
     }
 
     fn view(&self, node: &Node) -> TraceView {
         let question = self.question(node);
         let (reads, cause, changed) = {
             let state = node.state();
-            (state.reads.clone(), state.cause.clone(), node.changed())
+            (state.reads.clone(), state.cause, node.changed())
         };
         let number = node.verified();
         let read =
@@ -69,8 +79,8 @@ impl Revision<'_> {
         TraceView {
             question,
             changed: changed == number,
-            cause: cause.map(|cause| self.question(&cause)),
-            reads: reads.iter().map(|node| read(node)).collect(),
+            cause: cause.map(|cause| self.question(self.node(cause))),
+            reads: reads.iter().map(|id| read(self.node(*id))).collect(),
         }
     }
 
@@ -83,17 +93,4 @@ impl Revision<'_> {
             NodeKind::Query(index) => (self.engine.registry.kind(index).describe)(node.args()),
         }
     }
-}
-
-/// Tells whether a node's trace leads to a file.
-fn reaches(node: &Node, file: &str, memo: &mut rustc_hash::FxHashMap<*const Node, bool>) -> bool {
-    if let Some(&known) = memo.get(&std::ptr::from_ref(node)) {
-        return known;
-    }
-    memo.insert(std::ptr::from_ref(node), false);
-    let reads = node.state().reads.clone();
-    let itself = node.kind() == NodeKind::File && node.args() == file.as_bytes();
-    let found = itself || reads.iter().any(|read| reaches(read, file, memo));
-    memo.insert(std::ptr::from_ref(node), found);
-    found
 }

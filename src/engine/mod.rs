@@ -7,7 +7,7 @@
 //! *trace*. When the world changes, a query is run again only if one of its recorded reads has a new answer; if its own
 //! answer then turns out equal to the old one, nothing that read it runs again (*early cut-off*).
 //!
-//! There are no dirty marks and no rules per kind of change: [`Revision::get`] asks the recorded reads again, in their
+//! There are no rules per kind of change: [`Revision::get`] asks the recorded reads again, in their
 //! recorded order (a later read may only make sense if the earlier answers still hold), and stops at the first that
 //! changed. It must not know pages, templates or outputs.
 //!
@@ -15,17 +15,15 @@
 //!
 //! Each evaluation is a [`Revision`] with a growing number. A node keeps the revision in which its answer last *changed*
 //! and the one in which it was last *verified*: a trace holds if no read changed after the node was verified. So a read
-//! costs one pointer, and a whole site's traces fit in a few megabytes.
+//! costs four bytes, and a whole site's traces fit in a few megabytes.
 //!
-//! Between runs the traces lie in one file ([`store`]), written whole. Answers of queries that declare [`Keep::Disk`] lie
-//! there too; others are computed anew if somebody needs the value, which is rare: most readers only need to know that
-//! it did not change. If no file, listing or fact changed at all, the last report is still true and no trace is looked at.
+//! Whoever knows what changed in the world tells so ([`Engine::begin_after`]): then only what rests on it ([`suspects`]) is
+//! verified, and all else is right without being looked at.
 //!
-//! # A site that is held in memory
-//!
-//! Asking all recorded reads again costs as much as the site is large. An engine that stays can be *linked* ([`links`]): nodes
-//! then know who read them, and [`Engine::advance`] follows a change from the files upwards as far as answers are really
-//! others. What it did not reach is trusted. The pull of above stays the rule: this only tells it where to stop.
+//! Between runs the traces lie in two files ([`store`]): one with all nodes, written rarely, and a small one with what changed
+//! since. Answers of queries that declare [`Keep::Disk`] lie there too; others are computed anew if somebody needs the value,
+//! which is rare: most readers only need to know that it did not change. If no file, listing or fact changed at all, the last
+//! report is still true and no trace is looked at.
 //!
 //! # Invariants
 //!
@@ -34,62 +32,75 @@
 //! traces and are replayed with them.
 
 mod ask;
+mod bits;
 mod explain;
-mod links;
+mod live;
 mod node;
+mod nodes;
 mod outdated;
 mod query;
 mod revision;
 mod store;
+mod stored;
+mod suspects;
 #[cfg(test)]
 mod tests;
 
 pub use ask::Ask;
 pub use explain::{ReadView, TraceView};
-pub use links::Roots;
-pub use outdated::Outdated;
 pub use query::{Answer, Keep, Query, Registry, fingerprint};
 pub use revision::{Checked, Handle, Revision, Work};
-pub use store::{ForEach, Leaf, Loaded, Saving, Snapshot};
+pub use store::{Loaded, Piece, Saved, Saving, Snapshot, Suspects};
 
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Mutex, Weak};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use crate::world::World;
-use node::Nodes;
+use nodes::Nodes;
+use stored::LOADED;
 
 /// All that is remembered about one site.
 pub struct Engine {
     registry: Registry,
     nodes: Nodes,
     revision: AtomicU32,
-    /// What was verified in this revision or later, and is not suspect, is still right.
+    /// Revision since which every change of the world was reported; see [`Engine::begin_after`].
     floor: AtomicU32,
-    /// Whether nodes know who read them.
-    linked: AtomicBool,
-    /// Nodes that had findings, in an engine that is linked.
-    reported: Mutex<Vec<Weak<node::Node>>>,
 }
 
 impl Engine {
     /// Returns an engine that knows the queries of `registry` and remembers nothing.
     pub fn new(registry: Registry) -> Self {
-        let nodes = Nodes::default();
-        let zero = || AtomicU32::new(0);
-        Self {
-            registry,
-            nodes,
-            revision: zero(),
-            floor: zero(),
-            linked: AtomicBool::new(false),
-            reported: Mutex::default(),
-        }
+        Self::remembering(registry, Nodes::new(None))
     }
 
-    /// Begins an evaluation against one view of the world.
+    fn remembering(registry: Registry, nodes: Nodes) -> Self {
+        let [revision, floor] = [LOADED; 2].map(AtomicU32::new);
+        Self { registry, nodes, revision, floor }
+    }
+
+    /// Begins an evaluation against one view of the world, of which nothing is taken for granted.
     pub fn begin<'e>(&'e self, world: &'e dyn World) -> Revision<'e> {
-        let number = self.revision.fetch_add(1, Ordering::Relaxed) + 1;
-        self.floor.store(number, Ordering::Release);
-        Revision::new(self, world, number)
+        let number = self.next();
+        self.floor.store(number, Relaxed);
+        Revision::new(self, world, number, number, Vec::new())
+    }
+
+    /// Begins an evaluation against a view of the world that differs in nothing but `changed` from the one before: whatever
+    /// rests on none of it is right without being looked at.
+    ///
+    /// Not to be called while another evaluation of this engine is under way.
+    pub fn begin_after<'e>(&'e self, world: &'e dyn World, changed: &Suspects) -> Revision<'e> {
+        let number = self.next();
+        let suspects = self.suspect(&changed.0, number);
+        Revision::new(self, world, number, self.floor.load(Relaxed), suspects)
+    }
+
+    /// Tells whether nothing is remembered.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.ids().next().is_none()
+    }
+
+    fn next(&self) -> u32 {
+        self.revision.fetch_add(1, Relaxed) + 1
     }
 }

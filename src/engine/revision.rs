@@ -4,13 +4,14 @@ use std::cell::RefCell;
 use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering::Acquire, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::Engine;
 use super::ask::{Ask, Recorded, Stack};
-use super::node::{Node, NodeKind, Slot};
+use super::node::{Node, NodeId, NodeKind, Slot};
 use super::query::{AnyAnswer, Query, encode};
 use crate::base::{Fingerprint, SourcePath};
 use crate::diag::Diagnostic;
@@ -21,10 +22,15 @@ pub struct Revision<'e> {
     pub(super) engine: &'e Engine,
     world: &'e dyn World,
     pub(super) number: u32,
-    /// While a change is followed upwards: nodes below this height are not suspect any more unless they say so.
-    pub(super) settled: AtomicU32,
-    /// Nodes whose reads were asked again, in an engine that is linked.
-    walked: AtomicU32,
+    /// First of the revisions since which every change of the world was reported: what was right then and rests on nothing that
+    /// changed is right now.
+    floor: u32,
+    /// What rests on something that changed since the last revision; empty if nobody told what changed.
+    suspects: Vec<NodeId>,
+    /// Whether some trace lost a read: only then can anything have become unneeded that was needed before.
+    pub(super) shrunk: AtomicBool,
+    /// Whether everything that was asked for the last time still counts as asked for; see [`Revision::keep_all`].
+    pub(super) kept: AtomicBool,
     ran: Vec<AtomicU32>,
     unchanged: Vec<AtomicU32>,
 }
@@ -52,45 +58,65 @@ pub struct Work {
 /// A query and its node.
 pub struct Handle<'r, Q> {
     revision: &'r Revision<'r>,
-    node: Arc<Node>,
+    id: NodeId,
     query: PhantomData<Q>,
 }
 
 impl<Q: Query> Handle<'_, Q> {
     /// Makes sure the answer is known and tells its fingerprint; see [`Revision::check`].
     pub fn check(&self) -> Checked {
-        self.revision.ensure(&self.node, None);
-        let fingerprint = self.node.state().fingerprint;
-        Checked { fingerprint, changed: self.node.changed() == self.revision.number }
+        self.revision.ensure(self.id, None);
+        let node = self.revision.node(self.id);
+        node.set_asked(self.revision.number);
+        let fingerprint = node.state().fingerprint;
+        Checked { fingerprint, changed: node.changed() == self.revision.number }
     }
 
     /// Returns the answer.
     pub fn get(&self) -> Arc<Q::Answer> {
-        self.revision.answer::<Q>(&self.node, None)
+        self.revision.node(self.id).set_asked(self.revision.number);
+        self.revision.answer::<Q>(self.id, None)
     }
 
     /// Tells whether the value is in memory.
     pub fn has_value(&self) -> bool {
-        matches!(self.node.state().value, Slot::Memory(_))
+        matches!(self.revision.node(self.id).state().value, Slot::Memory(_))
     }
 
     /// Lets go of the value; its trace stays.
     pub fn release(self) {
-        self.node.state().value = Slot::Absent;
+        self.revision.node(self.id).state().value = Slot::Absent;
     }
 }
 
 impl<'e> Revision<'e> {
-    pub(super) fn new(engine: &'e Engine, world: &'e dyn World, number: u32) -> Self {
+    pub(super) fn new(
+        engine: &'e Engine,
+        world: &'e dyn World,
+        number: u32,
+        floor: u32,
+        suspects: Vec<NodeId>,
+    ) -> Self {
         let counters = || engine.registry.kinds().iter().map(|_| AtomicU32::new(0)).collect();
-        let settled = AtomicU32::new(u32::MAX);
-        let walked = AtomicU32::new(0);
-        Self { engine, world, number, settled, walked, ran: counters(), unchanged: counters() }
+        let [shrunk, kept] = [(); 2].map(|()| AtomicBool::new(false));
+        Self { engine, world, number, floor, suspects, shrunk, kept, ran: counters(), unchanged: counters() }
+    }
+
+    /// Returns the queries of one type whose answers may have changed; none too if nobody told what changed.
+    pub fn suspected<Q: Query>(&self) -> Vec<Q> {
+        let prefix = NodeKind::Query(self.engine.registry.index_of::<Q>()).prefix();
+        let keys = self.suspects.iter().map(|id| self.engine.nodes.key(*id));
+        keys.filter_map(|key| postcard::from_bytes(key.strip_prefix(&prefix)?).ok()).collect()
+    }
+
+    /// Says that whatever was asked for in the evaluation before this one is still wanted, asked for again or not.
+    pub fn keep_all(&self) {
+        self.kept.store(true, Relaxed);
     }
 
     /// Returns the answer of a query.
     pub fn get<Q: Query>(&self, query: &Q) -> Arc<Q::Answer> {
-        self.answer::<Q>(&self.node_of(query), None)
+        self.handle(query).get()
     }
 
     /// Makes sure a query's answer is known and tells its fingerprint, without needing the value.
@@ -100,46 +126,30 @@ impl<'e> Revision<'e> {
 
     /// Returns a query's node to be asked several things of, looked up once.
     pub fn handle<Q: Query>(&self, query: &Q) -> Handle<'_, Q> {
-        Handle { revision: self, node: self.node_of(query), query: PhantomData }
+        Handle { revision: self, id: self.node_of(query), query: PhantomData }
     }
 
     /// Lets go of a value that nobody will need soon; its trace stays.
     pub fn release<Q: Query>(&self, query: &Q) {
         let kind = NodeKind::Query(self.engine.registry.index_of::<Q>());
-        if let Some(node) = with_key(kind, query, |key| self.engine.nodes.find(key)) {
-            node.state().value = Slot::Absent;
+        if let Some(id) = with_key(kind, query, |key| self.engine.nodes.find(key)) {
+            self.node(id).state().value = Slot::Absent;
         }
     }
 
     /// Lets go of a file's bytes; its trace stays.
     pub fn release_file(&self, path: &SourcePath) {
-        self.leaf(NodeKind::File, path.as_str()).state().value = Slot::Absent;
-    }
-
-    /// Returns the findings of all traces that were verified in this revision, in no particular order.
-    pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        let mut all = Vec::new();
-        for node in self.engine.nodes.all() {
-            if let Some(diagnostics) = node.state().diagnostics.as_ref().filter(|_| self.is_live(&node)) {
-                all.extend(diagnostics.iter().cloned());
-            }
-        }
-        all
+        self.node(self.leaf(NodeKind::File, path.as_str())).state().value = Slot::Absent;
     }
 
     /// Returns the findings of a query's trace and of what it read directly, if it was ever asked.
     pub fn findings_of<Q: Query>(&self, query: &Q) -> Vec<Diagnostic> {
         let kind = NodeKind::Query(self.engine.registry.index_of::<Q>());
-        let Some(node) = with_key(kind, query, |key| self.engine.nodes.find(key)) else { return Vec::new() };
-        let reads = node.state().reads.clone();
+        let Some(id) = with_key(kind, query, |key| self.engine.nodes.find(key)) else { return Vec::new() };
+        let reads = self.node(id).state().reads.clone();
         let of =
-            |node: &Arc<Node>| node.state().diagnostics.clone().map_or_else(Vec::new, |all| all.to_vec());
-        std::iter::once(&node).chain(reads.iter()).flat_map(of).collect()
-    }
-
-    /// Returns how many answers were verified by asking their reads again, in an engine that is linked.
-    pub fn walked(&self) -> u32 {
-        self.walked.load(Relaxed)
+            |id: NodeId| self.node(id).state().diagnostics.clone().map_or_else(Vec::new, |all| all.to_vec());
+        std::iter::once(id).chain(reads.iter().copied()).flat_map(of).collect()
     }
 
     /// Returns how often each query ran, leaving out those that did not.
@@ -155,32 +165,22 @@ impl<'e> Revision<'e> {
             .collect()
     }
 
-    /// Forgets every trace that was not needed in this revision.
-    pub fn forget_unused(&self) {
-        self.engine.nodes.retain(|node| self.is_live(node));
+    pub(super) fn node(&self, id: NodeId) -> &'e Node {
+        self.engine.nodes.get(id)
     }
 
     /// Tells whether a node's answer is known to be right in this revision.
-    pub(super) fn is_live(&self, node: &Node) -> bool {
-        node.verified() == self.number
-    }
-
-    /// Tells whether a node's answer is known to be right: it was verified in this revision, or earlier and nothing that it rests
-    /// on has changed since.
-    pub(super) fn is_current(&self, node: &Node) -> bool {
+    pub(super) fn is_right(&self, node: &Node) -> bool {
         let verified = node.verified();
-        verified == self.number
-            || verified >= self.engine.floor.load(Acquire)
-                && !node.is_suspect()
-                && node.height() < self.settled.load(Acquire)
+        verified == self.number || (verified >= self.floor && node.suspected() <= verified)
     }
 
-    pub(super) fn node_of<Q: Query>(&self, query: &Q) -> Arc<Node> {
+    pub(super) fn node_of<Q: Query>(&self, query: &Q) -> NodeId {
         let kind = NodeKind::Query(self.engine.registry.index_of::<Q>());
         with_key(kind, query, |key| self.engine.nodes.intern(key))
     }
 
-    fn leaf(&self, kind: NodeKind, name: &str) -> Arc<Node> {
+    fn leaf(&self, kind: NodeKind, name: &str) -> NodeId {
         with_buffer(|key| {
             key.extend_from_slice(&kind.prefix());
             key.extend_from_slice(name.as_bytes());
@@ -189,15 +189,16 @@ impl<'e> Revision<'e> {
     }
 
     /// Returns the value of a query's node, from memory, from the cache file or by computing it.
-    pub(super) fn answer<Q: Query>(&self, node: &Arc<Node>, stack: Option<&Stack<'_>>) -> Arc<Q::Answer> {
-        if stack.is_some_and(|stack| stack.holds(node)) {
+    pub(super) fn answer<Q: Query>(&self, id: NodeId, stack: Option<&Stack<'_>>) -> Arc<Q::Answer> {
+        if stack.is_some_and(|stack| stack.holds(id)) {
             return Arc::new(Q::Answer::default()); // reported by the outer run of the same node
         }
-        self.ensure(node, stack);
-        self.value(node, stack).downcast().expect("a node of this query type holds its answer type")
+        self.ensure(id, stack);
+        self.value(id, stack).downcast().expect("a node of this query type holds its answer type")
     }
 
-    fn value(&self, node: &Arc<Node>, stack: Option<&Stack<'_>>) -> AnyAnswer {
+    fn value(&self, id: NodeId, stack: Option<&Stack<'_>>) -> AnyAnswer {
+        let node = self.node(id);
         let slot = node.state().value.clone();
         let NodeKind::Query(index) = node.kind() else { unreachable!("leaves have accessors of their own") };
         let stored = match slot {
@@ -212,37 +213,35 @@ impl<'e> Revision<'e> {
                 node.state().value = Slot::Memory(value.clone());
                 value
             }
-            None => self.run(node, index, None, stack),
+            None => self.run(id, index, None, stack),
         }
     }
 
     /// Makes sure a node's answer is known to be right in this revision.
-    pub(super) fn ensure(&self, node: &Arc<Node>, stack: Option<&Stack<'_>>) {
-        let verified = node.verified();
-        if self.is_current(node) {
+    fn ensure(&self, id: NodeId, stack: Option<&Stack<'_>>) {
+        let node = self.node(id);
+        if self.is_right(node) {
             return;
         }
+        let verified = node.verified();
         let NodeKind::Query(index) = node.kind() else { return self.ensure_leaf(node) };
-        if self.engine.linked.load(Relaxed) {
-            self.walked.fetch_add(1, Relaxed);
-        }
         let reads = {
             let state = node.state();
             if !state.known {
                 drop(state);
-                self.run(node, index, None, stack);
+                self.run(id, index, None, stack);
                 return;
             }
             state.reads.clone()
         };
-        for read in reads.iter() {
+        for read in reads.iter().copied() {
             if stack.is_some_and(|stack| stack.holds(read)) {
                 continue;
             }
-            let here = Stack { node, outer: stack };
+            let here = Stack { node: id, outer: stack };
             self.ensure(read, Some(&here));
-            if read.changed() > verified {
-                self.run(node, index, Some(read.clone()), stack);
+            if self.node(read).changed() > verified {
+                self.run(id, index, Some(read), stack);
                 return;
             }
         }
@@ -250,15 +249,9 @@ impl<'e> Revision<'e> {
     }
 
     /// Computes a node's answer and stores it with its trace.
-    fn run(
-        &self,
-        node: &Arc<Node>,
-        index: u16,
-        cause: Option<Arc<Node>>,
-        stack: Option<&Stack<'_>>,
-    ) -> AnyAnswer {
-        let kind = self.engine.registry.kind(index);
-        let here = Stack { node, outer: stack };
+    fn run(&self, id: NodeId, index: u16, cause: Option<NodeId>, stack: Option<&Stack<'_>>) -> AnyAnswer {
+        let (node, kind) = (self.node(id), self.engine.registry.kind(index));
+        let here = Stack { node: id, outer: stack };
         let mut ask = Ask::new(self, here);
         let outcome = catch_unwind(AssertUnwindSafe(|| (kind.run)(node.args(), &mut ask)));
         let Recorded { reads, mut diagnostics } = ask.finish();
@@ -267,14 +260,14 @@ impl<'e> Revision<'e> {
             diagnostics.push(Diagnostic::new("internal-error").arg("what", what));
             (kind.fallback)()
         });
-        if reads.iter().any(|read| here.holds(read)) {
+        if reads.iter().any(|read| here.holds(*read)) {
             let what = (kind.describe)(node.args());
             diagnostics.push(Diagnostic::new("internal-cycle").arg("what", what));
         }
         self.ran[usize::from(index)].fetch_add(1, Relaxed);
         let mut state = node.state();
         let equal = state.known && state.fingerprint == fingerprint;
-        if !equal && self.is_current(node) {
+        if !equal && self.is_right(node) {
             // A file was written since this revision began. What rests on the earlier answer must go on doing so until the next
             // revision, which sees the change; here the new answer is handed out and not remembered.
             let what = (kind.describe)(node.args());
@@ -286,26 +279,27 @@ impl<'e> Revision<'e> {
         } else {
             node.set_changed(self.number);
         }
+        if state.known && lacks(&reads, &state.reads) {
+            self.shrunk.store(true, Relaxed);
+        }
+        let same = equal
+            && *state.reads == *reads
+            && state.diagnostics.as_deref().unwrap_or_default() == diagnostics;
+        state.unsaved |= !same;
         state.known = true;
         state.fingerprint = fingerprint;
-        let earlier = std::mem::replace(&mut state.reads, reads.into());
-        let reads = state.reads.clone();
+        state.reads = reads.into();
         state.diagnostics = (!diagnostics.is_empty()).then(|| diagnostics.into());
         state.value = Slot::Memory(value.clone());
         if cause.is_some() {
             state.cause = cause;
         }
-        drop(state);
-        self.engine.link_node(node, &earlier, &reads);
         node.set_verified(self.number);
         value
     }
 
-    /// Asks the world again unless this was done in this revision.
-    fn ensure_leaf(&self, node: &Arc<Node>) {
-        if self.is_current(node) {
-            return;
-        }
+    /// Asks the world again.
+    fn ensure_leaf(&self, node: &Node) {
         let text = String::from_utf8_lossy(node.args());
         match node.kind() {
             NodeKind::File => self.ensure_file(node, &SourcePath::new(&text)),
@@ -316,22 +310,23 @@ impl<'e> Revision<'e> {
     }
 
     /// Returns a file's node and content. The bytes are read only if nobody holds them already.
-    pub(super) fn file(&self, path: &SourcePath) -> (Arc<Node>, Content) {
-        let node = self.leaf(NodeKind::File, path.as_str());
-        self.ensure_file(&node, path);
+    pub(super) fn file(&self, path: &SourcePath) -> (NodeId, Content) {
+        let id = self.leaf(NodeKind::File, path.as_str());
+        let node = self.node(id);
+        self.ensure_file(node, path);
         if let Slot::Memory(value) = &node.state().value
             && let Some(content) = value.downcast_ref::<Content>()
         {
-            return (node.clone(), content.clone());
+            return (id, content.clone());
         }
         let content = self.world.read(path);
         node.state().value = Slot::Memory(Arc::new(content.clone()));
-        (node, content)
+        (id, content)
     }
 
     /// Makes sure a file's fingerprint is known, without reading the file if its stamp vouches for it.
     fn ensure_file(&self, node: &Node, path: &SourcePath) {
-        if self.is_current(node) {
+        if self.is_right(node) {
             return;
         }
         let stamp = self.world.stamp(path);
@@ -351,22 +346,24 @@ impl<'e> Revision<'e> {
         state.value = Slot::Memory(Arc::new(content));
     }
 
-    pub(super) fn listing(&self, folder: &SourcePath) -> (Arc<Node>, Arc<[Entry]>) {
-        let node = self.leaf(NodeKind::Listing, folder.as_str());
+    pub(super) fn listing(&self, folder: &SourcePath) -> (NodeId, Arc<[Entry]>) {
+        let id = self.leaf(NodeKind::Listing, folder.as_str());
         let entries = self.world.list(folder);
-        if !self.is_current(&node) {
-            self.settle(&node, Fingerprint::of(&encode(&&*entries)));
+        let node = self.node(id);
+        if !self.is_right(node) {
+            self.settle(node, Fingerprint::of(&encode(&&*entries)));
         }
-        (node, entries)
+        (id, entries)
     }
 
-    pub(super) fn fact(&self, name: &str) -> (Arc<Node>, Arc<str>) {
-        let node = self.leaf(NodeKind::Fact, name);
+    pub(super) fn fact(&self, name: &str) -> (NodeId, Arc<str>) {
+        let id = self.leaf(NodeKind::Fact, name);
         let value = self.world.fact(name);
-        if !self.is_current(&node) {
-            self.settle(&node, Fingerprint::of(value.as_bytes()));
+        let node = self.node(id);
+        if !self.is_right(node) {
+            self.settle(node, Fingerprint::of(value.as_bytes()));
         }
-        (node, value.into())
+        (id, value.into())
     }
 
     /// Notes a leaf's fingerprint.
@@ -374,11 +371,21 @@ impl<'e> Revision<'e> {
         let mut state = node.state();
         if !state.known || state.fingerprint != fingerprint {
             node.set_changed(self.number);
+            state.unsaved = true;
         }
         state.known = true;
         state.fingerprint = fingerprint;
         node.set_verified(self.number);
     }
+}
+
+/// Tells whether some reads lack one of those before.
+fn lacks(reads: &[NodeId], before: &[NodeId]) -> bool {
+    if reads.starts_with(before) {
+        return false;
+    }
+    let reads: FxHashSet<NodeId> = reads.iter().copied().collect();
+    before.iter().any(|read| !reads.contains(read))
 }
 
 /// Calls `then` with the key of a query.

@@ -85,10 +85,6 @@ impl Query for Panics {
     }
 }
 
-fn one_by_one(count: usize, work: &(dyn Fn(usize) + Sync)) {
-    (0..count).for_each(work);
-}
-
 fn registry() -> Registry {
     Registry::default().with::<Title>().with::<Index>().with::<Page>().with::<Loop>().with::<Panics>()
 }
@@ -131,7 +127,46 @@ fn a_body_edit_runs_one_page_and_a_title_edit_its_readers() {
     assert_eq!(ran(&revision), counts(&[("Title", 1), ("Index", 1), ("Page", 3)]));
     assert!(pages[0].1.contains("<<B2>>"));
     assert_eq!(revision.why(&Page("a".into())), ["Page(\"a\")", "Title(\"b\")", "file b"]);
-    assert_eq!(revision.used_by::<Page>("b"), ["Page(\"a\")", "Page(\"b\")", "Page(\"c\")"]);
+    let pages = ["a", "b", "c"].map(|name| Page(name.into()));
+    assert_eq!(revision.using("b", &pages), [true, true, true]);
+    assert_eq!(revision.using("a", &pages), [true, false, true]);
+}
+
+/// The two files beside an output folder.
+#[derive(Clone, Default)]
+struct Files {
+    nodes: Option<Vec<u8>>,
+    cache: Vec<u8>,
+}
+
+impl Files {
+    /// Does what a program does at its end.
+    fn write(&mut self, saved: Saved) {
+        self.nodes = saved.nodes.map(|parts| parts.concat()).or(self.nodes.take());
+        self.cache = saved.cache.concat();
+    }
+
+    fn of(revision: &Revision<'_>) -> Self {
+        let mut files = Self::default();
+        files.write(revision.save(&Snapshot::default()));
+        files
+    }
+
+    fn loaded(&self) -> Option<Loaded> {
+        Loaded::read(self.cache.clone(), &registry())
+    }
+
+    /// Does what a program does at its start.
+    fn resume(&self, world: &MemoryWorld) -> Option<(Engine, Suspects)> {
+        let loaded = self.loaded()?;
+        let suspects = loaded.suspects(world);
+        Some((Engine::resume(registry(), loaded, self.nodes.clone()), suspects))
+    }
+
+    /// Tells whether an engine finds nothing it trusts in these files.
+    fn are_forgotten(&self) -> bool {
+        self.resume(&MemoryWorld::default()).is_none_or(|(engine, _)| engine.is_empty())
+    }
 }
 
 #[test]
@@ -140,45 +175,78 @@ fn a_second_program_run_only_does_what_changed() {
     let first = Engine::new(registry());
     let revision = first.begin(&world);
     all_pages(&revision, &world);
-    let saved = revision.save(&Snapshot::default());
+    let files = Files::of(&revision);
 
-    let loaded = Loaded::read(&*saved, &registry()).expect("the same program");
-    assert!(loaded.is_current(&world));
-    let second = Engine::resume(registry(), loaded, &one_by_one);
-    let revision = second.begin(&world);
+    let loaded = files.loaded().expect("the same program");
+    assert!(loaded.is_current(&loaded.suspects(&world), &world));
+    let (second, suspects) = files.resume(&world).expect("the same program");
+    let revision = second.begin_after(&world, &suspects);
     for name in ["a", "b", "c"] {
         assert!(!revision.check(&Page(name.into())).changed);
     }
     assert_eq!(ran(&revision), counts(&[]));
 
     world.write("b", "B\nother\n");
-    assert!(!Loaded::read(&*saved, &registry()).expect("the same program").is_current(&world));
+    assert!(!loaded.is_current(&loaded.suspects(&world), &world));
     let revision = second.begin(&world);
     let changed: Vec<bool> = ["a", "b", "c"].map(|name| revision.check(&Page(name.into())).changed).into();
     assert_eq!(changed, [false, true, false]);
 }
 
-/// Tells whether an engine finds nothing it trusts in a cache file.
-fn forgets(file: &[u8]) -> bool {
-    let engine =
-        Loaded::read(file, &registry()).map(|loaded| Engine::resume(registry(), loaded, &one_by_one));
-    engine.is_none_or(|engine| engine.nodes.all().is_empty())
+#[test]
+fn what_rests_on_no_change_is_not_even_taken_over() {
+    let mut world = MemoryWorld::default();
+    (0..100).for_each(|number| world.write(&format!("f{number:02}"), "T\ntext\n"));
+    let first = Engine::new(registry());
+    let revision = first.begin(&world);
+    all_pages(&revision, &world);
+    let mut files = Files::of(&revision);
+
+    world.write("f50", "T\nother\n");
+    let (engine, suspects) = files.resume(&world).expect("the same program");
+    let revision = engine.begin_after(&world, &suspects);
+    let pages: Vec<String> = revision.suspected::<Page>().into_iter().map(|page| page.0).collect();
+    assert_eq!(pages, ["f50"]);
+    assert_eq!(*revision.get(&Page("f50".into())), "other");
+    revision.keep_all();
+    let seen = engine.nodes.ids().filter(|id| engine.nodes.seen(*id).is_some()).count();
+    assert_eq!(seen, 2, "the page and its file");
+    let saved = revision.save(&Snapshot::default());
+    assert!(saved.nodes.is_none(), "so little is added to the nodes there are");
+    assert!(saved.cache.concat().len() < files.cache.len() + 200);
+    files.write(saved);
+
+    let (engine, suspects) = files.resume(&world).expect("the same program");
+    let revision = engine.begin_after(&world, &suspects);
+    assert!(!revision.check(&Page("f50".into())).changed);
+    assert_eq!(ran(&revision), counts(&[]), "the trace that was added holds");
 }
 
 #[test]
-fn damaged_and_foreign_cache_files_are_dropped() {
+fn damaged_and_foreign_files_are_dropped() {
     let world = MemoryWorld::from_fixture(SITE);
     let engine = Engine::new(registry());
     let revision = engine.begin(&world);
     all_pages(&revision, &world);
-    let saved = revision.save(&Snapshot::default());
-    assert!(Loaded::read(&*saved, &Registry::default()).is_none());
-    for at in 0..saved.len() {
-        let mut damaged = saved.clone();
-        damaged[at] ^= 1;
-        assert!(forgets(&damaged), "byte {at}");
-        assert!(forgets(&saved[..at]), "cut at {at}");
+    let files = Files::of(&revision);
+    assert!(!files.are_forgotten());
+    assert!(Loaded::read(files.cache.clone(), &Registry::default()).is_none());
+    for at in 0..files.cache.len() {
+        let mut damaged = files.clone();
+        damaged.cache[at] ^= 1;
+        assert!(damaged.are_forgotten(), "byte {at}");
+        damaged.cache = files.cache[..at].to_vec();
+        assert!(damaged.are_forgotten(), "cut at {at}");
     }
+    let nodes = files.nodes.clone().expect("a first run writes all nodes");
+    for at in 0..nodes.len() {
+        let mut damaged = files.clone();
+        damaged.nodes.as_mut().expect("there")[at] ^= 1;
+        assert!(damaged.are_forgotten(), "byte {at}");
+        damaged.nodes = Some(nodes[..at].to_vec());
+        assert!(damaged.are_forgotten(), "cut at {at}");
+    }
+    assert!(Files { nodes: None, ..files }.are_forgotten());
 }
 
 #[test]
@@ -187,10 +255,8 @@ fn a_cache_file_with_an_unknown_question_is_forgotten() {
     let engine = Engine::new(registry());
     let revision = engine.begin(&world);
     all_pages(&revision, &world);
-    let stranger = engine.nodes.intern(&[0xff, 0xff, 7]);
-    stranger.state().known = true;
-    stranger.set_verified(1);
-    assert!(forgets(&revision.save(&Snapshot::default())));
+    engine.nodes.get(engine.nodes.intern(&[0xff, 0xff, 7])).state().known = true;
+    assert!(Files::of(&revision).are_forgotten());
 }
 
 #[test]
@@ -213,13 +279,13 @@ enum Edit {
     Restart,
 }
 
-fn edits() -> impl Strategy<Value = Vec<Edit>> {
+fn edits() -> impl Strategy<Value = Vec<(Edit, bool)>> {
     let edit = prop_oneof![
-        6 => (0..5u8, 0..4u8, 0..8u8).prop_map(|(file, title, body)| Edit::Write(file, title, body)),
-        2 => (0..5u8).prop_map(Edit::Remove),
-        1 => Just(Edit::Restart),
+        6 => (0..12u8, 0..4u8, 0..8u8).prop_map(|(file, title, body)| Edit::Write(file, title, body)),
+        2 => (0..12u8).prop_map(Edit::Remove),
+        2 => Just(Edit::Restart),
     ];
-    prop::collection::vec(edit, 1..40)
+    prop::collection::vec((edit, any::<bool>()), 1..40)
 }
 
 fn body(number: u8) -> String {
@@ -231,28 +297,34 @@ fn body(number: u8) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Incremental equals clean, findings included, across edits and restarts of the program.
     #[test]
     fn oracle(script in edits()) {
         let mut world = MemoryWorld::default();
         let mut engine = Engine::new(registry());
-        let mut saved: Option<Vec<u8>> = None;
-        for edit in script {
+        let mut files = Files::default();
+        for (edit, told) in script {
+            // What changed is told either from one evaluation to the next or by the files, or not at all.
+            let mut suspects = Suspects::default();
             match edit {
                 Edit::Write(file, title, number) => {
                     let title = if title == 0 { String::new() } else { format!("T{title}") };
                     world.write(&format!("f{file}"), format!("{title}\n{}\n", body(number)));
+                    suspects = engine.changed(&[SourcePath::new(&format!("f{file}"))], &["".into()], &[]);
                 }
-                Edit::Remove(file) => { world.remove(&format!("f{file}")); }
+                Edit::Remove(file) => {
+                    world.remove(&format!("f{file}"));
+                    suspects = engine.changed(&[SourcePath::new(&format!("f{file}"))], &["".into()], &[]);
+                }
                 Edit::Restart => {
-                    if let Some(loaded) = saved.take().as_deref().and_then(|bytes| Loaded::read(bytes, &registry())) {
-                        engine = Engine::resume(registry(), loaded, &one_by_one);
+                    if let Some(resumed) = files.resume(&world) {
+                        (engine, suspects) = resumed;
                     }
                 }
             }
-            let revision = engine.begin(&world);
+            let revision = if told { engine.begin_after(&world, &suspects) } else { engine.begin(&world) };
             let incremental = all_pages(&revision, &world);
             let clean_engine = Engine::new(registry());
             let clean = clean_engine.begin(&world);
@@ -261,8 +333,7 @@ proptest! {
             for (one, most) in revision.work().iter().map(|work| (work, clean.work().iter().find(|w| w.query == work.query).map_or(0, |w| w.ran))) {
                 prop_assert!(one.ran <= most, "{:?} against {} in a clean build", one, most);
             }
-            revision.forget_unused();
-            saved = Some(revision.save(&Snapshot { diagnostics: sorted(&revision), extra: vec![] }));
+            files.write(revision.save(&Snapshot { diagnostics: sorted(&revision), extra: vec![] }));
         }
     }
 }

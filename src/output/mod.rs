@@ -92,6 +92,11 @@ impl Target {
     pub fn cache(&self) -> PathBuf {
         self.state.join("cache")
     }
+
+    /// Returns the place of the file of nodes that belongs to the cache file.
+    pub fn nodes(&self) -> PathBuf {
+        self.state.join("nodes")
+    }
 }
 
 /// Writes a file so that it is there as a whole or not at all.

@@ -1,7 +1,6 @@
 //! Evaluation in phases, and the commands that read it.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,6 +9,7 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::memory::{self, Memory, Remains};
 use super::named::{output_named, source_named};
 use super::{Report, SiteOptions, findings, paranoid, registry};
 use crate::base::{Fingerprint, SourcePath};
@@ -20,8 +20,8 @@ use crate::content::ids::PageId;
 use crate::diag::render::sort_and_dedupe;
 use crate::diag::{Diagnostic, Severity};
 use crate::emit::{Blob, Emit, OutputKey, Plan, Planned};
-use crate::engine::{Ask, Engine, Loaded, Query, Revision, Roots, Snapshot, TraceView, Work};
-use crate::output::{self, Commit, Lock, Manifest, OutputError, Source, Target};
+use crate::engine::{Ask, Engine, Handle, Query, Revision, TraceView, Work};
+use crate::output::{self, Commit, Lock, OutputError, Source};
 use crate::render::Compile;
 use crate::render::page::render_body;
 use crate::render::views::Full;
@@ -65,16 +65,16 @@ pub fn build(options: &SiteOptions, watcher: &dyn Watcher) -> Result<(Report, Di
     let _lock = Lock::take(&target)?;
     output::recover(&target)?;
     phases.end("scan");
-    let loaded = load(&target);
-    if let Some(report) = unchanged(&target, loaded.as_ref(), &world) {
-        renew_stamps(&target, loaded, &world);
+    let mut remains = Remains::read(&target, &world);
+    if let Some(report) = remains.as_ref().and_then(|remains| remains.unchanged(&target, &world)) {
+        remains.take().into_iter().for_each(|remains| remains.renew_stamps(&target, &world));
         phases.end("compare");
         return Ok((Report { phases: phases.times, ..report }, world));
     }
-    let (engine, memory) = remembering(loaded);
+    let memory = Memory::of(&target, remains);
     phases.end("load");
-    let revision = engine.begin(&world);
-    let plan = prepare(&revision, memory, &mut phases);
+    let revision = memory.begin(&world);
+    let plan = prepare(&revision, memory.is_empty, &mut phases);
     watcher.planned(plan.len());
     let paths: Vec<SourcePath> = plan.iter().map(|planned| planned.path.clone()).collect();
     if revision.diagnostics().iter().any(|found| found.severity == Severity::Error) {
@@ -96,14 +96,14 @@ pub fn build(options: &SiteOptions, watcher: &dyn Watcher) -> Result<(Report, Di
     } else {
         report.phases.clone_from(&phases.times);
         // The cache is made while the files are put in place, but written only once they are.
-        let (changes, cache) = rayon::join(|| commit.finish(), || cache_of(&revision, &report));
+        let (changes, files) = rayon::join(|| commit.finish(), || memory::files(&revision, &report));
         report.changes = changes?;
         report.committed = true;
-        output::write_parts(&target.cache(), &cache)?;
+        memory::write(&target, &files)?;
         phases.end("commit");
     }
     report.phases = phases.times;
-    let_go(engine);
+    let_go(memory.engine());
     Ok((report, world))
 }
 
@@ -117,10 +117,9 @@ pub fn check(options: &SiteOptions, watcher: &dyn Watcher) -> Result<(Report, Di
     let mut phases = Phases::new();
     let world = options.world();
     must_exist(options, &world)?;
-    let loaded = load(&options.target());
-    let (engine, memory) = remembering(loaded);
-    let revision = engine.begin(&world);
-    let plan = prepare(&revision, memory, &mut phases);
+    let memory = Memory::load(&options.target(), &world);
+    let revision = memory.begin(&world);
+    let plan = prepare(&revision, memory.is_empty, &mut phases);
     watcher.planned(plan.len());
     evaluate_all(&revision, &plan, watcher);
     phases.end("render");
@@ -135,7 +134,7 @@ pub fn check_paranoid(
     watcher: &dyn Watcher,
 ) -> Result<(Report, DiskWorld), BuildError> {
     let (mut report, world) = check(options, watcher)?;
-    let (engine, _) = remembering(load(&options.target()));
+    let engine = Memory::load(&options.target(), &world).engine();
     let subject = paranoid::Subject { registry, evaluate: outcome };
     let untracked = paranoid::untracked(&subject, &engine, &world);
     let finding = |what: String| Diagnostic::new("internal-untracked").arg("what", what);
@@ -145,7 +144,7 @@ pub fn check_paranoid(
 
 /// Returns the fingerprint of every output, and of the findings of every file.
 fn outcome(revision: &Revision<'_>) -> paranoid::Outcome {
-    let plan = prepare(revision, Memory::Loaded, &mut Phases::new());
+    let plan = prepare(revision, false, &mut Phases::new());
     let output = |planned: &Planned| (planned.path.to_string(), evaluate(revision, planned));
     let mut outcome: paranoid::Outcome = plan.par_iter().map(output).collect();
     let mut findings: BTreeMap<String, Vec<u8>> = BTreeMap::new();
@@ -171,8 +170,7 @@ fn evaluate_all(revision: &Revision<'_>, plan: &[Planned], watcher: &dyn Watcher
 pub(super) fn evaluate(revision: &Revision<'_>, planned: &Planned) -> Fingerprint {
     let output = revision.handle(&Emit(planned.key.clone()));
     let checked = output.check();
-    output.release();
-    release_sources(revision, &planned.key);
+    let_go_of(revision, planned, output);
     checked.fingerprint
 }
 
@@ -231,7 +229,7 @@ pub struct Stats {
 
 /// Returns what the last build did; `None` if nothing is remembered.
 pub fn last_stats(options: &SiteOptions) -> Option<Stats> {
-    postcard::from_bytes(&load(&options.target())?.snapshot.extra).ok()
+    memory::stats(&options.target())
 }
 
 /// Returns the trace of the output at a path, evaluated now.
@@ -262,10 +260,10 @@ pub fn used_by(options: &SiteOptions, file: &str) -> Result<Vec<String>, BuildEr
         plan.par_iter().for_each(|planned| {
             revision.check(&Emit(planned.key.clone()));
         });
-        let users = revision.used_by::<Emit>(file.as_str());
-        let questions =
-            |planned: &&Planned| users.binary_search(&format!("{:?}", Emit(planned.key.clone()))).is_ok();
-        plan.iter().filter(questions).map(|planned| planned.path.to_string()).collect()
+        let outputs: Vec<Emit> = plan.iter().map(|planned| Emit(planned.key.clone())).collect();
+        let uses = revision.using(file.as_str(), &outputs);
+        let users = plan.iter().zip(uses).filter(|(_, uses)| *uses);
+        users.map(|(planned, _)| planned.path.to_string()).collect()
     })
 }
 
@@ -279,10 +277,9 @@ fn with_outputs<T>(
 ) -> Result<T, BuildError> {
     let world = options.world();
     must_exist(options, &world)?;
-    let loaded = load(&options.target());
-    let (engine, memory) = remembering(loaded);
-    let revision = engine.begin(&world);
-    let plan = prepare(&revision, memory, &mut Phases::new());
+    let memory = Memory::load(&options.target(), &world);
+    let revision = memory.begin(&world);
+    let plan = prepare(&revision, memory.is_empty, &mut Phases::new());
     Ok(read(&revision, &plan))
 }
 
@@ -311,62 +308,23 @@ fn page_of_file(options: &SiteOptions, file: &Path) -> Result<PageId, BuildError
     PageId::of(&source_named(options, file.to_str().ok_or_else(missing)?)).ok_or_else(missing)
 }
 
-/// Writes the cache file anew if that spares the next build to read files. If the disk refuses, that one reads a little more.
-fn renew_stamps(target: &Target, loaded: Option<Loaded<'_>>, world: &dyn World) {
-    if let Some(cache) = loaded.and_then(|loaded| loaded.refreshed(&registry(), world)) {
-        let _ = output::write_whole(&target.cache(), &cache);
-    }
-}
-
-/// Returns an engine that remembers what the cache file holds, if there is one.
-pub(super) fn remembering(loaded: Option<Loaded<'_>>) -> (Engine, Memory) {
-    match loaded {
-        Some(loaded) => (Engine::resume(registry(), loaded, &in_parallel), Memory::Loaded),
-        None => (Engine::new(registry()), Memory::Empty),
-    }
-}
-
-fn in_parallel(count: usize, work: &(dyn Fn(usize) + Sync)) {
-    (0..count).into_par_iter().for_each(work);
-}
-
-/// Reads the head of the cache file of a target, if it is of any use.
-pub(super) fn load(target: &Target) -> Option<Loaded<'static>> {
-    Loaded::read(File::open(target.cache()).ok()?, &registry())
-}
-
-/// Returns the last report if no answer of the world and no output has changed since.
-fn unchanged(target: &Target, loaded: Option<&Loaded<'_>>, world: &dyn World) -> Option<Report> {
-    let loaded = loaded?;
-    if !loaded.is_current(world) {
-        return None;
-    }
-    let manifest = Manifest::read(target)?;
-    if !manifest.is_intact(&target.folder) {
-        return None;
-    }
-    let outputs = manifest.files.len();
-    Some(Report {
-        diagnostics: loaded.snapshot.diagnostics.clone(),
-        changes: output::Changes { unchanged: outputs, ..output::Changes::default() },
-        outputs,
-        committed: true,
-        ..Report::default()
-    })
-}
-
-/// Asks for records and entries of all pages in parallel, then for what is made of them; returns the plan.
-fn prepare(revision: &Revision<'_>, memory: Memory, phases: &mut Phases) -> Vec<Planned> {
+/// Asks for records and entries of all pages in parallel, then for what is made of them; returns the plan. `first` tells that
+/// nothing is remembered.
+fn prepare(revision: &Revision<'_>, first: bool, phases: &mut Phases) -> Vec<Planned> {
     revision.check(&Settings);
     revision.check(&Kinds);
-    let tree = revision.get(&Tree);
-    tree.pages.par_iter().for_each(|id| {
-        revision.check(&RecordOf(id.clone()));
-        revision.check(&EntryOf(id.clone()));
-    });
+    let pages_changed = revision.check(&Tree).changed;
+    if first || pages_changed {
+        revision.get(&Tree).pages.par_iter().for_each(|id| check_page(revision, id));
+    } else {
+        prepare_records(revision);
+    }
     phases.end("records");
-    if memory == Memory::Empty {
+    if first {
         prepare_lists(revision);
+    }
+    if !revision.check(&Plan).changed {
+        revision.keep_all();
     }
     let plan = revision.get(&Plan);
     check_whole(revision);
@@ -374,9 +332,14 @@ fn prepare(revision: &Revision<'_>, memory: Memory, phases: &mut Phases) -> Vec<
     plan.to_vec()
 }
 
-/// Evaluates which outputs there are.
-pub(super) fn prepare_plan(revision: &Revision<'_>, memory: Memory) -> Vec<Planned> {
-    prepare(revision, memory, &mut Phases::new())
+/// Evaluates which outputs there are; `first` tells that nothing is remembered.
+pub(super) fn prepare_plan(revision: &Revision<'_>, first: bool) {
+    prepare(revision, first, &mut Phases::new());
+}
+
+/// Verifies the records that may have changed on all threads: a changed kind concerns those of many pages.
+pub(super) fn prepare_records(revision: &Revision<'_>) {
+    revision.suspected::<RecordOf>().par_iter().for_each(|record| check_page(revision, &record.0));
 }
 
 /// Asks for what no output asks for: whether the pages fit together, and what is wrong with a template that no page uses, which
@@ -386,22 +349,18 @@ fn check_whole(revision: &Revision<'_>) {
     revision.check(&Compile);
 }
 
-/// Asks for all that is asked for besides outputs, and adds it to the roots.
-pub(super) fn check_roots(revision: &Revision<'_>, roots: &mut Roots) {
+/// Asks for all that is asked for besides outputs.
+pub(super) fn check_roots(revision: &Revision<'_>) {
+    revision.check(&Settings);
+    revision.check(&Kinds);
+    revision.check(&Tree);
+    revision.check(&Plan);
     check_whole(revision);
-    revision.add_root(&Settings, roots);
-    revision.add_root(&Kinds, roots);
-    revision.add_root(&Tree, roots);
-    revision.add_root(&Plan, roots);
-    revision.add_root(&Consistency, roots);
-    revision.add_root(&Compile, roots);
 }
 
-/// Whether an engine knows anything of this site.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Memory {
-    Empty,
-    Loaded,
+fn check_page(revision: &Revision<'_>, id: &PageId) {
+    revision.check(&RecordOf(id.clone()));
+    revision.check(&EntryOf(id.clone()));
 }
 
 /// Makes the members of sections and terms and the targets of references in parallel: plan and consistency ask for them one
@@ -475,12 +434,16 @@ fn write_one(
             },
         }
     }
-    // An output whose trace held was not made, nor was anything for it.
+    let_go_of(revision, planned, output);
+    Ok(())
+}
+
+/// Lets go of an output. One whose trace held was not made, nor was anything for it.
+fn let_go_of(revision: &Revision<'_>, planned: &Planned, output: Handle<'_, Emit>) {
     if output.has_value() {
         output.release();
         release_sources(revision, &planned.key);
     }
-    Ok(())
 }
 
 /// Lets go of what only this output needed: with it, memory does not grow with the bytes of the site.
@@ -504,19 +467,6 @@ fn report_of(revision: &Revision<'_>, outputs: usize) -> Report {
         work: revision.work(),
         ..Report::default()
     }
-}
-
-/// Returns the cache file of an evaluation.
-fn cache_of(revision: &Revision<'_>, report: &Report) -> Vec<Vec<u8>> {
-    let stats = Stats {
-        phases: report.phases.iter().map(|(name, time)| ((*name).to_owned(), *time)).collect(),
-        work: report.work.clone(),
-    };
-    let extra = postcard::to_allocvec(&stats).expect("values in memory can be encoded");
-    let snapshot = Snapshot { diagnostics: report.diagnostics.clone(), extra };
-    let saving = revision.saving(&snapshot);
-    let pieces = (0..saving.pieces()).into_par_iter().map(|number| saving.piece(number)).collect();
-    saving.finish(pieces)
 }
 
 /// Times of the phases.

@@ -6,6 +6,7 @@
 mod evaluate;
 mod findings;
 pub mod manual;
+mod memory;
 mod named;
 mod options;
 mod paranoid;
@@ -16,8 +17,8 @@ mod sources;
 mod tests;
 
 pub use evaluate::{
-    BuildError, Watcher, build, check, check_paranoid, explain_output, last_stats, render_file, schema_of,
-    used_by, why_output,
+    BuildError, Stats, Watcher, build, check, check_paranoid, explain_output, last_stats, render_file,
+    schema_of, used_by, why_output,
 };
 pub use options::SiteOptions;
 pub use report::Report;

@@ -7,12 +7,12 @@
 //! *Shape:* reading needs `&self` and may be done by many threads; taking over changes needs `&mut self`.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
-use super::evaluate::{self, BuildError, Memory};
+use super::evaluate::{self, BuildError};
+use super::memory::Memory;
 use super::{SiteOptions, WorldSources, findings};
 use crate::base::{Fingerprint, SourcePath};
 use crate::catalog::links::output_path;
@@ -20,7 +20,7 @@ use crate::catalog::{BodyOf, EntryOf, Kinds, RecordOf, Settings};
 use crate::content::ids::PageId;
 use crate::diag::Diagnostic;
 use crate::emit::{Blob, Emit, OutputKey, Plan, Planned};
-use crate::engine::{Engine, Query, Revision, Roots, Work};
+use crate::engine::{Engine, Query, Revision, Work};
 use crate::schema::Schema;
 use crate::world::{Content, DiskWorld, Touched, World};
 
@@ -33,8 +33,6 @@ pub struct Session {
     number: u32,
     /// What has been done since [`Session::take_work`] was last asked.
     work: Mutex<Vec<Work>>,
-    /// How many answers were verified by asking again what they rest on.
-    walked: AtomicU32,
 }
 
 /// An output as it is now.
@@ -52,13 +50,13 @@ impl Session {
         let options = options.rooted();
         let world = options.world();
         evaluate::must_exist(&options, &world)?;
-        let (engine, memory) = evaluate::remembering(evaluate::load(&options.target()));
-        engine.link();
-        let session =
-            Self { options, engine, world, number: 1, work: Mutex::default(), walked: AtomicU32::new(0) };
-        drop(session.engine.begin(&session.world));
-        session.with(|revision| drop(evaluate::prepare_plan(revision, memory)));
-        Ok(session)
+        let memory = Memory::load(&options.target(), &world);
+        let begun = {
+            let revision = memory.begin(&world);
+            evaluate::prepare_plan(&revision, memory.is_empty);
+            revision.work()
+        };
+        Ok(Self { options, engine: memory.engine(), world, number: 1, work: Mutex::new(begun) })
     }
 
     /// Returns how the site is seen; its folders are named from the root of the disk.
@@ -107,13 +105,11 @@ impl Session {
         if outdated.is_empty() {
             return Touched::default();
         }
-        let (revision, trusting) = self.engine.advance(&self.world, &outdated);
+        let revision = self.engine.begin_after(&self.world, &outdated);
+        evaluate::prepare_records(&revision);
         self.count(&revision);
         drop(revision);
         self.number += 1;
-        if !trusting {
-            self.with(|revision| drop(evaluate::prepare_plan(revision, Memory::Loaded)));
-        }
         touched
     }
 
@@ -202,23 +198,14 @@ impl Session {
     /// Returns all findings; complete once all outputs were verified in this view.
     pub fn findings(&self) -> Vec<Diagnostic> {
         self.with(|revision| {
-            let mut roots = Roots::default();
-            for planned in revision.get(&Plan).iter() {
-                revision.add_root(&Emit(planned.key.clone()), &mut roots);
-            }
-            evaluate::check_roots(revision, &mut roots);
-            self.shown(revision, revision.findings_under(&roots))
+            evaluate::check_roots(revision);
+            self.shown(revision, revision.diagnostics())
         })
     }
 
     /// Returns how often each query ran since this was last asked.
     pub fn take_work(&self) -> Vec<Work> {
         std::mem::take(&mut self.work.lock().unwrap_or_else(|poisoned| poisoned.into_inner()))
-    }
-
-    /// Returns how many answers were verified by asking again what they rest on, since this was last asked.
-    pub fn take_walked(&self) -> u32 {
-        self.walked.swap(0, Relaxed)
     }
 
     fn shown(&self, revision: &Revision<'_>, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
@@ -235,7 +222,6 @@ impl Session {
 
     /// Adds to what has been done.
     fn count(&self, revision: &Revision<'_>) {
-        self.walked.fetch_add(revision.walked(), Relaxed);
         let mut work = self.work.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         for done in revision.work() {
             match work.iter_mut().find(|known| known.query == done.query) {

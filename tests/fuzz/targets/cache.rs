@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use pilothouse::base::{Fingerprint, SourcePath};
 use pilothouse::diag::{Diagnostic, Place};
-use pilothouse::engine::{Ask, Engine, Keep, Loaded, Query, Registry, Snapshot};
+use pilothouse::engine::{Ask, Engine, Keep, Loaded, Query, Registry, Revision, Snapshot};
 use pilothouse::world::{Content, MemoryWorld};
 use serde::{Deserialize, Serialize};
 
@@ -47,46 +47,60 @@ fn world() -> MemoryWorld {
     MemoryWorld::from_fixture("//- a\n甲\n//- b\n乙\n")
 }
 
-/// A cache file as it is written.
-static WHOLE: LazyLock<Vec<u8>> = LazyLock::new(|| {
+/// The file of nodes and the cache file as they are written.
+static WHOLE: LazyLock<[Vec<u8>; 2]> = LazyLock::new(|| {
     let engine = Engine::new(registry());
     let world = world();
     let revision = engine.begin(&world);
     revision.get(&Index);
-    revision.save(&Snapshot { diagnostics: revision.diagnostics(), extra: vec![1, 2, 3] })
+    let saved = revision.save(&Snapshot { diagnostics: revision.diagnostics(), extra: vec![1, 2, 3] });
+    [saved.nodes.unwrap().concat(), saved.cache.concat()]
 });
 
-/// Bytes before the first sum: magic and the fingerprint of program and queries.
-const SUMS_AT: usize = 8 + 16;
+/// Bytes before the length of the head: magic and the fingerprint of program and queries.
+const LENGTH_AT: usize = 8 + 16;
 
 /// Bytes of a sum.
 const SUM: usize = 16;
 
-/// Where the head begins: after two sums and its length.
-const HEAD_AT: usize = SUMS_AT + 2 * SUM + 8;
+/// Where the head begins: after its length and sum.
+const HEAD_AT: usize = LENGTH_AT + 8 + SUM;
 
 fn sum_of(bytes: &[u8]) -> [u8; SUM] {
     Fingerprint::of(bytes).0.to_le_bytes()
 }
 
-/// Returns a cache file of a head and nodes whose sums and length are right.
-fn sealed(head: &[u8], nodes: &[u8]) -> Vec<u8> {
-    let length = (head.len() as u64).to_le_bytes();
-    [&WHOLE[..SUMS_AT], &sum_of(head), &sum_of(nodes), &length, head, nodes].concat()
+/// Returns how the head begins: with the sum of the nodes it belongs to.
+fn belonging_to(nodes: &[u8]) -> Vec<u8> {
+    postcard::to_allocvec(&Fingerprint::of(nodes)).unwrap()
 }
 
-/// The first byte tells whether the rest is a whole file, or the length of a head in two bytes, the head and the nodes.
+/// Returns a cache file whose sums and length are right; `head` is without the sum of the nodes.
+fn sealed(head: &[u8], additions: &[u8], nodes: &[u8]) -> Vec<u8> {
+    let head = [&belonging_to(nodes), head].concat();
+    let length = (head.len() as u64).to_le_bytes();
+    [&WHOLE[1][..LENGTH_AT], &length, &sum_of(&head), &head, &sum_of(additions), additions].concat()
+}
+
+/// Cuts a piece off whose length stands before it in two bytes.
+fn piece<'d>(data: &mut &'d [u8]) -> &'d [u8] {
+    let Some((length, rest)) = data.split_first_chunk() else { return &[] };
+    let (piece, rest) = rest.split_at(rest.len().min(usize::from(u16::from_le_bytes(*length))));
+    *data = rest;
+    piece
+}
+
+/// The first byte tells whether the rest is a whole cache file, or a head, additions and nodes.
 pub fn run(data: &[u8]) {
-    let (kind, rest) = data.split_first().unwrap_or((&0, &[]));
-    let file = match rest.split_first_chunk() {
-        Some((length, parts)) if kind % 2 == 0 => {
-            let (head, nodes) = parts.split_at(parts.len().min(usize::from(u16::from_le_bytes(*length))));
-            sealed(head, nodes)
-        }
-        _ => rest.to_vec(),
+    let (kind, mut rest) = data.split_first().unwrap_or((&0, &[]));
+    let (cache, nodes) = if kind % 2 == 0 {
+        let (head, additions) = (piece(&mut rest), piece(&mut rest));
+        (sealed(head, additions, rest), rest.to_vec())
+    } else {
+        (rest.to_vec(), WHOLE[0].clone())
     };
-    let Some(loaded) = Loaded::read(&*file, &registry()) else { return };
-    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| use_all(loaded))) {
+    let Some(loaded) = Loaded::read(cache, &registry()) else { return };
+    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| use_all(loaded, nodes))) {
         // Wrong fingerprints beside a right checksum are what this assertion of debug builds is for.
         let text = panic.downcast_ref::<String>().map_or("", String::as_str);
         if !text.contains("has two answers in one revision") {
@@ -96,25 +110,35 @@ pub fn run(data: &[u8]) {
 }
 
 /// Does everything with a cache file that the program does.
-fn use_all(loaded: Loaded<'_>) {
+fn use_all(loaded: Loaded, nodes: Vec<u8>) {
     let mut world = world();
-    let _ = loaded.is_current(&world);
-    let engine = Engine::resume(registry(), loaded, &|count, work| (0..count).for_each(work));
-    for change in ["", "丙\n"] {
-        if !change.is_empty() {
-            world.write("b", change);
-        }
-        let revision = engine.begin(&world);
-        revision.get(&Index);
-        let _ = (revision.why(&Index), revision.explain(&Index), revision.used_by::<Index>("a"));
-        let snapshot = Snapshot { diagnostics: revision.diagnostics(), ..Snapshot::default() };
-        let saved = revision.save(&snapshot);
-        assert!(Loaded::read(&*saved, &registry()).is_some(), "what was saved cannot be read");
-    }
+    let suspects = loaded.suspects(&world);
+    let _ = loaded.is_current(&suspects, &world);
+    let engine = Engine::resume(registry(), loaded, Some(nodes));
+    use_once(&engine.begin_after(&world, &suspects));
+    use_once(&engine.begin(&world));
+    world.write("b", "丙\n");
+    let suspects = engine.changed(&["b".into()], &[], &[]);
+    use_once(&engine.begin_after(&world, &suspects));
+}
+
+fn use_once(revision: &Revision<'_>) {
+    let _ = revision.suspected::<Index>();
+    revision.get(&Index);
+    let _ = (revision.why(&Index), revision.explain(&Index), revision.using("a", &[Index]));
+    let snapshot = Snapshot { diagnostics: revision.diagnostics(), ..Snapshot::default() };
+    let saved = revision.save(&snapshot);
+    assert!(Loaded::read(saved.cache.concat(), &registry()).is_some(), "what was saved cannot be read");
 }
 
 pub fn seeds() -> Vec<Vec<u8>> {
-    let length = u64::from_le_bytes(WHOLE[HEAD_AT - 8..HEAD_AT].try_into().unwrap());
-    let short = u16::try_from(length).unwrap().to_le_bytes();
-    vec![[&[0], &short[..], &WHOLE[HEAD_AT..]].concat(), [&[1], &WHOLE[..]].concat()]
+    let [nodes, cache] = &*WHOLE;
+    let length = u64::from_le_bytes(cache[LENGTH_AT..LENGTH_AT + 8].try_into().unwrap()) as usize;
+    let head = &cache[HEAD_AT + belonging_to(nodes).len()..HEAD_AT + length];
+    let additions = &cache[HEAD_AT + length + SUM..];
+    let loaded = Loaded::read(sealed(head, additions, nodes), &registry()).unwrap();
+    assert!(!Engine::resume(registry(), loaded, Some(nodes.clone())).is_empty(), "what was written is read");
+    let before = |piece: &[u8]| [&u16::try_from(piece.len()).unwrap().to_le_bytes(), piece].concat();
+    let parts = [&[0][..], &before(head), &before(additions), nodes].concat();
+    vec![parts, [&[1], &cache[..]].concat()]
 }

@@ -1,0 +1,157 @@
+//! All nodes of an engine: by number, and by the fingerprint of their key.
+
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::sync::{Mutex, MutexGuard, OnceLock};
+
+use hashbrown::HashTable;
+
+use super::node::{Node, NodeId};
+use super::stored::Stored;
+use crate::base::Fingerprint;
+
+/// Number of locks the table is cut into. A power of two well above the number of threads.
+const SHARDS: usize = 64;
+
+/// Nodes in one page of memory.
+const PAGE: usize = 1024;
+
+/// A page of nodes; they never move, so that they can be looked at without a lock.
+type Page = Box<[OnceLock<Node>]>;
+
+/// Numbers by the fingerprint of their key.
+type Shard = HashTable<(Fingerprint, NodeId)>;
+
+/// The nodes. Those of the cache file have the first numbers and are taken over only when somebody looks at them; new ones
+/// come after them.
+///
+/// A look-up by key touches neither node nor key, which lie anywhere in memory. Two keys of one fingerprint are as unlikely as
+/// two answers of one, on which all else rests.
+pub(super) struct Nodes {
+    pub(super) stored: Option<Stored>,
+    taken: Box<[OnceLock<Box<Node>>]>,
+    /// Row `k` has room for `1 << k` pages: no row is ever copied to grow.
+    rows: [OnceLock<Box<[OnceLock<Page>]>>; 22],
+    count: AtomicU32,
+    shards: Vec<Mutex<Shard>>,
+}
+
+impl Nodes {
+    /// Returns the nodes of a cache file, or none.
+    pub(super) fn new(stored: Option<Stored>) -> Self {
+        let taken = (0..stored.as_ref().map_or(0, Stored::len)).map(|_| OnceLock::new()).collect();
+        let shards = (0..SHARDS).map(|_| Mutex::default()).collect();
+        Self { stored, taken, rows: Default::default(), count: AtomicU32::new(0), shards }
+    }
+
+    /// Returns a node by its number.
+    pub(super) fn get(&self, id: NodeId) -> &Node {
+        let number = id.0 as usize;
+        match (self.taken.get(number), &self.stored) {
+            (Some(slot), Some(stored)) => slot.get_or_init(|| Box::new(stored.node(id))),
+            _ => {
+                self.slot(number - self.taken.len()).get().expect("a number is given to a node that is there")
+            }
+        }
+    }
+
+    /// Returns a node if it was ever looked at.
+    pub(super) fn seen(&self, id: NodeId) -> Option<&Node> {
+        match self.taken.get(id.0 as usize) {
+            Some(slot) => slot.get().map(|node| &**node),
+            None => Some(self.get(id)),
+        }
+    }
+
+    /// Returns the numbers of all nodes, also of those in the cache file that nobody looked at.
+    pub(super) fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
+        (0..self.taken.len() as u32 + self.count.load(Relaxed)).map(NodeId)
+    }
+
+    /// Returns the key of a node, without taking it over.
+    pub(super) fn key(&self, id: NodeId) -> &[u8] {
+        match (self.seen(id), &self.stored) {
+            (None, Some(stored)) => stored.key(id),
+            _ => &self.get(id).key,
+        }
+    }
+
+    /// Tells whether a node comes after all that it reads.
+    pub(super) fn is_in_order(&self, id: NodeId) -> bool {
+        self.taken.get(id.0 as usize).is_some_and(|slot| slot.get().is_none())
+    }
+
+    /// Notes that something a node rests on changed.
+    pub(super) fn suspect(&self, id: NodeId, revision: u32) {
+        match (self.seen(id), &self.stored) {
+            (Some(node), _) => node.suspect(revision),
+            (None, Some(stored)) => stored.suspect(id, revision),
+            (None, None) => {}
+        }
+    }
+
+    /// Returns how many nodes come from the cache file.
+    pub(super) fn stored_len(&self) -> usize {
+        self.taken.len()
+    }
+
+    /// Returns the number of a key's node, making an empty one if it is new.
+    pub(super) fn intern(&self, key: &[u8]) -> NodeId {
+        let of = Fingerprint::of(key);
+        let mut shard = self.shard(of);
+        let entry = shard.entry(hash(of), |(other, _)| *other == of, |(other, _)| hash(*other));
+        entry
+            .or_insert_with(|| {
+                (of, self.find_stored(key, of).unwrap_or_else(|| self.add(Node::new(key.into()))))
+            })
+            .get()
+            .1
+    }
+
+    /// Returns the number of a key's node if there is one.
+    pub(super) fn find(&self, key: &[u8]) -> Option<NodeId> {
+        let of = Fingerprint::of(key);
+        let known = self.shard(of).find(hash(of), |(other, _)| *other == of).map(|(_, id)| *id);
+        known.or_else(|| self.find_stored(key, of))
+    }
+
+    /// Takes over a node under a number of its own; the table has none of its key. Numbers above those of the cache file must
+    /// come one after the other.
+    pub(super) fn insert(&self, id: NodeId, node: Node) {
+        let of = Fingerprint::of(&node.key);
+        match self.taken.get(id.0 as usize) {
+            Some(slot) => drop(slot.set(Box::new(node))),
+            None => drop(self.add(node)),
+        }
+        self.shard(of).insert_unique(hash(of), (of, id), |(other, _)| hash(*other));
+    }
+
+    fn find_stored(&self, key: &[u8], of: Fingerprint) -> Option<NodeId> {
+        self.stored.as_ref().and_then(|stored| stored.find(key, of))
+    }
+
+    fn add(&self, node: Node) -> NodeId {
+        let number = self.count.fetch_add(1, Relaxed);
+        let set = self.slot(number as usize).set(node);
+        debug_assert!(set.is_ok(), "numbers are given once");
+        NodeId(self.taken.len() as u32 + number)
+    }
+
+    /// Returns the place of the n-th new node.
+    fn slot(&self, number: usize) -> &OnceLock<Node> {
+        let page = number / PAGE + 1;
+        let row = page.ilog2() as usize;
+        let pages = self.rows[row].get_or_init(|| (0..1 << row).map(|_| OnceLock::new()).collect());
+        let page = pages[page - (1 << row)].get_or_init(|| (0..PAGE).map(|_| OnceLock::new()).collect());
+        &page[number % PAGE]
+    }
+
+    fn shard(&self, of: Fingerprint) -> MutexGuard<'_, Shard> {
+        let shard = &self.shards[(of.0 >> 64) as usize % SHARDS];
+        shard.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+/// Returns the half of a fingerprint that places it in a table.
+fn hash(of: Fingerprint) -> u64 {
+    of.0 as u64
+}

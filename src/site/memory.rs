@@ -1,0 +1,111 @@
+//! What is remembered between runs: an engine in two files beside the output folder.
+
+use rayon::prelude::*;
+
+use super::{Report, Stats, registry};
+use crate::engine::{Engine, Loaded, Revision, Saved, Snapshot, Suspects};
+use crate::output::{self, Manifest, OutputError, Target};
+use crate::world::World;
+
+/// An engine, and how the world differs from the one it last saw.
+pub(super) struct Memory {
+    engine: Engine,
+    suspects: Suspects,
+    /// Whether the engine knows nothing of this site.
+    pub(super) is_empty: bool,
+}
+
+impl Memory {
+    /// Returns what the last run left.
+    pub(super) fn load(target: &Target, world: &dyn World) -> Self {
+        Self::of(target, Remains::read(target, world))
+    }
+
+    /// Returns what the last run left, of which the first part was read.
+    pub(super) fn of(target: &Target, remains: Option<Remains>) -> Self {
+        let Some(Remains { loaded, suspects }) = remains else {
+            return Self { engine: Engine::new(registry()), suspects: Suspects::default(), is_empty: true };
+        };
+        let engine = Engine::resume(registry(), loaded, std::fs::read(target.nodes()).ok());
+        let is_empty = engine.is_empty();
+        Self { engine, suspects, is_empty }
+    }
+
+    /// Begins the evaluation.
+    pub(super) fn begin<'e>(&'e self, world: &'e dyn World) -> Revision<'e> {
+        self.engine.begin_after(world, &self.suspects)
+    }
+
+    /// Returns the engine.
+    pub(super) fn engine(self) -> Engine {
+        self.engine
+    }
+}
+
+/// The cache file of the last run, and what the world may answer otherwise since.
+pub(super) struct Remains {
+    loaded: Loaded,
+    suspects: Suspects,
+}
+
+impl Remains {
+    /// Reads the cache file of a target, if it is of any use.
+    pub(super) fn read(target: &Target, world: &dyn World) -> Option<Self> {
+        let loaded = Loaded::read(std::fs::read(target.cache()).ok()?, &registry())?;
+        let suspects = loaded.suspects(world);
+        Some(Self { loaded, suspects })
+    }
+
+    /// Returns the last report if no answer of the world and no output has changed since.
+    pub(super) fn unchanged(&self, target: &Target, world: &dyn World) -> Option<Report> {
+        if !self.loaded.is_current(&self.suspects, world) {
+            return None;
+        }
+        let manifest = Manifest::read(target)?;
+        if !manifest.is_intact(&target.folder) {
+            return None;
+        }
+        let outputs = manifest.files.len();
+        Some(Report {
+            diagnostics: self.loaded.snapshot().diagnostics.clone(),
+            changes: output::Changes { unchanged: outputs, ..output::Changes::default() },
+            outputs,
+            committed: true,
+            ..Report::default()
+        })
+    }
+
+    /// Writes the cache file anew if that spares the next build to read files. If the disk refuses, that one reads a little more.
+    pub(super) fn renew_stamps(self, target: &Target, world: &dyn World) {
+        if let Some(cache) = self.loaded.refreshed(&registry(), world) {
+            let _ = output::write_whole(&target.cache(), &cache);
+        }
+    }
+}
+
+/// Returns what the last build that did anything did; `None` if nothing is remembered.
+pub(super) fn stats(target: &Target) -> Option<Stats> {
+    let loaded = Loaded::read(std::fs::read(target.cache()).ok()?, &registry())?;
+    postcard::from_bytes(&loaded.snapshot().extra).ok()
+}
+
+/// Returns the files of an evaluation.
+pub(super) fn files(revision: &Revision<'_>, report: &Report) -> Saved {
+    let stats = Stats {
+        phases: report.phases.iter().map(|(name, time)| ((*name).to_owned(), *time)).collect(),
+        work: report.work.clone(),
+    };
+    let extra = postcard::to_allocvec(&stats).expect("values in memory can be encoded");
+    let snapshot = Snapshot { diagnostics: report.diagnostics.clone(), extra };
+    let saving = revision.saving(&snapshot);
+    let pieces = (0..saving.pieces()).into_par_iter().map(|number| saving.piece(number)).collect();
+    saving.finish(pieces)
+}
+
+/// Writes the files of an evaluation. In between the cache file names nodes that are not there any more: nothing is remembered.
+pub(super) fn write(target: &Target, saved: &Saved) -> Result<(), OutputError> {
+    if let Some(nodes) = &saved.nodes {
+        output::write_parts(&target.nodes(), nodes)?;
+    }
+    output::write_parts(&target.cache(), &saved.cache)
+}
