@@ -10,28 +10,28 @@ pub const OWN: &str = "/_pilothouse/";
 
 /// Returns the path of the output that the path of a request means, without its leading slash; a folder ends in a slash.
 ///
-/// `Err` if it can mean none.
-pub fn output_path(path: &str) -> Result<String, ()> {
-    let path = decode(path.strip_prefix('/').ok_or(())?)?;
+/// `None` if it can mean none.
+pub fn output_path(path: &str) -> Option<String> {
+    let path = decode(path.strip_prefix('/')?)?;
     let bad = |c: char| c.is_control() || c == '\\';
     if path.contains(bad) || path.split('/').any(|piece| matches!(piece, "." | "..")) {
-        return Err(());
+        return None;
     }
     let folder = path.is_empty() || path.ends_with('/');
     if path.trim_end_matches('/').split('/').any(str::is_empty) && !path.is_empty() {
-        return Err(());
+        return None;
     }
     // The same Unicode form as outputs have: some systems hand out another.
     let normal = SourcePath::new(&path);
-    Ok(match (folder, normal.as_str()) {
+    Some(match (folder, normal.as_str()) {
         (_, "") => String::new(),
         (true, path) => format!("{path}/"),
         (false, path) => path.to_owned(),
     })
 }
 
-/// Returns a percent-encoded text as it is meant; `Err` if it is not UTF-8 or wrongly encoded.
-pub fn decode(text: &str) -> Result<String, ()> {
+/// Returns a percent-encoded text as it is meant; `None` if it is not UTF-8 or wrongly encoded.
+pub fn decode(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
@@ -39,11 +39,11 @@ pub fn decode(text: &str) -> Result<String, ()> {
             bytes.push(byte);
             continue;
         }
-        let mut digit = || rest.next().and_then(|digit| char::from(digit).to_digit(16)).ok_or(());
+        let mut digit = || rest.next().and_then(|digit| char::from(digit).to_digit(16));
         let value = digit()? * 16 + digit()?;
-        bytes.push(u8::try_from(value).map_err(|_| ())?);
+        bytes.push(u8::try_from(value).ok()?);
     }
-    String::from_utf8(bytes).map_err(|_| ())
+    String::from_utf8(bytes).ok()
 }
 
 #[cfg(test)]
@@ -53,10 +53,10 @@ mod tests {
     #[test]
     fn paths_of_outputs() {
         let path = |text| output_path(text);
-        assert_eq!(path("/").as_deref(), Ok(""));
-        assert_eq!(path("/pilots/").as_deref(), Ok("pilots/"));
-        assert_eq!(path("/%E7%94%B2.html").as_deref(), Ok("甲.html"));
-        assert_eq!(path("/e%CC%81.html").as_deref(), Ok("é.html"));
+        assert_eq!(path("/").as_deref(), Some(""));
+        assert_eq!(path("/pilots/").as_deref(), Some("pilots/"));
+        assert_eq!(path("/%E7%94%B2.html").as_deref(), Some("甲.html"));
+        assert_eq!(path("/e%CC%81.html").as_deref(), Some("é.html"));
         for bad in [
             "",
             "a",
@@ -71,7 +71,7 @@ mod tests {
             "//h/a",
             "/a//b",
         ] {
-            assert_eq!(path(bad), Err(()), "{bad}");
+            assert_eq!(path(bad), None, "{bad}");
         }
     }
 }

@@ -55,8 +55,8 @@ pub fn respond(shared: &Shared, request: &Request) -> Response {
         Verdict::Welcome => match (request.path().strip_prefix(OWN), output_path(request.path())) {
             (Some("client.js"), _) => Response::new(200, mime("client.js"), CLIENT),
             (Some(_), _) => Response::plain(404),
-            (None, Ok(path)) => show(shared, request, &path),
-            (None, Err(())) => Response::plain(400),
+            (None, Some(path)) => show(shared, request, &path),
+            (None, None) => Response::plain(400),
         },
     }
 }
@@ -64,7 +64,7 @@ pub fn respond(shared: &Shared, request: &Request) -> Response {
 /// Returns the path of the page whose events are asked for.
 fn stream_path(request: &Request) -> Option<String> {
     let asked = request.path().strip_prefix(OWN)? == "events" && !request.head_only;
-    asked.then(|| output_path(&request.query("path").unwrap_or_default()).ok())?
+    asked.then(|| output_path(&request.query("path").unwrap_or_default()))?
 }
 
 /// Turns a connection into the event stream of a page, and tells at once what its window may have missed.

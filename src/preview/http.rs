@@ -59,7 +59,7 @@ impl Request {
     pub fn query(&self, name: &str) -> Option<String> {
         let query = self.target.split_once('?')?.1.split('#').next()?;
         let value = query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))?;
-        super::address::decode(value).ok()
+        super::address::decode(value)
     }
 }
 
