@@ -377,7 +377,7 @@ fn building_goes_on() {
         let (from, to) = if extra.is_empty() {
             ("甲的正文", "甲的新正文")
         } else {
-            ("甲的新正文", "甲的正文")
+            ("甲的新正文", "甲的第三稿")
         };
         site.replace("content/pilots/jia.md", from, to);
         until("the second build", || shows(&format!(">{to}")));
