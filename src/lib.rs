@@ -12,6 +12,7 @@ pub mod emit;
 pub mod engine;
 pub mod markdown;
 pub mod output;
+pub mod preview;
 pub mod render;
 pub mod schema;
 pub mod site;

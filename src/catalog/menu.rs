@@ -78,9 +78,9 @@ impl Query for Menu {
         let settings = self.settings(ask);
         let mut items = match settings.list() {
             [] => self.sections(ask),
-            written => self.from_settings(ask, written),
+            written => self.settings_items(ask, written),
         };
-        let waiting = self.from_pages(ask, &items);
+        let waiting = self.page_items(ask, &items);
         place(ask, waiting, &mut items);
         sort(&mut items);
         items
@@ -100,7 +100,7 @@ impl Menu {
     }
 
     /// Returns the entries of the settings, those below them included.
-    fn from_settings(&self, ask: &mut Ask<'_>, written: &[Value]) -> Vec<Item> {
+    fn settings_items(&self, ask: &mut Ask<'_>, written: &[Value]) -> Vec<Item> {
         let mut items = Vec::new();
         for (entry, number) in written.iter().zip(1..) {
             let Some(to) = entry.get("to").text() else { continue };
@@ -110,7 +110,7 @@ impl Menu {
                 title: entry.get("title").text().unwrap_or(to).into(),
                 url,
                 weight: number * STEP,
-                children: self.from_settings(ask, entry.get("children").list()),
+                children: self.settings_items(ask, entry.get("children").list()),
             });
         }
         items
@@ -147,7 +147,7 @@ impl Menu {
     }
 
     /// Returns the pages that ask to be in the menu and are not yet, each with the page it is to stand below.
-    fn from_pages(&self, ask: &mut Ask<'_>, items: &[Item]) -> Vec<(Item, Option<PageId>)> {
+    fn page_items(&self, ask: &mut Ask<'_>, items: &[Item]) -> Vec<(Item, Option<PageId>)> {
         let (roster, tongues) = (ask.get(&Roster), ask.get(&Languages));
         let mut found = Vec::new();
         for line in roster.iter() {

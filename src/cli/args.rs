@@ -146,7 +146,15 @@ pub enum Command {
         /// Number of threads; all processors by default.
         #[arg(short, long, value_name = "N")]
         jobs: Option<NonZeroUsize>,
+        /// Go on building whenever something changes.
+        #[arg(long)]
+        watch: bool,
+        /// Look for changes again and again; for disks that tell nothing of them.
+        #[arg(long, requires = "watch")]
+        poll: bool,
     },
+    /// Show the site in a browser, always as the files are now.
+    Serve(Serve),
     /// Look for problems without writing anything.
     Check {
         /// Look for mistakes of the program too: make the site some hundred times from changed sources.
@@ -181,6 +189,23 @@ pub enum Example {
     Library,
     /// Three pages.
     Blog,
+}
+
+/// How to show the site in a browser.
+#[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
+pub struct Serve {
+    /// Port to listen at; the next free one is taken if it is in use.
+    #[arg(short, long, value_name = "PORT", default_value_t = 4000)]
+    pub port: u16,
+    /// Let other machines look, by this name or address of this machine; a token is needed then.
+    #[arg(long, value_name = "HOST", value_hint = ValueHint::Hostname)]
+    pub host: Option<String>,
+    /// Open the browser.
+    #[arg(short, long)]
+    pub open: bool,
+    /// Look for changes again and again; for disks that tell nothing of them.
+    #[arg(long)]
+    pub poll: bool,
 }
 
 /// What to explain; exactly one of `output`, `used_by` and `stats` is set.

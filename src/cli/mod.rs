@@ -6,6 +6,7 @@ mod create;
 mod explain;
 pub mod progress;
 mod questions;
+mod serve;
 mod show;
 
 use std::ffi::OsString;
@@ -34,7 +35,9 @@ fn run(args: &Args) -> Status {
     match &args.command {
         Command::Init { example } => create::init(args, *example),
         Command::New { kind, title } => create::new(args, kind, title),
-        Command::Build { rehash, jobs } => build::build(args, *rehash, *jobs),
+        Command::Build { rehash, jobs, watch: false, .. } => build::build(args, *rehash, *jobs),
+        Command::Build { rehash, jobs, poll, .. } => serve::build_again(args, *rehash, *jobs, *poll),
+        Command::Serve(wishes) => serve::serve(args, wishes),
         Command::Check { paranoid: false } => build::check(args, site::check),
         Command::Check { paranoid: true } => build::check(args, site::check_paranoid),
         Command::Render { file } => build::render(args, file),

@@ -43,9 +43,10 @@ impl Revision<'_> {
         }
         let marked = Bits::new(self.engine.nodes.ids().count());
         let nodes = &self.engine.nodes;
-        let asked = |id: &NodeId| match (nodes.seen(*id), &nodes.stored) {
-            (None, Some(stored)) => stored.asked.has(*id),
-            (seen, _) => seen.is_some_and(|node| node.asked() == self.number),
+        // One that was asked for before anybody looked at it may have been taken over since.
+        let asked = |id: &NodeId| {
+            nodes.stored.as_ref().is_some_and(|stored| stored.asked.has(*id))
+                || nodes.seen(*id).is_some_and(|node| node.asked() == self.number)
         };
         for id in nodes.ids().filter(asked) {
             self.mark(id, &marked);

@@ -37,6 +37,7 @@ mod explain;
 mod live;
 mod node;
 mod nodes;
+mod outdated;
 mod query;
 mod revision;
 mod store;

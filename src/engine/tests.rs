@@ -233,6 +233,7 @@ fn what_nobody_asks_for_any_more_has_no_findings() {
     let revision = engine.begin_after::<Page>(&world, &suspects);
     revision.check(&Title("b".into()));
     assert_eq!(revision.diagnostics().len(), 1);
+    assert_eq!(revision.diagnostics().len(), 1, "having been looked at changes nothing");
     let revision = engine.begin_after::<Page>(&world, &Suspects::default());
     revision.check(&Title("a".into()));
     assert_eq!(revision.diagnostics().len(), 0);

@@ -171,7 +171,7 @@ fn evaluate_all(revision: &Revision<'_>, plan: &[Planned], watcher: &dyn Watcher
 }
 
 /// Evaluates one output, lets go of it and returns its fingerprint.
-fn evaluate(revision: &Revision<'_>, planned: &Planned) -> Fingerprint {
+pub(super) fn evaluate(revision: &Revision<'_>, planned: &Planned) -> Fingerprint {
     let output = revision.handle(&Emit(planned.key.clone()));
     let checked = output.check();
     let_go_of(revision, planned, output);
@@ -293,7 +293,7 @@ fn with_outputs<T>(
 }
 
 /// A folder without settings and without content is no site: most likely the command was given in the wrong place.
-fn must_exist(options: &SiteOptions, world: &dyn World) -> Result<(), BuildError> {
+pub(super) fn must_exist(options: &SiteOptions, world: &dyn World) -> Result<(), BuildError> {
     if let Some((output, source)) = options.overlap() {
         return Err(BuildError::Overlap(output, source));
     }
@@ -340,7 +340,7 @@ fn prepare_plan(revision: &Revision<'_>, first: bool, phases: &mut Phases) -> Ar
     if first || pages_changed {
         revision.get(&Tree).pages.par_iter().for_each(|id| check_page(revision, id));
     } else {
-        revision.suspected::<RecordOf>().par_iter().for_each(|record| check_page(revision, &record.0));
+        prepare_records(revision);
     }
     phases.end("records");
     if first {
@@ -351,6 +351,32 @@ fn prepare_plan(revision: &Revision<'_>, first: bool, phases: &mut Phases) -> Ar
     }
     revision.check(&Consistency);
     revision.get(&Plan)
+}
+
+/// Evaluates which outputs there are; `first` tells that nothing is remembered.
+pub(super) fn prepare_silently(revision: &Revision<'_>, first: bool) {
+    prepare(revision, first, &mut Phases::new());
+}
+
+/// Verifies the records that may have changed on all threads: a changed kind concerns those of many pages.
+pub(super) fn prepare_records(revision: &Revision<'_>) {
+    revision.suspected::<RecordOf>().par_iter().for_each(|record| check_page(revision, &record.0));
+}
+
+/// Asks for what no output asks for: whether the pages fit together, and what is wrong with a template that no page uses, which
+/// nothing else would remember, for renderings read the templates unrecorded.
+fn check_whole(revision: &Revision<'_>) {
+    revision.check(&Consistency);
+    revision.check(&Compile);
+}
+
+/// Asks for all that is asked for besides outputs.
+pub(super) fn check_roots(revision: &Revision<'_>) {
+    revision.check(&Settings);
+    revision.check(&Kinds);
+    revision.check(&Tree);
+    revision.check(&Plan);
+    check_whole(revision);
 }
 
 fn check_page(revision: &Revision<'_>, id: &PageId) {
@@ -456,7 +482,7 @@ fn let_go_of(revision: &Revision<'_>, planned: &Planned, output: Handle<'_, Emit
 }
 
 /// Lets go of what only this output needed: with it, memory does not grow with the bytes of the site.
-fn release_sources(revision: &Revision<'_>, key: &OutputKey) {
+pub(super) fn release_sources(revision: &Revision<'_>, key: &OutputKey) {
     match key {
         OutputKey::Page(id) => {
             revision.release(&BodyOf(id.clone()));

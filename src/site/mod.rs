@@ -11,6 +11,7 @@ mod named;
 mod options;
 mod paranoid;
 mod report;
+mod session;
 mod sources;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ pub use evaluate::{
 };
 pub use options::SiteOptions;
 pub use report::Report;
+pub use session::{Output, Session, page_of, source_of};
 pub use sources::WorldSources;
 
 use crate::engine::Registry;

@@ -45,8 +45,19 @@ impl SiteOptions {
         Some((output, clash))
     }
 
+    /// Returns the options with all source folders named from the root of the disk: watchers name from there what changed.
+    pub fn rooted(&self) -> Self {
+        let content = self.content.as_deref().map(absolute);
+        Self { root: absolute(&self.root), content, ..self.clone() }
+    }
+
     /// Scans the site's folders.
     pub fn world(&self) -> DiskWorld {
+        DiskWorld::scan(self.mounts(), self.facts(), !self.rehash)
+    }
+
+    /// Returns where the parts of the site lie on disk: the settings first, then folders.
+    pub fn mounts(&self) -> Vec<Mount> {
         let content = self.content.clone().unwrap_or_else(|| self.root.join("content"));
         let mut mounts = vec![
             Mount { name: "pilothouse.yaml".into(), path: self.root.join("pilothouse.yaml") },
@@ -62,11 +73,16 @@ impl SiteOptions {
             }
         }
         mounts.push(Mount { name: "content".into(), path: content });
-        DiskWorld::scan(mounts, self.facts(), !self.rehash)
+        mounts
+    }
+
+    /// Returns today's date in the zone of the site, unless another is to be taken for it.
+    pub(super) fn today(&self) -> String {
+        self.as_of.clone().unwrap_or_else(|| clock::today(ZONE))
     }
 
     fn facts(&self) -> BTreeMap<String, String> {
-        let today = self.as_of.clone().unwrap_or_else(|| clock::today(ZONE));
+        let today = self.today();
         let drafts = if self.drafts { "true" } else { "" };
         [("today", today), ("drafts", drafts.to_owned())].map(|(name, value)| (name.to_owned(), value)).into()
     }

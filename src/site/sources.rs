@@ -24,6 +24,11 @@ impl<'w> WorldSources<'w> {
     pub fn new(world: &'w dyn World) -> Self {
         Self { world, schema: OnceCell::new() }
     }
+
+    /// Returns the sources of a site whose kinds are known: nothing needs to be evaluated for them.
+    pub fn with_kinds(world: &'w dyn World, kinds: Schema) -> Self {
+        Self { world, schema: OnceCell::from(kinds) }
+    }
 }
 
 impl Sources for WorldSources<'_> {

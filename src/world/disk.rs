@@ -1,7 +1,7 @@
 //! The world on disk: scans the site's folders once and answers from that scan.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, Metadata};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use crate::base::SourcePath;
 
 /// A file changed this shortly before a scan may change again without its time moving. Nanoseconds; the coarsest file
 /// times in use are those of FAT, two seconds.
-const RACY: i64 = 2_000_000_000;
+pub(super) const RACY: i64 = 2_000_000_000;
 
 /// Bytes of a thread's read buffer that are kept from one file to the next.
 const KEPT_BUFFER: usize = 1 << 20;
@@ -32,33 +32,39 @@ pub struct Mount {
 
 /// One scan of a site's folders.
 pub struct DiskWorld {
-    mounts: Vec<Mount>,
-    files: FxHashMap<SourcePath, Stamp>,
+    pub(super) mounts: Vec<Mount>,
+    pub(super) files: FxHashMap<SourcePath, Stamp>,
+    /// Files whose stamps do not vouch yet.
+    pub(super) fresh: BTreeSet<SourcePath>,
     /// Places of names that are written in another Unicode form on disk.
-    renamed: FxHashMap<SourcePath, PathBuf>,
-    folders: FxHashMap<SourcePath, Arc<[Entry]>>,
-    facts: BTreeMap<String, String>,
+    pub(super) renamed: FxHashMap<SourcePath, PathBuf>,
+    pub(super) folders: FxHashMap<SourcePath, Arc<[Entry]>>,
+    pub(super) facts: BTreeMap<String, String>,
     trust_times: bool,
 }
+
+/// What lies somewhere: its path in the site, what it is, its place on disk.
+pub(super) type Found = (SourcePath, EntryKind, PathBuf);
 
 impl DiskWorld {
     /// Scans the mounts. Unless `trust_times`, every file is read again even if its time and size did not change.
     ///
     /// *Cost:* about 2 µs a file. Names that are not UTF-8 are left out of the listing as `Other`.
     pub fn scan(mounts: Vec<Mount>, facts: BTreeMap<String, String>, trust_times: bool) -> Self {
-        let mut found: Vec<(SourcePath, EntryKind, PathBuf)> = Vec::new();
+        let mut found: Vec<Found> = Vec::new();
         for mount in &mounts {
-            scan_mount(mount, &mut found);
+            scan_below(&SourcePath::new(&mount.name), &mount.path, &mount.path, &mut found);
         }
         let now = clock::now();
-        let files = found
+        let files: FxHashMap<SourcePath, Stamp> = found
             .par_iter()
             .filter(|(_, kind, _)| *kind == EntryKind::File)
             .filter_map(|(path, _, place)| Some((path.clone(), stamp(&place.metadata().ok()?, now))))
             .collect();
+        let fresh = files.iter().filter(|(_, stamp)| !stamp.settled).map(|(path, _)| path.clone()).collect();
         let renamed = found.iter().filter(|(path, _, place)| !place.to_string_lossy().ends_with(path.name()));
         let renamed = renamed.map(|(path, _, place)| (path.clone(), place.clone())).collect();
-        Self { mounts, files, renamed, folders: listings(&found), facts, trust_times }
+        Self { mounts, files, fresh, renamed, folders: listings(&found), facts, trust_times }
     }
 
     /// Returns the place of a site path on disk, if it lies in a mount.
@@ -73,19 +79,18 @@ impl DiskWorld {
     }
 }
 
-/// Adds what lies in a mount, the mount itself included.
-fn scan_mount(mount: &Mount, found: &mut Vec<(SourcePath, EntryKind, PathBuf)>) {
-    let top = SourcePath::new(&mount.name);
-    for entry in WalkDir::new(&mount.path).follow_root_links(true) {
+/// Adds what lies at a place in a mount and below it, the place itself included.
+pub(super) fn scan_below(top: &SourcePath, top_place: &Path, place: &Path, found: &mut Vec<Found>) {
+    for entry in WalkDir::new(place).follow_root_links(place == top_place) {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                unreadable(mount, &error, found);
+                unreadable(top, top_place, &error, found);
                 continue;
             }
         };
-        let below = entry.path().strip_prefix(&mount.path).unwrap_or(Path::new(""));
-        let (path, odd) = site_path(&top, below);
+        let below = entry.path().strip_prefix(top_place).unwrap_or(Path::new(""));
+        let (path, odd) = site_path(top, below);
         let kind = match entry.file_type() {
             _ if odd => EntryKind::Other,
             kind if kind.is_file() => EntryKind::File,
@@ -98,10 +103,9 @@ fn scan_mount(mount: &Mount, found: &mut Vec<(SourcePath, EntryKind, PathBuf)>) 
 }
 
 /// Notes something that the system would not show; a mount that is not there is no such thing.
-fn unreadable(mount: &Mount, error: &walkdir::Error, found: &mut Vec<(SourcePath, EntryKind, PathBuf)>) {
-    let Some(place) = error.path().filter(|place| *place != mount.path || place.exists()) else { return };
-    let (path, _) =
-        site_path(&SourcePath::new(&mount.name), place.strip_prefix(&mount.path).unwrap_or(Path::new("")));
+fn unreadable(top: &SourcePath, top_place: &Path, error: &walkdir::Error, found: &mut Vec<Found>) {
+    let Some(place) = error.path().filter(|place| *place != top_place || place.exists()) else { return };
+    let (path, _) = site_path(top, place.strip_prefix(top_place).unwrap_or(Path::new("")));
     // A folder that cannot be entered was found as a folder before.
     found.retain(|(other, _, _)| *other != path);
     found.push((path, EntryKind::Unreadable, place.to_path_buf()));
@@ -109,7 +113,7 @@ fn unreadable(mount: &Mount, error: &walkdir::Error, found: &mut Vec<(SourcePath
 
 /// Returns the place of something below a mount, and whether its name cannot be used: not UTF-8, with control characters,
 /// or with a backslash where that is no separator.
-fn site_path(top: &SourcePath, below: &Path) -> (SourcePath, bool) {
+pub(super) fn site_path(top: &SourcePath, below: &Path) -> (SourcePath, bool) {
     let text = below.to_string_lossy();
     if text.is_empty() {
         return (top.clone(), false);
@@ -124,7 +128,7 @@ fn site_path(top: &SourcePath, below: &Path) -> (SourcePath, bool) {
 }
 
 /// Groups what was found by folder; every folder has a listing, also an empty one.
-fn listings(found: &[(SourcePath, EntryKind, PathBuf)]) -> FxHashMap<SourcePath, Arc<[Entry]>> {
+pub(super) fn listings(found: &[Found]) -> FxHashMap<SourcePath, Arc<[Entry]>> {
     let mut folders: FxHashMap<SourcePath, Vec<Entry>> = FxHashMap::default();
     for (path, kind, _) in found {
         if *kind == EntryKind::Folder {
@@ -178,6 +182,10 @@ fn read_whole(place: &Path) -> std::io::Result<Arc<[u8]>> {
 }
 
 impl World for DiskWorld {
+    fn may_move(&self) -> bool {
+        true
+    }
+
     fn stamp(&self, path: &SourcePath) -> Option<Stamp> {
         self.files.get(path).copied().filter(|_| self.trust_times)
     }

@@ -7,6 +7,7 @@ pub mod clock;
 pub mod disk;
 pub mod embedded;
 pub mod memory;
+mod touch;
 
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ use crate::base::SourcePath;
 
 pub use disk::DiskWorld;
 pub use memory::MemoryWorld;
+pub use touch::Touched;
 
 /// Cheap identity of a file's content: if it is equal, the content very likely is.
 ///
@@ -35,8 +37,12 @@ pub struct Stamp {
 impl Stamp {
     /// Tells whether an earlier stamp vouches for the content this one was taken of.
     pub fn vouched_by(&self, earlier: &Stamp) -> bool {
-        earlier.settled
-            && (self.size, self.modified, self.inode) == (earlier.size, earlier.modified, earlier.inode)
+        earlier.settled && self.same_as(earlier)
+    }
+
+    /// Tells whether two stamps name the same file in the same state, as far as they can tell.
+    pub fn same_as(&self, other: &Stamp) -> bool {
+        (self.size, self.modified, self.inode) == (other.size, other.modified, other.inode)
     }
 }
 
@@ -86,6 +92,11 @@ pub trait World: Send + Sync {
 
     /// Returns the names in a folder, sorted; empty if there is no such folder.
     fn list(&self, folder: &SourcePath) -> Arc<[Entry]>;
+
+    /// Tells whether a file can be another by the time it is read again: people go on writing while a site is evaluated.
+    fn may_move(&self) -> bool {
+        false
+    }
 
     /// Returns a named fact: `today` (`2026-12-01`), or a command option; empty if not set.
     fn fact(&self, name: &str) -> String;

@@ -7,6 +7,7 @@
 
 mod crawl;
 mod install;
+mod preview;
 mod print;
 mod server;
 mod stage;

@@ -7,6 +7,7 @@
 
 mod addresses;
 mod architecture;
+mod browser;
 mod cli;
 mod commit;
 mod data;
@@ -16,12 +17,15 @@ mod figures;
 mod findings;
 mod glossary;
 mod harness;
+mod held;
 mod hostile;
+mod intruders;
 mod kinds;
 mod languages;
 mod lists;
 mod navigation;
 mod oracle;
+mod preview;
 mod promises;
 mod relations;
 mod reproducible;

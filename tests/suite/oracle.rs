@@ -2,13 +2,14 @@
 //!
 //! Random scripts of edits run over a site with pages of all kinds: files come, go, move and break; kinds, templates, words, data,
 //! settings and the date change. After each step the output folder and the findings must be those of a clean build, and a
-//! further build must have nothing to do. A failure prints its seed; `ORACLE_SEED=7 cargo test oracle` runs that script alone,
+//! further build must have nothing to do; a session that is told of the edits must show and find the same. A failure prints its seed; `ORACLE_SEED=7 cargo test oracle` runs that script alone,
 //! `ORACLE_SCRIPTS=500` more of them.
 
 use std::fs;
 use std::time::{Duration, Instant};
 
 use crate::harness::{Files, Site, assert_same, build, files};
+use crate::held::Held;
 use crate::promises;
 
 /// Scripts of one run of the tests.
@@ -148,6 +149,7 @@ struct Script {
     /// Output of the last build without errors.
     shown: Files,
     errors_for: usize,
+    held: Held,
 }
 
 #[test]
@@ -186,7 +188,8 @@ impl Script {
         site.age();
         site.build_well();
         let (good, shown) = (sources(&site), site.files());
-        Self { site, chance: Chance(seed), log: Vec::new(), good, shown, errors_for: 0 }
+        let held = Held::open(&site);
+        Self { site, chance: Chance(seed), log: Vec::new(), good, shown, errors_for: 0, held }
     }
 
     fn run(&mut self) {
@@ -212,6 +215,7 @@ impl Script {
         );
         assert!(!found.iter().any(|one| one.code.starts_with("internal")), "after {what}: {found:#?}");
         assert_eq!((report.outputs, report.committed), (clean.outputs, clean.committed), "after {what}");
+        self.held.follow(&self.site, &clean, &expected, &what);
         if report.committed {
             self.shown = expected;
             self.good = sources(&self.site);
@@ -607,7 +611,7 @@ fn set_field(text: &str, key: &str, value: Option<&str>) -> String {
 }
 
 /// Returns the sources of a site.
-fn sources(site: &Site) -> Files {
+pub fn sources(site: &Site) -> Files {
     let mut all = files(site.root());
     all.retain(|name, _| !name.starts_with("site/") && !name.starts_with(".pilothouse/"));
     all

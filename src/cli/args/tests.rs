@@ -34,7 +34,10 @@ fn commands_and_options_become_data() {
     let args =
         run(&["--root", "甲", "build", "--rehash", "-j", "2", "--drafts", "--as-of", "2025-07-01"], "")
             .unwrap();
-    assert_eq!(args.command, Command::Build { rehash: true, jobs: NonZeroUsize::new(2) });
+    assert_eq!(
+        args.command,
+        Command::Build { rehash: true, jobs: NonZeroUsize::new(2), watch: false, poll: false }
+    );
     assert_eq!(args.common.root, PathBuf::from("甲"));
     assert_eq!(args.common.as_of, Some(jiff::civil::date(2025, 7, 1)));
     assert!(args.common.drafts && !args.common.quiet);
@@ -199,6 +202,7 @@ fn help_in_chinese() {
       init         在空目录里新建一个站点
       new          新建一篇稿件，页首信息带中文注释
       build        生成网站；只重做有变化的部分
+      serve        在浏览器里预览，改了就显示
       check        只检查问题，不写任何文件
       render       显示一篇稿件正文的 HTML
       explain      说明网站里的一个文件是用什么生成的
@@ -237,6 +241,8 @@ fn help_in_english() {
     Options:
           --rehash    Read every file again instead of trusting sizes and times
       -j, --jobs <N>  Number of threads; all processors by default
+          --watch     Go on building whenever something changes
+          --poll      Look for changes again and again; for disks that tell nothing of them
 
     Common options:
           --root <DIR>     Folder of the site [default: .]

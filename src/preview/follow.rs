@@ -1,0 +1,309 @@
+//! The loop that keeps a preview current: takes events, begins new views, tells windows, verifies the rest.
+//!
+//! It acts on the first event at once and gathers only what follows shortly after: an editor who saves sees the page a moment
+//! later, and a checkout of thousands of files is taken in a few bites. What is on screen comes first; all else is verified in
+//! small pieces between which a new event is noticed.
+//!
+//! *Nothing is missed:* what events say is only where to look ([`super::watch`]); after new folders and storms, and from time to
+//! time anyway, everything is scanned again. If such a scan finds what no event told of, events do not arrive here, and the
+//! folders are polled from then on.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use super::watch::{Event, Watching};
+use super::{Notice, Shared, answer};
+use crate::catalog::sources::SETTINGS_FILE;
+use crate::emit::{OutputKey, Planned};
+use crate::site::SiteOptions;
+use crate::world::Touched;
+
+/// Events that come this shortly after the last belong together.
+const FOLLOWS: Duration = Duration::from_millis(25);
+
+/// How long it must be quiet before what belongs together is taken for complete, and how long that is waited for at most.
+const QUIET: (Duration, Duration) = (Duration::from_millis(10), Duration::from_millis(60));
+
+/// A file that is being replaced was emptied or removed, and its new content is yet to come: how often it is looked for, and how
+/// long at most.
+const REPLACED: (Duration, Duration) = (Duration::from_millis(4), Duration::from_millis(120));
+
+/// More places than this are not looked at one by one: the whole site is scanned.
+const MANY: usize = 400;
+
+/// When everything is scanned again after new folders or many events.
+const AFTER_STORM: Duration = Duration::from_millis(300);
+
+/// How often everything is scanned again though events arrive.
+const SAFETY: Duration = Duration::from_secs(30);
+
+/// How often everything is scanned where events do not arrive, and how many times longer than a scan takes it is waited at
+/// least: a slow share is not kept busy.
+const POLL: (Duration, u32) = (Duration::from_millis(500), 8);
+
+/// How often small things are looked after.
+const TICK: Duration = Duration::from_secs(1);
+
+/// Ticks after which windows are probed.
+const PROBE: u32 = 15;
+
+/// Outputs that are verified before it is looked whether something happened.
+const PIECE: usize = 24;
+
+/// The loop's own state.
+pub struct Follower {
+    shared: Arc<Shared>,
+    events: Receiver<Event>,
+    watching: Option<Watching>,
+    say: Box<dyn Fn(Notice) + Send>,
+    pending: VecDeque<Event>,
+    /// When the last events were taken.
+    last: Instant,
+    next_scan: Instant,
+    /// Whether the next scan follows a storm: what it finds was not missed.
+    expected: bool,
+    next_tick: Instant,
+    ticks: u32,
+    /// Outputs still to verify in this view, last first; `None` once all are and their findings were told.
+    rest: Option<Vec<Planned>>,
+}
+
+impl Follower {
+    /// Returns a loop that watches the folders of a site, unless it is to `poll`.
+    pub fn new(
+        shared: Arc<Shared>,
+        events: Receiver<Event>,
+        poll: bool,
+        say: Box<dyn Fn(Notice) + Send>,
+    ) -> Self {
+        let options = shared.read().options().clone();
+        let sender = shared.events.clone();
+        let watching = if poll { None } else { Watching::start(&options.root, &trees(&options), sender) };
+        if watching.is_none() && !poll {
+            say(Notice::Polling);
+        }
+        let now = Instant::now();
+        // The first scan was made before the folders were watched.
+        let (next_scan, next_tick) = (now + AFTER_STORM, now + TICK);
+        Self {
+            shared,
+            events,
+            watching,
+            say,
+            pending: VecDeque::new(),
+            last: now - TICK,
+            next_scan,
+            expected: true,
+            next_tick,
+            ticks: 0,
+            rest: Some(Vec::new()),
+        }
+    }
+
+    /// Runs until the preview ends.
+    pub fn run(mut self) {
+        self.rest = Some(self.all_outputs());
+        loop {
+            match self.next_event() {
+                Some(Event::Quit) => return,
+                Some(event) => self.take(event),
+                None if self.next_scan <= Instant::now() => self.scan(),
+                None if self.next_tick <= Instant::now() => self.tick(),
+                None => self.verify_some(),
+            }
+        }
+    }
+
+    /// Returns the next event; does not wait as long as there is something to verify.
+    fn next_event(&mut self) -> Option<Event> {
+        if let Some(event) = self.pending.pop_front() {
+            return Some(event);
+        }
+        if self.rest.is_some() {
+            return self.events.try_recv().ok();
+        }
+        let until = self.next_scan.min(self.next_tick).saturating_duration_since(Instant::now());
+        match self.events.recv_timeout(until) {
+            Ok(event) => Some(event),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => Some(Event::Quit),
+        }
+    }
+
+    /// Takes an event and what belongs to it, and tells the windows what came of it.
+    fn take(&mut self, event: Event) {
+        let mut batch = Batch::default();
+        batch.add(event, &mut self.pending);
+        if self.last.elapsed() < FOLLOWS {
+            self.gather(&mut batch, QUIET);
+        }
+        self.gather_replaced(&mut batch);
+        let places: Vec<PathBuf> = batch.places.into_iter().collect();
+        let whole = batch.lost || places.len() > MANY || places.iter().any(|place| self.is_top(place));
+        if self.watching.as_mut().is_some_and(|watching| !watching.renew(&places)) {
+            self.poll();
+        }
+        // A folder may have been filled before it was watched.
+        if whole || places.iter().any(|place| place.is_dir()) {
+            self.next_scan = Instant::now() + AFTER_STORM;
+            self.expected = true;
+        }
+        if whole {
+            self.scan_now(batch.found);
+        } else {
+            let mut touched = self.shared.write().touch(&places);
+            touched.extend(batch.found);
+            self.changed(&touched);
+        }
+        self.last = Instant::now();
+    }
+
+    /// Waits for more events until it is quiet.
+    fn gather(&mut self, batch: &mut Batch, (quiet, most): (Duration, Duration)) {
+        let end = Instant::now() + most;
+        while Instant::now() < end {
+            match self.events.recv_timeout(quiet) {
+                Ok(event) => batch.add(event, &mut self.pending),
+                Err(_) => return,
+            }
+        }
+    }
+
+    /// Waits for the new content of files that are being replaced, no longer than it takes.
+    fn gather_replaced(&mut self, batch: &mut Batch) {
+        let (pause, most) = REPLACED;
+        let end = Instant::now() + most;
+        let is_open = |batch: &Batch| {
+            let session = self.shared.read();
+            batch.places.iter().any(|place| session.world().is_being_replaced(place))
+        };
+        while Instant::now() < end && is_open(batch) {
+            if let Ok(event) = self.events.recv_timeout(pause) {
+                batch.add(event, &mut self.pending);
+            }
+        }
+    }
+
+    /// Tells whether a place is a folder that is watched as a whole.
+    fn is_top(&self, place: &PathBuf) -> bool {
+        trees(self.shared.read().options()).contains(place)
+    }
+
+    /// Scans everything because it is time to.
+    fn scan(&mut self) {
+        let expected = std::mem::take(&mut self.expected);
+        let started = Instant::now();
+        let found = self.scan_now(Touched::default());
+        let pause = if self.watching.is_some() { SAFETY } else { POLL.0.max(started.elapsed() * POLL.1) };
+        self.next_scan = Instant::now() + pause;
+        if found && !expected && self.watching.is_some() && self.is_quiet() {
+            self.poll();
+        }
+    }
+
+    /// Scans everything; tells whether something was different.
+    fn scan_now(&mut self, found: Touched) -> bool {
+        let options = self.shared.read().options().clone();
+        let later = options.world();
+        let mut touched = self.shared.write().replace(later);
+        touched.extend(found);
+        self.changed(&touched);
+        !touched.is_empty()
+    }
+
+    /// Tells whether no event is waiting, nor comes in a moment.
+    fn is_quiet(&mut self) -> bool {
+        if let Ok(event) = self.events.recv_timeout(AFTER_STORM) {
+            self.pending.push_back(event);
+        }
+        self.pending.is_empty()
+    }
+
+    /// Looks again and again from now on.
+    fn poll(&mut self) {
+        self.watching = None;
+        self.next_scan = Instant::now() + POLL.0;
+        (self.say)(Notice::Polling);
+    }
+
+    fn tick(&mut self) {
+        self.next_tick = Instant::now() + TICK;
+        self.ticks += 1;
+        if self.ticks.is_multiple_of(PROBE) {
+            self.shared.hub.probe();
+        }
+        let touched = self.shared.write().settle();
+        self.changed(&touched);
+    }
+
+    /// Tells the windows of a new view: what they show first, and which files beside pages are others.
+    fn changed(&mut self, touched: &Touched) {
+        if touched.is_empty() {
+            return;
+        }
+        for path in self.shared.hub.paths() {
+            self.shared.tell(&path);
+        }
+        let session = self.shared.read();
+        let assets: Vec<String> = touched.files.iter().filter_map(|file| session.copy_of(file)).collect();
+        drop(session);
+        if !assets.is_empty() {
+            let list = serde_json::to_string(&assets).expect("strings are always JSON");
+            self.shared.hub.announce("assets", &list);
+        }
+        self.rest = Some(self.all_outputs());
+    }
+
+    fn all_outputs(&self) -> Vec<Planned> {
+        let mut outputs = self.shared.read().outputs().to_vec();
+        // Copies have no findings of their own to speak of, and cost reading.
+        outputs.sort_by_key(|planned| !matches!(planned.key, OutputKey::Copy(_)));
+        outputs
+    }
+
+    /// Verifies some of the outputs that nobody looks at; after the last, tells what is found in the whole site.
+    fn verify_some(&mut self) {
+        let Some(rest) = &mut self.rest else { return };
+        let piece = rest.split_off(rest.len().saturating_sub(PIECE));
+        let session = self.shared.read();
+        if !piece.is_empty() {
+            session.verify_all(&piece);
+            return;
+        }
+        self.rest = None;
+        let site = answer::findings(&self.shared, &session, &session.findings());
+        drop(session);
+        *self.shared.site.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = site;
+        self.shared.tell_site();
+    }
+}
+
+/// Events that belong together.
+#[derive(Default)]
+struct Batch {
+    places: BTreeSet<PathBuf>,
+    /// What requests have found already.
+    found: Touched,
+    lost: bool,
+}
+
+impl Batch {
+    /// Adds an event; one of another kind is left for later.
+    fn add(&mut self, event: Event, later: &mut VecDeque<Event>) {
+        match event {
+            Event::Files(places) => self.places.extend(places),
+            Event::Found(touched) => self.found.extend(touched),
+            Event::Lost => self.lost = true,
+            Event::Quit => later.push_back(event),
+        }
+    }
+}
+
+/// Returns the folders that are watched with all below them.
+pub(super) fn trees(options: &SiteOptions) -> Vec<PathBuf> {
+    let folders = options.mounts().into_iter().filter(|mount| mount.name != SETTINGS_FILE);
+    folders.map(|mount| mount.path).collect()
+}
