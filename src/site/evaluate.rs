@@ -103,7 +103,7 @@ pub fn build(options: &SiteOptions, watcher: &dyn Watcher) -> Result<(Report, Di
         let (changes, files) = rayon::join(|| commit.finish(), || memory::files(&revision, &report));
         report.changes = changes?;
         report.committed = true;
-        memory::write(&target, &files);
+        memory::write(&target, files);
         phases.end("commit");
     }
     report.phases = phases.times;

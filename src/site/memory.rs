@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::{Report, Stats, registry};
+use crate::base::Fingerprint;
 use crate::emit::Emit;
 use crate::engine::{Engine, Loaded, Revision, Saved, Snapshot, Suspects};
 use crate::output::{self, Manifest, Target};
@@ -24,7 +25,7 @@ impl Memory {
 
     /// Returns what the last run left, of which the first part was read.
     pub(super) fn of(target: &Target, remains: Option<Remains>) -> Self {
-        let Some(Remains { loaded, suspects }) = remains else {
+        let Some(Remains { loaded, suspects, .. }) = remains else {
             return Self { engine: Engine::new(registry()), suspects: Suspects::default(), is_empty: true };
         };
         let engine = Engine::resume(registry(), loaded, std::fs::read(target.nodes()).ok());
@@ -44,7 +45,11 @@ impl Memory {
 }
 
 /// The cache file of the last run, and what the world may answer otherwise since.
+///
+/// *Shape:* the sum of the manifest that was written with it, then what the engine remembers. A program that was killed between
+/// the two leaves an older memory beside newer outputs.
 pub(super) struct Remains {
+    manifest: Fingerprint,
     loaded: Loaded,
     suspects: Suspects,
 }
@@ -52,9 +57,9 @@ pub(super) struct Remains {
 impl Remains {
     /// Reads the cache file of a target, if it is of any use.
     pub(super) fn read(target: &Target, world: &dyn World) -> Option<Self> {
-        let loaded = Loaded::read(std::fs::read(target.cache()).ok()?, &registry())?;
+        let (manifest, loaded) = read(target)?;
         let suspects = loaded.suspects(world);
-        Some(Self { loaded, suspects })
+        Some(Self { manifest, loaded, suspects })
     }
 
     /// Returns the last report if no answer of the world and no output has changed since.
@@ -62,7 +67,7 @@ impl Remains {
         if !self.loaded.is_current(&self.suspects, world) {
             return None;
         }
-        let manifest = Manifest::read(target)?;
+        let manifest = Manifest::read(target).filter(|_| Manifest::sum(target) == Some(self.manifest))?;
         if !manifest.is_intact(&target.folder) {
             return None;
         }
@@ -79,15 +84,23 @@ impl Remains {
     /// Writes the cache file anew if that spares the next build to read files. If the disk refuses, that one reads a little more.
     pub(super) fn renew_stamps(self, target: &Target, world: &dyn World) {
         if let Some(cache) = self.loaded.refreshed(&registry(), world) {
-            let _ = output::write_whole(&target.cache(), &cache);
+            let sum = self.manifest.0.to_le_bytes().to_vec();
+            let _ = output::write_parts(&target.cache(), &[sum, cache]);
         }
     }
 }
 
 /// Returns what the last build that did anything did; `None` if nothing is remembered.
 pub(super) fn stats(target: &Target) -> Option<Stats> {
-    let loaded = Loaded::read(std::fs::read(target.cache()).ok()?, &registry())?;
-    postcard::from_bytes(&loaded.snapshot().extra).ok()
+    postcard::from_bytes(&read(target)?.1.snapshot().extra).ok()
+}
+
+/// Reads a cache file.
+fn read(target: &Target) -> Option<(Fingerprint, Loaded)> {
+    let mut bytes = std::fs::read(target.cache()).ok()?;
+    let sum = u128::from_le_bytes(*bytes.first_chunk()?);
+    bytes.drain(..size_of::<u128>());
+    Some((Fingerprint(sum), Loaded::read(bytes, &registry())?))
 }
 
 /// Returns the files of an evaluation.
@@ -106,7 +119,9 @@ pub(super) fn files(revision: &Revision<'_>, report: &Report) -> Saved {
 /// Writes the files of an evaluation. In between the cache file names nodes that are not there any more: nothing is remembered.
 ///
 /// A disk that refuses them costs the next build time and nothing else; the outputs are in place already.
-pub(super) fn write(target: &Target, saved: &Saved) {
+pub(super) fn write(target: &Target, saved: Saved) {
     let nodes = saved.nodes.as_ref().map_or(Ok(()), |nodes| output::write_parts(&target.nodes(), nodes));
-    let _ = nodes.and_then(|()| output::write_parts(&target.cache(), &saved.cache));
+    let Some(manifest) = Manifest::sum(target) else { return };
+    let parts = std::iter::once(manifest.0.to_le_bytes().to_vec()).chain(saved.cache).collect::<Vec<_>>();
+    let _ = nodes.and_then(|()| output::write_parts(&target.cache(), &parts));
 }

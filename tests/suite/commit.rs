@@ -249,6 +249,21 @@ fn a_lost_memory_costs_nothing_but_time() {
 }
 
 #[test]
+fn a_memory_older_than_the_outputs_does_not_vouch_for_them() {
+    let site = built();
+    let memory = ["cache", "nodes"].map(|name| site.place(".pilothouse/site").join(name));
+    let before = memory.each_ref().map(|file| fs::read(file).unwrap());
+    let page = fs::read(site.place("content/pilots/jia.md")).unwrap();
+    site.edit("content/pilots/jia.md", |text| format!("{text}\n又一段。\n"));
+    site.build_well();
+    // As if the program had been killed right before it wrote its memory; then the edit is taken back.
+    memory.iter().zip(before).for_each(|(file, bytes)| fs::write(file, bytes).unwrap());
+    site.write("content/pilots/jia.md", page);
+    site.build_well();
+    assert_same(&site.files(), &site.build_clean().1, "after the edit was taken back");
+}
+
+#[test]
 fn a_damaged_memory_is_forgotten() {
     let site = built();
     for (number, name) in
