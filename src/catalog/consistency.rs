@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::data::check_data;
+use super::entry::EntryOf;
 use super::glossary::check_glossary;
 use super::items::check_ids;
 use super::languages::{Languages, Tongues};
@@ -141,8 +142,17 @@ fn report_loops(ask: &mut Ask<'_>, field: &str) {
         let Some(at) = here.and_then(|page| path.iter().position(|other| *other == page)) else { continue };
         let names: Vec<&str> = path[at..].iter().chain(&path[at..=at]).map(|page| page.as_str()).collect();
         let found = Diagnostic::new("reference-loop").at(Place::field(&path[at].source(), field));
+        let found = found.arg("label", label_of(ask, path[at], field));
         ask.report(found.arg("field", field).arg("path", names.join(" → ")));
     }
+}
+
+/// Returns what editors call a field of a page.
+fn label_of(ask: &mut Ask<'_>, page: &PageId, field: &str) -> String {
+    let entry = ask.get(&EntryOf(page.clone()));
+    let schema = ask.get(&Kinds);
+    let spec = schema.kind(&entry.kind).and_then(|kind| kind.field(field));
+    spec.map_or(field, |spec| &*spec.label.zh).to_owned()
 }
 
 /// Returns where a field leads from each page that has it.

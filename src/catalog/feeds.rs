@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::entry::EntryOf;
-use super::languages::{Languages, directory};
+use super::languages::{Languages, directory, living};
 use super::record::RecordOf;
 use super::roster::{OfKind, Sections, Sort};
 use super::select::Select;
@@ -92,7 +92,7 @@ impl Query for Feeds {
                     subjects.extend(ask.get(&OfKind(SERIES.into())).iter().cloned().map(FeedOf::Series))
                 }
                 "terms" => add_terms(ask, &mut subjects),
-                _ => subjects.extend(ask.get(&Languages).in_order("").into_iter().map(FeedOf::Site)),
+                _ => subjects.extend(living(ask).into_iter().map(FeedOf::Site)),
             }
         }
         let formats = formats(ask);

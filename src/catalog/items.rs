@@ -8,9 +8,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::data::{Data, named_with_kind};
+use super::entry::EntryOf;
 use super::record::RecordOf;
 use super::roster::Roster;
 use super::select::has_value;
+use super::sources::Tree;
 use crate::base::Value;
 use crate::content::ids::PageId;
 use crate::diag::{Diagnostic, Place, did_you_mean};
@@ -163,9 +165,28 @@ fn check_use(ask: &mut Ask<'_>, id: &str, place: Place) {
     if ask.get(&FigureOf(id.to_owned())).is_some() {
         return;
     }
+    if let Some(page) = hidden_holder(ask, id) {
+        let found = Diagnostic::new("figure-page-hidden").at(place).arg("id", id);
+        return ask.report(found.related("target", Place::file(page.source())));
+    }
     let items = ask.get(&Items(FIGURE.into()));
     let near = did_you_mean(id, items.iter().map(Item::id).filter(|id| !id.is_empty()));
     ask.report(Diagnostic::new("figure-unknown").at(place).arg("id", id).maybe("suggestion", near));
+}
+
+/// Returns the page that states a figure and is not shown.
+fn hidden_holder(ask: &mut Ask<'_>, id: &str) -> Option<PageId> {
+    let tree = ask.get(&Tree);
+    tree.pages
+        .iter()
+        .find(|page| {
+            let entry = ask.get(&EntryOf((*page).clone()));
+            let fields = entry.items.iter().filter(|(kind, _)| **kind == *FIGURE);
+            let record = ask.get(&RecordOf((*page).clone()));
+            let mut stated = fields.flat_map(|(_, field)| record.fields.get(field).iter());
+            stated.any(|one| one.get("id").text() == Some(id))
+        })
+        .cloned()
 }
 
 /// Names of the attribute with which the directive of figures names ids.

@@ -225,11 +225,15 @@ impl Query for Versions {
     }
 }
 
-/// Returns the public version of a page in a language, or what stands in for it.
+/// Returns the public version of a page in a language, or what stands in for it. An id that itself names a language other than the
+/// default one means that version: a menu in Chinese may lead to `en/_index`.
 pub fn version_in(ask: &mut Ask<'_>, id: &PageId, code: &str) -> Option<PageId> {
     let tongues = ask.get(&Languages);
-    let Some((_, shared)) = tongues.place(id) else { return Some(id.clone()) };
+    let Some((own, shared)) = tongues.place(id) else { return Some(id.clone()) };
     let versions = ask.get(&Versions(shared.to_owned()));
+    if own.code != tongues.main && versions.contains_key(&own.code) {
+        return Some(id.clone());
+    }
     match (versions.get(code), tongues.fallback) {
         (Some(own), _) => Some(own.clone()),
         (None, Fallback::Main) => versions.get(&tongues.main).cloned().or_else(|| Some(id.clone())),
@@ -248,6 +252,18 @@ pub fn home_url(ask: &mut Ask<'_>, code: &str) -> Arc<str> {
     let home = tongues.tongue(code).map_or_else(|| PageId::new("_index"), Tongue::home);
     let entry = ask.get(&EntryOf(home));
     if entry.exists { entry.url.clone() } else { "/index.html".into() }
+}
+
+/// Returns the codes of the languages that outputs of their own make sense for: those with a home page, and the default one. One that
+/// is empty if the site declares none.
+pub fn living(ask: &mut Ask<'_>) -> Vec<Arc<str>> {
+    let tongues = ask.get(&Languages);
+    let mut codes = tongues.codes();
+    codes.retain(|code| {
+        let home = tongues.tongue(code).filter(|_| *code != tongues.main).map(Tongue::home);
+        home.is_none_or(|home| *ask.get(&IsPresent(home)))
+    });
+    codes
 }
 
 /// Returns the folder of the outputs of a language, with a slash at both ends: `/`, `/en/`.

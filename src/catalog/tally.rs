@@ -59,9 +59,11 @@ impl Page<'_, '_> {
     fn tally(&mut self, spec: &FieldSpec, tally: &Tally, number: i64, path: &str) {
         let items = self.items(tally);
         let of = |value: &String| items.iter().filter(|result| *result == value).count();
-        let counted: usize = tally.values.iter().map(of).sum();
+        let counts_all = tally.field.is_empty();
+        let counted: usize = if counts_all { items.len() } else { tally.values.iter().map(of).sum() };
         // A list that shows none of the step itself says nothing about how many there were: only the chosen ones may be listed.
-        let is_whole = tally.values.first().is_some_and(|own| of(own) > 0) && !tally.most;
+        let shows_own = tally.values.first().map_or(counts_all && counted > 0, |own| of(own) > 0);
+        let is_whole = shows_own && !tally.most;
         let counted = i64::try_from(counted).unwrap_or(i64::MAX);
         if counted > number || (is_whole && counted != number) {
             let label = if spec.label.zh.is_empty() { &spec.name } else { &spec.label.zh };
@@ -71,9 +73,13 @@ impl Page<'_, '_> {
         }
     }
 
-    /// Returns what the items of a page's list and of its data file have in the field that tells how far they came.
+    /// Returns what the items of a page's list and of its data file have in the field that tells how far they came; something for each
+    /// if every item counts.
     fn items(&mut self, tally: &Tally) -> Vec<String> {
-        let word = |item: &Value| item.get(&tally.field).text().map(str::to_owned);
+        let word = |item: &Value| match &*tally.field {
+            "" => Some(String::new()),
+            field => item.get(field).text().map(str::to_owned),
+        };
         let mut words: Vec<String> = self.record.fields.get(&tally.of).iter().filter_map(word).collect();
         if let Some(name) = self.record.fields.get(&tally.from).text() {
             let data = self.ask.get(&Data(name.to_owned()));

@@ -2,7 +2,7 @@
 
 use super::{Blob, Emitter, OutputKey, Planned, html};
 use crate::base::SourcePath;
-use crate::catalog::languages::directory;
+use crate::catalog::languages::{directory, living};
 use crate::catalog::links::encode_percent;
 use crate::catalog::maps::Mapped;
 use crate::catalog::roster::Line;
@@ -81,7 +81,7 @@ impl Emitter for SitemapPage {
         if setting(ask, "sitemap_page").bool() != Some(true) {
             return;
         }
-        for language in ask.get(&Languages).in_order("") {
+        for language in living(ask) {
             let folder = directory(ask, &language);
             let path = SourcePath::new(format!("{folder}sitemap.html").trim_start_matches('/'));
             planned.push(Planned { path, key: OutputKey::SitemapPage(language) });

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::check::{Check, Outcome};
 use super::field::{self, Reader};
-use super::{ADDRESS_WORDS, FieldType, Group, Kind, Schema, States, builtin, by_length};
+use super::{ADDRESS_WORDS, FieldType, Group, Kind, Schema, States, builtin, by_length, named};
 use crate::base::SourcePath;
 use crate::diag::{Diagnostic, Place, did_you_mean};
 use crate::yaml::{self, Node};
@@ -196,6 +196,9 @@ fn extend(base: Kind, draft: &Draft, reader: &mut Reader) -> Kind {
         }
     }
     cross_check(&kind, node, reader);
+    if let Some(written) = node.get("fields") {
+        named::check(&kind.fields, &kind.fields, written, reader);
+    }
     kind
 }
 

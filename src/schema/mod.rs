@@ -63,6 +63,7 @@ mod json;
 mod load;
 mod locate;
 mod manual;
+mod named;
 mod own;
 mod pattern;
 mod scaffold;

@@ -44,7 +44,7 @@ const FIELD: &[(&str, &str)] = &[
     ("numbered", "是不是文号：年份要用六角括号；不像文号的文字不管"),
     (
         "tally",
-        "这个数和列表、数据文件里的条数相符：`{of: 列表, from: 数据文件, field: 按哪一项数, values: [算数的选项]}`；加 `most: true` 时只是不能超过",
+        "这个数和列表、数据文件里的条数相符：`{of: 列表, from: 数据文件, field: 按哪一项数, values: [算数的选项]}`，不写 `field` 时每一条都算；加 `most: true` 时只是不能超过",
     ),
     (
         "lasting",

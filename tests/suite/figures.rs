@@ -134,7 +134,7 @@ fn unknown_ids_are_found_at_their_line() {
 fn a_hidden_page_states_nothing() {
     let site = Site::from(SITE);
     site.replace("content/news/own.md", "数据:", "草稿: 是\n数据:");
-    assert!(site.build().diagnostics.iter().all(|found| found.code == "figure-unknown"));
+    assert!(site.build().diagnostics.iter().all(|found| found.code == "figure-page-hidden"));
     site.replace("content/news/own.md", "草稿: 是", "草稿: 否");
     site.build_well();
 }

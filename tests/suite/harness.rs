@@ -66,6 +66,19 @@ impl Site {
         site
     }
 
+    /// Returns a copy of the site in a folder of its own, with its outputs and its memory.
+    pub fn copy(&self) -> Self {
+        let copy = Self::from("");
+        for place in all_below(self.root()) {
+            let to = copy.root().join(place.strip_prefix(self.root()).unwrap());
+            match place.is_dir() {
+                true => fs::create_dir_all(to).unwrap(),
+                false => drop(fs::copy(place, to).unwrap()),
+            }
+        }
+        copy
+    }
+
     /// Writes the files in `text`.
     pub fn add(&self, text: &str) {
         for (path, content) in parts(text) {

@@ -9,6 +9,7 @@ mod addresses;
 mod architecture;
 mod browser;
 mod cli;
+mod combinations;
 mod commit;
 mod data;
 mod examples;

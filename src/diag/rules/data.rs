@@ -115,7 +115,7 @@ pub const RULES: &[Rule] = &[
         code: "workbook-broken",
         severity: Error,
         zh: words(
-            "这个表格文件读不出来：{why}",
+            "这个表格文件读不出来",
             "文件可能没有传完整，或者只是把扩展名改成了 .xlsx。",
             &["请用表格软件打开它，另存为 .xlsx；打不开就请重新要一份。"],
         ),

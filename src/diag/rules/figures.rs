@@ -155,6 +155,23 @@ pub const RULES: &[Rule] = &[
         example: "培训{{数据 peixun-2019}}。",
     },
     Rule {
+        code: "figure-page-hidden",
+        severity: Error,
+        zh: Words {
+            message: "编号为“{id}”的数据写在没有公开的页面上",
+            why: "那一页是草稿、未到发布日期、已过期或已撤下，它的数字也就不能公开。",
+            help: &["请先公开那个页面，或者把这个数写到公开的页面或数据表里。"],
+            labels: &[("target", "写着这个数的页面")],
+        },
+        en: Words {
+            message: "The figure \"{id}\" is stated on a page that is not shown",
+            why: "That page is a draft, not due yet, expired or withdrawn; so its numbers are not public.",
+            help: &["Publish that page, or state the number on a public page or in a table."],
+            labels: &[("target", "the page that states it")],
+        },
+        example: "培训{{数据 peixun-2019}}。",
+    },
+    Rule {
         code: "figure-not-here",
         severity: Error,
         zh: words(

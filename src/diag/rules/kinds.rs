@@ -220,7 +220,7 @@ pub const RULES: &[Rule] = &[
         severity: Error,
         zh: words(
             "这里提到的字段“{text}”不存在",
-            "排序、归类、先后要求都要用到真有的字段。",
+            "排序、归类、计数、先后要求都要用到真有的字段。",
             &["是不是想写“{suggestion}”？", "请写字段的英文名，也就是 fields 里冒号前面的名称。"],
         ),
         en: words(
@@ -234,13 +234,13 @@ pub const RULES: &[Rule] = &[
         code: "kind-no-such-choice",
         severity: Error,
         zh: words(
-            "这里提到的状态“{text}”不是选项",
-            "没有页面能处在这个状态，这条规定不起作用。",
+            "这里提到的“{text}”不是选项",
+            "没有页面能选它，这条规定不起作用。",
             &["是不是想写“{suggestion}”？", "请写 of 里冒号前面的名称。"],
         ),
         en: words(
-            "The state \"{text}\" named here is no choice of the field",
-            "No page can be in this state, so the rule would have no effect.",
+            "The choice \"{text}\" named here does not exist",
+            "No page can have it, so the rule would do nothing.",
             &["Did you mean \"{suggestion}\"?", "Use the name that stands before the colon under of."],
         ),
         example: "states: {field: secrecy, hidden: [gone]}",

@@ -399,14 +399,14 @@ pub const RULES: &[Rule] = &[
         code: "reference-loop",
         severity: Error,
         zh: Words {
-            message: "{field} 绕成了一个圈：{path}",
-            why: "页面不能是自己的上级。",
-            help: &["请把其中一页改成真正的上级，或删去这一行。"],
+            message: "“{label}”绕成了一个圈：{path}",
+            why: "顺着这一项一页一页找下去，又回到原处，永远找不到头。",
+            help: &["请核对圈里各页的“{label}”，把写错的那一页改正，或删去那一行。"],
             labels: &[],
         },
         en: Words {
             message: "`{field}` runs in a circle: {path}",
-            why: "A page cannot lie above itself.",
+            why: "Following the field from page to page comes back to where it began.",
             help: &["Correct `{field}` of one of these pages, or remove it."],
             labels: &[],
         },

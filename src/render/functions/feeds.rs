@@ -4,13 +4,14 @@ use tera::{Kwargs, TeraResult, Value};
 
 use super::arguments::{text, value};
 use crate::catalog::feeds::{Feed, FeedOf, feed_title, feed_url, formats, has_feeds_of};
+use crate::catalog::languages::living;
 use crate::catalog::{EntryOf, Term};
 use crate::render::frame::Frame;
 use crate::render::value::map;
 
 pub fn feeds(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
     let mut subjects = Vec::new();
-    if has_feeds_of(frame.ask, "site") {
+    if has_feeds_of(frame.ask, "site") && living(frame.ask).contains(&frame.tongue) {
         subjects.push(FeedOf::Site(frame.tongue.clone()));
     }
     if let Some(page) = frame.page.clone() {
