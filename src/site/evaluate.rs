@@ -164,10 +164,12 @@ fn outcome(revision: &Revision<'_>) -> paranoid::Outcome {
 
 /// Evaluates all outputs and lets go of each.
 fn evaluate_all(revision: &Revision<'_>, plan: &[Planned], watcher: &dyn Watcher) {
-    plan.par_iter().for_each(|planned| {
-        evaluate(revision, planned);
-        watcher.done();
-    });
+    for outputs in in_order(revision, plan) {
+        outputs.par_iter().for_each(|planned| {
+            evaluate(revision, planned);
+            watcher.done();
+        });
+    }
 }
 
 /// Evaluates one output, lets go of it and returns its fingerprint.
@@ -421,7 +423,7 @@ fn write_all(
 ) -> Option<OutputError> {
     let failure = Mutex::new(None);
     let stop = AtomicBool::new(false);
-    suspects_first(revision, plan).par_iter().for_each(|planned| {
+    let write = |planned: &&Planned| {
         if stop.load(Ordering::Relaxed) {
             return;
         }
@@ -430,18 +432,23 @@ fn write_all(
             failure.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).get_or_insert(error);
         }
         watcher.done();
-    });
+    };
+    for outputs in in_order(revision, plan) {
+        outputs.par_iter().for_each(write);
+    }
     failure.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner())
 }
 
-/// Returns outputs in the order in which to ask for them: what must be made begins while the rest is only looked at.
-fn suspects_first<'p>(revision: &Revision<'_>, plan: &'p [Planned]) -> Vec<&'p Planned> {
+/// Returns outputs in the order in which to ask for them: pages before what lists them, for maps ask for things that a page has
+/// at hand when it is made; what must be made before what is only looked at.
+fn in_order<'p>(revision: &Revision<'_>, plan: &'p [Planned]) -> [Vec<&'p Planned>; 2] {
     let suspects: FxHashSet<OutputKey> =
         revision.suspected::<Emit>().into_iter().map(|output| output.0).collect();
     let (mut first, rest): (Vec<_>, Vec<_>) =
         plan.iter().partition(|planned| suspects.contains(&planned.key));
     first.extend(rest);
-    first
+    let (pages, lists) = first.into_iter().partition(|planned| matches!(planned.key, OutputKey::Page(_)));
+    [pages, lists]
 }
 
 fn write_one(
