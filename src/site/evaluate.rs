@@ -149,7 +149,7 @@ pub fn check_paranoid(
 /// Returns the fingerprint of every output, and of the findings of every file.
 fn outcome(revision: &Revision<'_>) -> paranoid::Outcome {
     let plan = prepare(revision, false, &mut Phases::new());
-    let output = |planned: &Planned| (planned.path.to_string(), evaluate(revision, planned));
+    let output = |planned: &Planned| (planned.path.to_string(), evaluate(revision, &planned.key));
     let mut outcome: paranoid::Outcome = plan.par_iter().map(output).collect();
     let mut findings: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     for found in sort_and_dedupe(revision.diagnostics()) {
@@ -166,17 +166,17 @@ fn outcome(revision: &Revision<'_>) -> paranoid::Outcome {
 fn evaluate_all(revision: &Revision<'_>, plan: &[Planned], watcher: &dyn Watcher) {
     for outputs in in_order(revision, plan) {
         outputs.par_iter().for_each(|planned| {
-            evaluate(revision, planned);
+            evaluate(revision, &planned.key);
             watcher.done();
         });
     }
 }
 
 /// Evaluates one output, lets go of it and returns its fingerprint.
-pub(super) fn evaluate(revision: &Revision<'_>, planned: &Planned) -> Fingerprint {
-    let output = revision.handle(&Emit(planned.key.clone()));
+pub(super) fn evaluate(revision: &Revision<'_>, key: &OutputKey) -> Fingerprint {
+    let output = revision.handle(&Emit(key.clone()));
     let checked = output.check();
-    let_go_of(revision, planned, output);
+    let_go_of(revision, key, output);
     checked.fingerprint
 }
 
@@ -476,15 +476,15 @@ fn write_one(
             },
         }
     }
-    let_go_of(revision, planned, output);
+    let_go_of(revision, &planned.key, output);
     Ok(())
 }
 
 /// Lets go of an output. One whose trace held was not made, nor was anything for it.
-fn let_go_of(revision: &Revision<'_>, planned: &Planned, output: Handle<'_, Emit>) {
+fn let_go_of(revision: &Revision<'_>, key: &OutputKey, output: Handle<'_, Emit>) {
     if output.has_value() {
         output.release();
-        release_sources(revision, &planned.key);
+        release_sources(revision, key);
     }
 }
 
