@@ -139,6 +139,9 @@ impl<'a> Writer<'a, '_> {
         if text.starts_with(INDENT) {
             let parts = self.line.is_paragraph && self.inline == 0 && at == self.out.len();
             self.insert_break(at, if parts { "</p>\n<p>" } else { "<br />\n" }, '\n');
+            if parts {
+                self.dots = None; // what a paragraph leaves open ends with it
+            }
             self.line.at_start = true;
             return text;
         }
@@ -193,6 +196,7 @@ impl<'a> Writer<'a, '_> {
     /// Ends the title of an alert; the rest of its paragraph is an ordinary one.
     fn end_title(&mut self) {
         self.title = None;
+        self.dots = None;
         self.out.push_str("</p>\n<p>");
         self.plain_newline();
         self.begin_line();
