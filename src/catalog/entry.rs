@@ -40,6 +40,8 @@ pub struct Entry {
     pub url: Arc<str>,
     /// Publication date in ISO form; empty if there is none.
     pub date: Arc<str>,
+    /// The year it is about: as written, else that of its date; empty if it has neither.
+    pub year: Arc<str>,
     /// Order by hand.
     pub order: Option<i64>,
     /// Last day on which it is shown, ISO; empty if there is no end.
@@ -123,6 +125,7 @@ impl Query for EntryOf {
             section: id.section().into(),
             url: address(id, &record, kind, ask).into(),
             date: text("date"),
+            year: year(fields).into(),
             order: fields.get("order").int(),
             expires: text("expires"),
             pin: text("pin"),
@@ -140,6 +143,14 @@ impl Query for EntryOf {
             standing::check(ask, id, &entry, kind, fields);
         }
         entry
+    }
+}
+
+/// Returns the year that fields are about: that of an honour is not the one in which its page appeared.
+pub(super) fn year(fields: &Value) -> String {
+    match fields.get("year") {
+        Value::Int(year) => year.to_string(),
+        _ => fields.get("date").text().and_then(|date| date.get(..4)).unwrap_or_default().to_owned(),
     }
 }
 

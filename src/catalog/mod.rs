@@ -8,9 +8,11 @@ pub mod body;
 mod citations;
 pub mod consistency;
 pub mod data;
+mod dates;
 pub mod entry;
 pub mod feeds;
 pub mod glossary;
+pub mod groups;
 pub mod items;
 mod labels;
 pub mod languages;
@@ -36,6 +38,7 @@ pub use citations::Citations;
 pub use consistency::Consistency;
 pub use data::{Data, Rows, RowsNaming};
 pub use entry::{Entry, EntryOf};
+pub use groups::Grouped;
 pub use items::{FigureOf, Figures};
 pub use labels::LabelOf;
 pub use languages::{Languages, Versions};
@@ -94,6 +97,9 @@ pub fn register(registry: Registry) -> Registry {
         .with::<Consistency>()
         .with::<roster::OfKind>()
         .with::<Select>()
+        .with::<Grouped>()
+        .with::<dates::YearGroups>()
+        .with::<dates::InYear>()
         .with::<BodyOf>()
         .with::<body::MarkdownOptions>()
         .with::<body::HeadingId>()

@@ -28,9 +28,11 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("Fragment", "列表里的一行", "row of a list"),
     ("Full", "全部字段", "all fields"),
     ("Glossary", "全部术语", "glossary"),
+    ("Grouped", "分组的页面", "pages in groups"),
     ("HasGlossary", "是否有术语", "whether there is a glossary"),
     ("HeadingId", "标题的网址", "id of a heading"),
     ("ImageInfo", "图片大小", "size of an image"),
+    ("InYear", "一年的页面", "pages of a year"),
     ("Items", "一类条目", "items of a kind"),
     ("InOrder", "栏目里的先后", "order of a section"),
     ("IsPresent", "是否公开", "whether a page is there"),
@@ -90,6 +92,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("lists", "排列表", "lists"),
     ("render", "生成网页", "render"),
     ("commit", "写入", "commit"),
+    ("YearGroups", "各年的页面", "pages of all years"),
 ];
 
 /// Returns what a question asks for, in a language.

@@ -8,6 +8,7 @@
 mod addresses;
 mod architecture;
 mod browser;
+mod choosing;
 mod cli;
 mod commit;
 mod data;
