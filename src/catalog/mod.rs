@@ -21,6 +21,7 @@ pub mod maps;
 pub mod menu;
 pub mod names;
 pub mod record;
+mod related;
 pub mod roster;
 pub mod select;
 pub mod series;
@@ -45,6 +46,7 @@ pub use languages::{Languages, Versions};
 pub use menu::Menu;
 pub use names::{Backlinks, Refs, Resolve};
 pub use record::{Record, RecordOf};
+pub use related::Related;
 pub use roster::{Neighbours, Roster, Section, Sections};
 pub use select::Select;
 pub use series::{Part, Series};
@@ -98,6 +100,9 @@ pub fn register(registry: Registry) -> Registry {
         .with::<roster::OfKind>()
         .with::<Select>()
         .with::<Grouped>()
+        .with::<Related>()
+        .with::<related::Around>()
+        .with::<related::InList>()
         .with::<dates::YearGroups>()
         .with::<dates::InYear>()
         .with::<BodyOf>()

@@ -28,6 +28,7 @@ mod navigation;
 mod oracle;
 mod preview;
 mod promises;
+mod related;
 mod relations;
 mod reproducible;
 mod themes;

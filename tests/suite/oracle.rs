@@ -33,6 +33,7 @@ const MORE: &str = "
 {% for one in menu() %}<b>{{ one.title }}{% for two in one.children %} {{ two.title }}{% endfor %}</b>{% endfor %}
 {% for group in figures() %}<p>{{ group.year }}{% for one in group.figures %} {{ one.label }} {{ one.value }} {{ one.page }}{% endfor %}</p>{% endfor %}
 {% for v in versions() %}<a href=\"{{ v.url }}\" lang=\"{{ v.code }}\" dir=\"{{ v.dir }}\">{{ v.label }} {{ v.exists }}</a>{% endfor %}
+{% for p in related(id=\"pilots/jia\", limit=3) %}<i>{{ p.title }}</i>{% endfor %}
 {% for group in pages(group_by=\"year\", limit=2) %}<p>{{ group.key }} {{ group.total }}{% for p in group.pages %} {{ p.title }}{% endfor %}</p>{% endfor %}
 {% for group in pages(group_by=\"unit\", sort=\"-date\", limit=1) %}<p>{{ group.label }}{% for p in group.pages %} {{ p.title }}{% endfor %}</p>{% endfor %}
 {% for group in rows(name=\"awards\", group_by=\"year\", sort=\"title 笔画\") %}<p>{{ group.key }}{% for row in group.rows %} {{ row.title }}{% endfor %}</p>{% endfor %}

@@ -13,8 +13,8 @@ use crate::catalog::languages::{Tongue, is_home};
 use crate::catalog::roster::{Section, Sort, SortBy};
 use crate::catalog::terms::TermUrl;
 use crate::catalog::{
-    Citations, EntryOf, Grouped, Kinds, LabelOf, Languages, Neighbours, RecordOf, Select, Series, Siblings,
-    Terms,
+    Citations, EntryOf, Grouped, Kinds, LabelOf, Languages, Neighbours, RecordOf, Related, Select, Series,
+    Siblings, Terms,
 };
 use crate::content::ids::PageId;
 use crate::diag::Lang;
@@ -239,6 +239,16 @@ pub fn cited(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
         .iter()
         .map(|(field, id)| map([("field", Value::from(field.as_str())), ("card", card(frame, id))]));
     Ok(shown.collect::<Vec<_>>().into())
+}
+
+pub fn related(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
+    let page = page_or_own(frame, args, "id")?;
+    let limit = match count(args, "limit")? {
+        0 => 5,
+        limit => limit,
+    };
+    let ids = frame.ask.get(&Related { page, limit });
+    Ok(cards_of(frame, &ids))
 }
 
 pub fn mentions(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {

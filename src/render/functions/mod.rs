@@ -147,6 +147,14 @@ pub static FUNCTIONS: &[FunctionDoc] = &[
         run: lists::cited,
     },
     FunctionDoc {
+        name: "related",
+        arguments: "id=page.id, limit=5",
+        zh: "返回和一页有关的页面（卡片），最有关的在前：同一系列的，关键词、专题相同的，同一单位的；一样有关时，日期相近的在前。",
+        en: "Returns the pages related to a page, as cards, the closest first: parts of the same series, pages with the same key words or topics, of the same unit; among equals those near in date.",
+        example: r#"{% for p in related(limit=5) %}<a href="{{ p.url }}">{{ p.title }}</a>{% endfor %}"#,
+        run: lists::related,
+    },
+    FunctionDoc {
         name: "mentions",
         arguments: "id=page.id",
         zh: "返回正文里出现某个术语的页面（卡片），新的在前；id 是术语的页面。",
