@@ -4,6 +4,7 @@
 //! built from [`Entry`], which holds only what decides membership, order and address; a title is not among it. This module
 //! knows no templates and writes nothing.
 
+pub mod agenda;
 pub mod body;
 mod citations;
 pub mod consistency;
@@ -34,6 +35,7 @@ mod tally;
 pub mod terms;
 pub mod tongue_faults;
 
+pub use agenda::Agenda;
 pub use body::{Anchors, BodyOf, ImageInfo, PageBody};
 pub use citations::Citations;
 pub use consistency::Consistency;
@@ -100,6 +102,8 @@ pub fn register(registry: Registry) -> Registry {
         .with::<roster::OfKind>()
         .with::<Select>()
         .with::<Grouped>()
+        .with::<Agenda>()
+        .with::<agenda::Called>()
         .with::<Related>()
         .with::<related::Around>()
         .with::<related::InList>()
