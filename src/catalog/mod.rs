@@ -5,6 +5,7 @@
 //! knows no templates and writes nothing.
 
 pub mod agenda;
+pub mod archive;
 pub mod body;
 mod citations;
 pub mod consistency;
@@ -102,6 +103,9 @@ pub fn register(registry: Registry) -> Registry {
         .with::<roster::OfKind>()
         .with::<Select>()
         .with::<Grouped>()
+        .with::<archive::Archives>()
+        .with::<archive::Period>()
+        .with::<archive::Months>()
         .with::<Agenda>()
         .with::<agenda::Called>()
         .with::<Related>()

@@ -8,6 +8,7 @@
 mod addresses;
 mod agenda;
 mod architecture;
+mod archive;
 mod browser;
 mod choosing;
 mod cli;

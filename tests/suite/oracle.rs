@@ -498,6 +498,7 @@ impl Script {
             "redirect_maps: [nginx, apache, iis]\nsitemap_page: true\nrobots: allow",
             "profile: gov-internet\nfeeds: {of: [sections, terms]}",
             "ended: {expired: banner, withdrawn: stub, superseded: stub}",
+            "archive: [{section: pilots}, {section: news, kinds: [page], path: all/guidang}]",
             "markdown: {trust_html: true}",
             "readings: {重庆: zhong qing}",
             "theme_options: {colour: red}",

@@ -7,6 +7,7 @@ use tera::{Error, Kwargs, TeraResult, Value};
 
 use super::arguments::{count, must_text, page_or_own, text, texts, value};
 use super::choose::{Chosen, chosen};
+use crate::catalog::archive::Archives;
 use crate::catalog::glossary::Mentions;
 use crate::catalog::groups::{Group, GroupBy};
 use crate::catalog::languages::{Tongue, is_home};
@@ -238,6 +239,16 @@ pub fn cited(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
     let shown = cited
         .iter()
         .map(|(field, id)| map([("field", Value::from(field.as_str())), ("card", card(frame, id))]));
+    Ok(shown.collect::<Vec<_>>().into())
+}
+
+pub fn archives(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
+    let page = page_or_own(frame, args, "id")?;
+    let archives = frame.ask.get(&Archives);
+    let of_page = archives.iter().filter(|archive| archive.section == page);
+    let shown = of_page.map(|archive| {
+        map([("title", Value::from(archive.title.as_str())), ("url", Value::from(archive.url("").as_str()))])
+    });
     Ok(shown.collect::<Vec<_>>().into())
 }
 

@@ -147,6 +147,14 @@ pub static FUNCTIONS: &[FunctionDoc] = &[
         run: lists::cited,
     },
     FunctionDoc {
+        name: "archives",
+        arguments: "id=page.id",
+        zh: "返回一个栏目的归档：title（设置里写的名称，可能为空）和 url。",
+        en: "Returns the archives of a section: `title` (as in the settings, perhaps empty) and `url`.",
+        example: r#"{% for one in archives() %}<a href="{{ one.url }}">{{ one.title or t(key="archive.label") }}</a>{% endfor %}"#,
+        run: lists::archives,
+    },
+    FunctionDoc {
         name: "related",
         arguments: "id=page.id, limit=5",
         zh: "返回和一页有关的页面（卡片），最有关的在前：同一系列的，关键词、专题相同的，同一单位的；一样有关时，日期相近的在前。",
