@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::groups::is_reference;
 use super::languages::Languages;
 use super::menu::MenuPlace;
 use super::record::{Record, RecordOf};
 use super::sources::{Kinds, setting};
 use super::standing::{self, Phase, phases};
+use super::terms::field_of;
 use super::tongue_faults::check_field;
 use crate::base::Value;
 use crate::chinese::{Overrides, slug};
@@ -163,15 +165,24 @@ fn items(kind: &Kind, fields: &Value) -> Vec<(Arc<str>, Arc<str>)> {
 
 /// Returns the terms of a page for each taxonomy of the settings.
 fn terms(ask: &mut Ask<'_>, record: &Record) -> Vec<(Arc<str>, Vec<Arc<str>>)> {
-    let taxonomies = setting(ask, "taxonomies");
+    let (taxonomies, schema) = (setting(ask, "taxonomies"), ask.get(&Kinds));
     let mut found = Vec::new();
     for (name, taxonomy) in taxonomies.entries() {
-        let field = taxonomy.get("field").text().unwrap_or(name);
+        let field = field_of(name, taxonomy);
         let mut kinds = taxonomy.get("kinds").iter().filter_map(Value::text).peekable();
         if kinds.peek().is_some() && !kinds.any(|kind| *kind == *record.kind) {
             continue;
         }
-        let terms: Vec<Arc<str>> = record.fields.at(field).iter().filter_map(term_text).collect();
+        let spec = schema.kind(&record.kind).and_then(|kind| kind.field(field));
+        if spec.is_some_and(is_reference) {
+            continue; // what it refers to is known once all pages are
+        }
+        let is_date = spec.is_some_and(|spec| spec.is_date());
+        let term = |value: &Value| match term_text(value) {
+            Some(date) if is_date => date.get(..4).map(Arc::from),
+            other => other,
+        };
+        let terms: Vec<Arc<str>> = record.fields.at(field).iter().filter_map(term).collect();
         if !terms.is_empty() {
             found.push((name.clone(), terms));
         }

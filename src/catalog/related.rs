@@ -17,6 +17,7 @@ use super::names::Refs;
 use super::roster::{Places, Sort};
 use super::select::Select;
 use super::sources::{Kinds, setting};
+use super::terms::field_of;
 use crate::content::ids::PageId;
 use crate::engine::{Ask, Keep, Query};
 
@@ -123,7 +124,7 @@ impl Query for InList {
 /// Tells whether a taxonomy is one of words that say what a page is about: a year or a level in common relates nothing.
 fn is_of_words(ask: &mut Ask<'_>, kind: &str, taxonomy: &str) -> bool {
     let taxonomies = setting(ask, "taxonomies");
-    let field = taxonomies.get(taxonomy).get("field").text().unwrap_or(taxonomy);
+    let field = field_of(taxonomy, taxonomies.get(taxonomy));
     let schema = ask.get(&Kinds);
     let spec = schema.kind(kind).and_then(|kind| kind.field(field));
     spec.is_some_and(|spec| spec.taxonomy.is_some())

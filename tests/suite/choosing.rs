@@ -235,3 +235,61 @@ fn rows_are_chosen_in_the_same_way() {
         assert!(run.err.contains(expected), "{arguments}: {}", run.err);
     }
 }
+
+#[test]
+fn terms_may_be_years_of_dates_and_pages_referred_to() {
+    let site = Site::plain(SITE);
+    site.replace(
+        "pilothouse.yaml",
+        "taxonomies:",
+        "taxonomies:\n  years: {label: 年份, from: date}\n  danwei: {label: 单位, from: unit}",
+    );
+    site.build_well();
+    let names = site.names();
+    for name in [
+        "years/2024/index.html",
+        "years/2025/index.html",
+        "danwei/jia-chu/index.html",
+        "danwei/yi-chu/index.html",
+    ] {
+        assert!(names.iter().any(|one| one == name), "{name}: {names:?}");
+    }
+    let unit = site.read("danwei/jia-chu/index.html");
+    assert!(
+        unit.contains("<title>甲处</title>") && unit.contains("安全第一") && !unit.contains("保密教育"),
+        "{unit}"
+    );
+    assert!(site.read("years/2025/index.html").contains("集体三等功"));
+    assert_eq!(chosen(&site, "danwei=\"units/jia-chu\", years=2024"), "2024年总结;");
+    site.replace("content/units/jia-chu.md", "甲处", "丙处");
+    site.build_well();
+    assert!(site.read("danwei/jia-chu/index.html").contains("<title>丙处</title>"), "its address stays");
+    site.replace("pilothouse.yaml", "from: unit", "from: unti");
+    let run = site.cli(["check"]);
+    assert!(
+        run.err.contains("taxonomy-no-such-field") && run.err.contains("pilothouse.yaml:5:"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn a_unit_with_many_pages_shows_the_newest_and_leads_to_all() {
+    let site = Site::from(
+        "//- pilothouse.yaml\nsite: {title: 示例站}\ntaxonomies: {units: {label: 单位, from: unit}}\npagination: {size: 5}\n//- content/_index.md\n---\ntitle: 首页\n---\n//- content/units/jia.md\n---\nkind: unit\ntitle: 甲处\n---\n//- content/news/_index.md\n---\ntitle: 动态\npages: {kind: activity}\n---\n",
+    );
+    for number in 1..=12 {
+        let text = format!(
+            "---\ntitle: 活动{number}\nunit: jia\ndate: 2025-01-{number:02}\nevent_date: 2025-01-{number:02}\n---\n"
+        );
+        site.write(&format!("content/news/n{number:02}.md"), text);
+    }
+    site.build_well();
+    let unit = site.read("units/jia.html");
+    assert!(
+        unit.contains(">活动12</a>") && unit.contains(">活动3</a>") && !unit.contains(">活动2</a>"),
+        "{unit}"
+    );
+    assert!(unit.contains("<a href=\"jia/index.html\">以上是最新的10条，共12条"), "{unit}");
+    assert!(site.read("units/jia/page-3.html").contains(">活动1</a>"));
+}
