@@ -116,6 +116,8 @@ fn every_condition_chooses() {
         ("pinned=true", "安全第一;"),
         ("pinned=false, section=\"news\"", "保密教育;2024年总结;"),
         ("unit=page.unit", ""),
+        ("year=\"\"", ""),
+        ("state=[]", ""),
         ("tag=\"没有\"", ""),
         ("unit=\"乙处\", section=\"news\", sort=\"title 笔画\"", "保密教育;"),
     ] {
@@ -292,4 +294,31 @@ fn a_unit_with_many_pages_shows_the_newest_and_leads_to_all() {
     );
     assert!(unit.contains("<a href=\"jia/index.html\">以上是最新的10条，共12条"), "{unit}");
     assert!(site.read("units/jia/page-3.html").contains(">活动1</a>"));
+}
+
+#[test]
+fn names_stand_in_the_order_that_their_list_prints() {
+    let site = Site::from(
+        SITE.split("//- content/units/_index.md").next().unwrap().replace("theme: plain\n", "").as_str(),
+    );
+    site.add("//- content/_index.md\n---\ntitle: 首页\n---\n");
+    site.write(
+        "content/h.md",
+        "---\nkind: honour\ntitle: 先进个人\nyear: 2025\nlisting: 以姓氏笔画为序\nrecipients: [{name: 高大富}, {name: 王一}, {name: 丁二}, {name: 高富}]\n---\n",
+    );
+    site.write(
+        "content/r.md",
+        "---\nkind: round\ntitle: 评选\ndate: 2025-01-01\nlisting: pinyin\nentries: [{title: 第10期}, {title: 第二期}, {title: 安全}]\n---\n",
+    );
+    site.build_well();
+    let places = |output: &str, names: &[&str]| -> Vec<usize> {
+        let html = site.read(output);
+        names.iter().map(|name| html.find(&format!("<td>{name}</td>")).unwrap()).collect()
+    };
+    assert!(places("h.html", &["丁二", "王一", "高富", "高大富"]).is_sorted());
+    assert!(site.read("h.html").contains("以姓氏笔画为序"));
+    assert!(places("r.html", &["安全", "第二期", "第10期"]).is_sorted());
+    site.replace("content/r.md", "{title: 第10期}", "{title: 第10期, order: 1}");
+    site.build_well();
+    assert!(places("r.html", &["第10期", "第二期", "安全"]).is_sorted(), "by hand");
 }

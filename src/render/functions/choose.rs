@@ -60,9 +60,10 @@ pub fn chosen(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Chosen> {
     for name in written {
         let meant = match name {
             "group_by" => true,
-            "year" | "month" | "state" | "tag" => value(args, name)?.is_some(),
+            "state" => !texts(args, name)?.is_empty(),
+            "year" | "month" | "tag" => number_or_text(args, name)?.is_some(),
             _ if ARGUMENTS.contains(&name) => true,
-            _ if names.is_taxonomy(name) || names.is_reference(name) => value(args, name)?.is_some(),
+            _ if names.is_taxonomy(name) || names.is_reference(name) => number_or_text(args, name)?.is_some(),
             _ => return Err(names.unknown(name)),
         };
         if !meant {
@@ -142,7 +143,7 @@ fn plain(frame: &mut Frame<'_, '_>, args: &Kwargs, schema: &Schema) -> TeraResul
         (None, None) => Vec::new(),
         _ => return Err(Error::message("`taxonomy` and `term` go together")),
     };
-    terms.extend(text(args, "tag")?.map(|tag| ("tags".to_owned(), tag)));
+    terms.extend(number_or_text(args, "tag")?.map(|tag| ("tags".to_owned(), tag)));
     let refers_to = text(args, "refers_to")?.map(|page| PageId::new(&page));
     let field = text(args, "field")?.unwrap_or_default();
     let language = language(frame, args)?;

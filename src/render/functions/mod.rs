@@ -243,6 +243,14 @@ pub static FUNCTIONS: &[FunctionDoc] = &[
         run: rows::rows,
     },
     FunctionDoc {
+        name: "in_order",
+        arguments: "of, by, way=\"pinyin\"",
+        zh: "把 of 里的各项按字段 by 的文字排序；way 为 pinyin（拼音）、strokes（笔画）、surname-pinyin（姓氏拼音）或 surname-strokes（姓氏笔画），数字按大小；没有这个字段的在最后。",
+        en: "Returns the items of a list in the order of the text in their field `by`; `way` is pinyin, strokes, surname-pinyin or surname-strokes, numbers go by value; items without it come last.",
+        example: r#"{% for row in in_order(of=page.recipients, by="name", way="surname-strokes") %}{{ row.name }}{% endfor %}"#,
+        run: rows::in_order,
+    },
+    FunctionDoc {
         name: "row_backlinks",
         arguments: "id=page.id, kind",
         zh: "返回各数据表中提到某页的行：kind 类型、field 字段、row 内容；有自己页面的行不在其中，用 backlinks 找。",

@@ -1,9 +1,13 @@
 //! Rows of data files, chosen like pages.
 
+use tera::value::Key;
 use tera::{Error, Kwargs, TeraResult, Value};
 
 use super::arguments::{conditions, count, must_text, number_or_text, text, value};
+use super::choose::unknown;
 use crate::catalog::data::{Found, RowGroup};
+use crate::catalog::entry::Readings;
+use crate::catalog::roster::Method;
 use crate::catalog::{Kinds, Rows};
 use crate::content::ids::PageId;
 use crate::diag::Lang;
@@ -46,6 +50,25 @@ pub fn rows(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
     Ok(groups.collect::<Vec<_>>().into())
 }
 
+pub fn in_order(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
+    let by = must_text(args, "by")?;
+    let written = text(args, "way")?.unwrap_or_default();
+    let method = match written.as_str() {
+        "" => Method::default(),
+        word => Method::named(word).ok_or_else(|| unknown("way", word, Method::names()))?,
+    };
+    let of = value(args, "of")?;
+    let items = of.as_ref().and_then(Value::as_array).unwrap_or_default();
+    let overrides = frame.ask.get(&Readings);
+    let mut items = items.to_vec();
+    items.sort_by_cached_key(|item| {
+        let field = item.as_map().and_then(|item| item.get(&Key::Str(&by))?.as_str());
+        let words = field.unwrap_or_default();
+        (words.is_empty(), method.key(words, &overrides))
+    });
+    Ok(items.into())
+}
+
 /// Returns a group of rows with what people call it.
 fn group(frame: &mut Frame<'_, '_>, found: &Found, group: &RowGroup, field: &str) -> Value {
     map([
@@ -61,7 +84,7 @@ fn label(frame: &mut Frame<'_, '_>, kind: &str, key: &str, field: &str) -> Strin
     let spec = schema.kind(kind).and_then(|kind| kind.field(field));
     if spec.is_some_and(crate::catalog::groups::is_reference) && !key.is_empty() {
         let card = frame.ask.get(&Card(PageId::new(key))).0.clone();
-        let title = card.as_map().and_then(|card| card.get(&tera::value::Key::Str("title"))?.as_str());
+        let title = card.as_map().and_then(|card| card.get(&Key::Str("title"))?.as_str());
         return title.unwrap_or(key).to_owned();
     }
     let choice = spec.and_then(|spec| spec.of.iter().find(|choice| *choice.value == *key));
