@@ -17,6 +17,7 @@ use super::sources::{Kinds, SETTINGS_FILE, setting};
 use super::standing::{Present, SUCCESSOR};
 use super::tags::check_tags;
 use super::tally::check_lists;
+use super::terms::field_of;
 use super::tongue_faults::check_languages;
 use crate::base::Value;
 use crate::content::ids::PageId;
@@ -79,10 +80,9 @@ fn check_taxonomies(ask: &mut Ask<'_>) {
     let (taxonomies, schema) = (setting(ask, "taxonomies"), ask.get(&Kinds));
     for (name, taxonomy) in taxonomies.entries() {
         let at = |key: String| Place::field(&SETTINGS_FILE.into(), format!("taxonomies.{name}{key}"));
-        let (written, place) = match taxonomy.get("field").text() {
-            Some(field) => (field, at(".field".into())),
-            None => (&**name, at(String::new())),
-        };
+        let key = ["field", "from"].into_iter().find(|key| taxonomy.get(key).text().is_some());
+        let place = at(key.map(|key| format!(".{key}")).unwrap_or_default());
+        let written = field_of(name, taxonomy);
         let field = written.split('.').next().unwrap_or(written);
         let found = schema.kinds().iter().find_map(|kind| kind.fields.find(field));
         if found.is_none_or(|spec| *spec.name != *field) {

@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::groups::is_reference;
 use super::languages::Languages;
 use super::menu::MenuPlace;
 use super::record::{Record, RecordOf};
 use super::sources::{Kinds, setting};
 use super::standing::{self, Phase, phases};
+use super::terms::field_of;
 use super::tongue_faults::check_field;
 use crate::base::Value;
 use crate::chinese::{Overrides, slug};
@@ -40,6 +42,8 @@ pub struct Entry {
     pub url: Arc<str>,
     /// Publication date in ISO form; empty if there is none.
     pub date: Arc<str>,
+    /// The year it is about: as written, else that of its date; empty if it has neither.
+    pub year: Arc<str>,
     /// Order by hand.
     pub order: Option<i64>,
     /// Last day on which it is shown, ISO; empty if there is no end.
@@ -123,6 +127,7 @@ impl Query for EntryOf {
             section: id.section().into(),
             url: address(id, &record, kind, ask).into(),
             date: text("date"),
+            year: year(fields).into(),
             order: fields.get("order").int(),
             expires: text("expires"),
             pin: text("pin"),
@@ -143,6 +148,14 @@ impl Query for EntryOf {
     }
 }
 
+/// Returns the year that fields are about: that of an honour is not the one in which its page appeared.
+pub(super) fn year(fields: &Value) -> String {
+    match fields.get("year") {
+        Value::Int(year) => year.to_string(),
+        _ => fields.get("date").text().and_then(|date| date.get(..4)).unwrap_or_default().to_owned(),
+    }
+}
+
 /// Returns the fields of a page that hold items of another kind.
 fn items(kind: &Kind, fields: &Value) -> Vec<(Arc<str>, Arc<str>)> {
     let like = |name: &str| kind.fields.find(name).and_then(|spec| spec.like.as_deref());
@@ -152,15 +165,24 @@ fn items(kind: &Kind, fields: &Value) -> Vec<(Arc<str>, Arc<str>)> {
 
 /// Returns the terms of a page for each taxonomy of the settings.
 fn terms(ask: &mut Ask<'_>, record: &Record) -> Vec<(Arc<str>, Vec<Arc<str>>)> {
-    let taxonomies = setting(ask, "taxonomies");
+    let (taxonomies, schema) = (setting(ask, "taxonomies"), ask.get(&Kinds));
     let mut found = Vec::new();
     for (name, taxonomy) in taxonomies.entries() {
-        let field = taxonomy.get("field").text().unwrap_or(name);
+        let field = field_of(name, taxonomy);
         let mut kinds = taxonomy.get("kinds").iter().filter_map(Value::text).peekable();
         if kinds.peek().is_some() && !kinds.any(|kind| *kind == *record.kind) {
             continue;
         }
-        let terms: Vec<Arc<str>> = record.fields.at(field).iter().filter_map(term_text).collect();
+        let spec = schema.kind(&record.kind).and_then(|kind| kind.field(field));
+        if spec.is_some_and(is_reference) {
+            continue; // what it refers to is known once all pages are
+        }
+        let is_date = spec.is_some_and(|spec| spec.is_date());
+        let term = |value: &Value| match term_text(value) {
+            Some(date) if is_date => date.get(..4).map(Arc::from),
+            other => other,
+        };
+        let terms: Vec<Arc<str>> = record.fields.at(field).iter().filter_map(term).collect();
         if !terms.is_empty() {
             found.push((name.clone(), terms));
         }

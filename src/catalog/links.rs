@@ -1,5 +1,6 @@
 //! What a link written in a page leads to: another page, a file beside it, a place on the web.
 
+use super::archive::{Archives, Period};
 use super::entry::EntryOf;
 use super::feeds::{Feeds, feed_url};
 use super::languages::{Languages, directory};
@@ -182,6 +183,9 @@ fn made_address(ask: &mut Ask<'_>, below: &str, written: &str) -> Option<String>
         }
         _ => {}
     }
+    if is_archive(ask, &address) {
+        return Some(address);
+    }
     let languages = ask.get(&Languages).in_order("");
     for (name, _) in setting(ask, "taxonomies").entries() {
         for language in &languages {
@@ -194,6 +198,18 @@ fn made_address(ask: &mut Ask<'_>, below: &str, written: &str) -> Option<String>
         }
     }
     None
+}
+
+/// Tells whether an address is that of an archive's years, or of a year or month that has pages.
+fn is_archive(ask: &mut Ask<'_>, address: &str) -> bool {
+    let archives = ask.get(&Archives);
+    archives.iter().any(|archive| {
+        let Some(rest) = address.strip_prefix(&archive.directory) else { return false };
+        let Some(period) = rest.strip_suffix("index.html") else { return false };
+        let period = period.trim_end_matches('/').replace('/', "-");
+        let list = Period { archive: archive.clone(), period };
+        list.period.is_empty() || (matches!(list.period.len(), 4 | 7) && !ask.get(&list).is_empty())
+    })
 }
 
 fn is_feed(ask: &mut Ask<'_>, address: &str) -> bool {

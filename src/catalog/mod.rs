@@ -4,13 +4,17 @@
 //! built from [`Entry`], which holds only what decides membership, order and address; a title is not among it. This module
 //! knows no templates and writes nothing.
 
+pub mod agenda;
+pub mod archive;
 pub mod body;
 mod citations;
 pub mod consistency;
 pub mod data;
+mod dates;
 pub mod entry;
 pub mod feeds;
 pub mod glossary;
+pub mod groups;
 pub mod items;
 mod labels;
 pub mod languages;
@@ -19,6 +23,7 @@ pub mod maps;
 pub mod menu;
 pub mod names;
 pub mod record;
+mod related;
 pub mod roster;
 pub mod select;
 pub mod series;
@@ -31,17 +36,20 @@ mod tally;
 pub mod terms;
 pub mod tongue_faults;
 
+pub use agenda::Agenda;
 pub use body::{Anchors, BodyOf, ImageInfo, PageBody};
 pub use citations::Citations;
 pub use consistency::Consistency;
 pub use data::{Data, Rows, RowsNaming};
 pub use entry::{Entry, EntryOf};
+pub use groups::Grouped;
 pub use items::{FigureOf, Figures};
 pub use labels::LabelOf;
 pub use languages::{Languages, Versions};
 pub use menu::Menu;
 pub use names::{Backlinks, Refs, Resolve};
 pub use record::{Record, RecordOf};
+pub use related::Related;
 pub use roster::{Neighbours, Roster, Section, Sections};
 pub use select::Select;
 pub use series::{Part, Series};
@@ -94,6 +102,17 @@ pub fn register(registry: Registry) -> Registry {
         .with::<Consistency>()
         .with::<roster::OfKind>()
         .with::<Select>()
+        .with::<Grouped>()
+        .with::<archive::Archives>()
+        .with::<archive::Period>()
+        .with::<archive::Months>()
+        .with::<Agenda>()
+        .with::<agenda::Called>()
+        .with::<Related>()
+        .with::<related::Around>()
+        .with::<related::InList>()
+        .with::<dates::YearGroups>()
+        .with::<dates::InYear>()
         .with::<BodyOf>()
         .with::<body::MarkdownOptions>()
         .with::<body::HeadingId>()

@@ -11,7 +11,7 @@ use super::languages::Languages;
 use super::record::RecordOf;
 use super::roster::Roster;
 use super::sources::{Kinds, Tree};
-use super::standing::{IsPresent, Present};
+use super::standing::{IsPresent, Present, SUCCESSOR, Standing};
 use crate::content::ids::PageId;
 use crate::diag::{Diagnostic, Lang, Place, did_you_mean};
 use crate::engine::{Ask, Keep, Query};
@@ -122,6 +122,8 @@ impl Query for Refs {
             match resolve(ask, &found.kinds, &found.text, &entry.language) {
                 Some(page) => targets.push(Target { field: found.field.to_string(), page }),
                 None if found.loose => {}
+                // What takes a page's place may come later: until then the page stands.
+                None if *found.field == *SUCCESSOR && is_scheduled(ask, &found.text) => {}
                 // Of a row it was said at the cell.
                 None if ask.get(&RowPages).contains_key(&self.0) => {}
                 None => {
@@ -200,6 +202,14 @@ fn hidden_page(ask: &mut Ask<'_>, name: &str) -> Option<PageId> {
     let id = tree.pages.iter().find(|id| id.as_str() == name || id.stem() == name)?.clone();
     let entry = ask.get(&EntryOf(id.clone()));
     (entry.exists && !*ask.get(&IsPresent(id.clone()))).then_some(id)
+}
+
+/// Tells whether a name means a page whose date has not come.
+fn is_scheduled(ask: &mut Ask<'_>, name: &str) -> bool {
+    let Some(page) = hidden_page(ask, name) else { return false };
+    let entry = ask.get(&EntryOf(page));
+    let today = ask.fact("today");
+    entry.standing(&today) == Standing::Scheduled
 }
 
 /// Asks for all references of the site, grouped by target.

@@ -3,15 +3,19 @@
 //! *Incremental:* an answer is ids in order. Equal arguments are one node, so a "latest ten" box on ten thousand pages is
 //! computed once.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::EntryOf;
+use super::dates::InYear;
+use super::languages::Languages;
 use super::names::Backlinks;
 use super::record::RecordOf;
 use super::roster::{Line, OfKind, Roster, Section, Sort, sort_lines};
 use super::sources::Kinds;
+use super::standing::StateOf;
 use super::terms::Term;
 use crate::base::Value;
 use crate::content::ids::PageId;
@@ -28,10 +32,18 @@ pub struct Select {
     pub section: Option<String>,
     /// In this section or below it.
     pub under: Option<String>,
-    /// With this term, as (taxonomy, term).
-    pub term: Option<(String, String)>,
-    /// Referring to this page, as (field or empty for any, page).
-    pub refers_to: Option<(String, PageId)>,
+    /// With all these terms, as (taxonomy, term).
+    pub terms: Vec<(String, String)>,
+    /// Referring to all these pages, as (field or empty for any, page).
+    pub refers_to: Vec<(String, PageId)>,
+    /// About this year.
+    pub year: Option<String>,
+    /// Dated in this month, such as `2020-07`.
+    pub month: Option<String>,
+    /// Having reached one of these states; any if empty.
+    pub states: Vec<String>,
+    /// Pinned today, or not.
+    pub pinned: Option<bool>,
     /// With this field having this text, number or truth.
     pub with: Vec<(String, String)>,
     /// Not this page.
@@ -52,10 +64,17 @@ impl Query for Select {
     type Answer = Vec<PageId>;
 
     fn run(&self, ask: &mut Ask<'_>) -> Vec<PageId> {
-        let mut lines = self.candidates(ask);
-        lines.retain(|line| self.admits(ask, line));
+        let (ids, ordered) = self.candidates(ask);
+        let mut lines = Vec::with_capacity(ids.len());
+        for id in ids {
+            let line = Line { entry: ask.get(&EntryOf(id.clone())), id };
+            if self.admits(ask, &line) {
+                lines.push(line);
+            }
+        }
+        self.narrow(ask, &mut lines);
         let unsaid = self.sort == Sort::default();
-        if !(unsaid && self.section.is_some()) {
+        if !(unsaid && ordered) {
             let of_kind = if unsaid { self.sort_of_kind(ask) } else { None };
             sort_lines(ask, &mut lines, of_kind.as_ref().unwrap_or(&self.sort));
         }
@@ -68,36 +87,46 @@ impl Query for Select {
 }
 
 impl Select {
-    /// Returns the smallest list at hand that holds all that can be meant.
-    fn candidates(&self, ask: &mut Ask<'_>) -> Vec<Line> {
-        let ids: Vec<PageId> = if let Some((field, page)) = &self.refers_to {
-            let mut ids: Vec<PageId> = ask
-                .get(&Backlinks(page.clone()))
-                .iter()
-                .filter(|(path, _)| {
-                    field.is_empty() || path == field || path.starts_with(&format!("{field}["))
-                })
-                .map(|(_, id)| id.clone())
-                .collect();
-            ids.dedup();
-            ids
-        } else if let Some((taxonomy, term)) = &self.term {
-            let query =
-                Term { taxonomy: taxonomy.clone(), term: term.clone(), language: self.language.clone() };
-            ask.get(&query).to_vec()
-        } else if let Some(section) = &self.section {
-            ask.get(&Section(section.clone())).pages.clone()
-        } else if let [kind] = self.kinds.as_slice() {
-            ask.get(&OfKind(kind.clone())).to_vec()
-        } else {
-            return ask.get(&Roster).to_vec();
-        };
-        let mut lines = Vec::with_capacity(ids.len());
-        for id in ids {
-            let entry = ask.get(&EntryOf(id.clone()));
-            lines.push(Line { id, entry });
+    /// Returns a small list at hand that holds all that can be meant, and whether it is in the order of a section.
+    fn candidates(&self, ask: &mut Ask<'_>) -> (Vec<PageId>, bool) {
+        if let Some(first) = self.refers_to.first() {
+            return (referring(ask, first), false);
         }
-        lines
+        if let Some(first) = self.terms.first() {
+            return (self.with_term(ask, first), false);
+        }
+        if let Some(section) = &self.section {
+            return (ask.get(&Section(section.clone())).pages.clone(), true);
+        }
+        let dated = self.month.as_ref().and_then(|month| month.get(..4));
+        match (dated.or(self.year.as_deref()), self.kinds.as_slice()) {
+            (_, [kind]) => (ask.get(&OfKind(kind.clone())).to_vec(), false),
+            (Some(year), _) => (ask.get(&InYear(year.to_owned())).to_vec(), false),
+            _ => (ask.get(&Roster).iter().map(|line| line.id.clone()).collect(), false),
+        }
+    }
+
+    /// Returns the pages of a term in the language asked for, or in all.
+    fn with_term(&self, ask: &mut Ask<'_>, (taxonomy, term): &(String, String)) -> Vec<PageId> {
+        let languages = match &*self.language {
+            "" => ask.get(&Languages).in_order(""),
+            _ => vec![self.language.clone()],
+        };
+        let of = |language| Term { taxonomy: taxonomy.clone(), term: term.clone(), language };
+        languages.into_iter().flat_map(|language| ask.get(&of(language)).to_vec()).collect()
+    }
+
+    /// Keeps what the further references and terms hold too.
+    fn narrow(&self, ask: &mut Ask<'_>, lines: &mut Vec<Line>) {
+        // The first reference, or without one the first term, gave the candidates.
+        for one in self.refers_to.iter().skip(1) {
+            let ids: BTreeSet<PageId> = referring(ask, one).into_iter().collect();
+            lines.retain(|line| ids.contains(&line.id));
+        }
+        for one in self.terms.iter().skip(usize::from(self.refers_to.is_empty())) {
+            let ids: BTreeSet<PageId> = self.with_term(ask, one).into_iter().collect();
+            lines.retain(|line| ids.contains(&line.id));
+        }
     }
 
     /// Returns the order that the one kind asked for declares.
@@ -112,20 +141,37 @@ impl Select {
             [] => !id.is_section(),
             kinds => kinds.iter().any(|kind| **kind == *entry.kind),
         };
-        let term_ok = self.term.as_ref().is_none_or(|(taxonomy, term)| {
-            entry
-                .terms
-                .iter()
-                .any(|(name, terms)| **name == **taxonomy && terms.iter().any(|one| **one == **term))
-        });
         kind_ok
-            && term_ok
             && (self.language.is_empty() || entry.language == self.language)
             && self.except.as_ref() != Some(id)
             && self.section.as_ref().is_none_or(|section| *entry.section == **section)
             && self.under.as_ref().is_none_or(|under| is_under(&entry.section, under))
+            && self.year.as_ref().is_none_or(|year| *entry.year == **year)
+            && self.month.as_ref().is_none_or(|month| entry.date.starts_with(month.as_str()))
+            && (self.states.is_empty() || self.is_in_state(ask, line))
+            && self.pinned.is_none_or(|wanted| wanted == is_pinned(ask, line))
             && self.with.iter().all(|(field, wanted)| has(ask, id, field, wanted))
     }
+
+    fn is_in_state(&self, ask: &mut Ask<'_>, line: &Line) -> bool {
+        !line.entry.phases.is_empty() && {
+            let reached = ask.get(&StateOf(line.id.clone()));
+            self.states.iter().any(|state| **state == **reached)
+        }
+    }
+}
+
+/// Returns the pages that refer to a page by a field, or by any.
+fn referring(ask: &mut Ask<'_>, (field, page): &(String, PageId)) -> Vec<PageId> {
+    let links = ask.get(&Backlinks(page.clone()));
+    let by = |path: &str| field.is_empty() || path == field || path.starts_with(&format!("{field}["));
+    let mut ids: Vec<PageId> = links.iter().filter(|(path, _)| by(path)).map(|(_, id)| id.clone()).collect();
+    ids.dedup();
+    ids
+}
+
+fn is_pinned(ask: &mut Ask<'_>, line: &Line) -> bool {
+    !line.entry.pin.is_empty() && *line.entry.pin >= *ask.fact("today")
 }
 
 fn is_under(section: &str, under: &str) -> bool {

@@ -47,7 +47,7 @@ impl Family {
     fn members(&self) -> Select {
         Select {
             kinds: vec![self.kind.clone()],
-            refers_to: Some((FIELD.into(), self.unit.clone())),
+            refers_to: vec![(FIELD.into(), self.unit.clone())],
             ..Select::default()
         }
     }

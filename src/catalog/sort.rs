@@ -57,6 +57,11 @@ impl Method {
         Self::NAMES.iter().find(|(en, zh, _)| *en == word || *zh == word).map(|(.., method)| *method)
     }
 
+    /// Returns the words that name the ways.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Self::NAMES.iter().flat_map(|(en, zh, _)| [*en, *zh])
+    }
+
     /// Returns the word that templates use.
     pub fn word(self) -> &'static str {
         Self::NAMES.iter().find(|(.., method)| *method == self).map_or("", |(en, ..)| en)
@@ -118,17 +123,17 @@ impl Sort {
 }
 
 /// An order as written, taken apart.
-struct Written<'t> {
-    field: &'t str,
-    falling: bool,
+pub(super) struct Written<'t> {
+    pub(super) field: &'t str,
+    pub(super) falling: bool,
     /// The way of ordering texts, if one is named that exists.
-    method: Option<Method>,
+    pub(super) method: Option<Method>,
     /// What is written behind the field.
-    rest: &'t str,
+    pub(super) rest: &'t str,
 }
 
 impl<'t> Written<'t> {
-    fn of(text: &'t str) -> Self {
+    pub(super) fn of(text: &'t str) -> Self {
         let text = text.trim();
         let (text, falling) = text.strip_prefix('-').map_or((text, false), |text| (text.trim_start(), true));
         if let Some(method) = Method::named(text) {
@@ -158,7 +163,7 @@ pub fn section_sort(ask: &mut Ask<'_>, folder: &str, pages: &[Line]) -> Sort {
     let Some(spec) = spec.filter(|_| taken.rest.is_empty() || taken.method.is_some()) else {
         let names = kinds.iter().flat_map(|kind| kind.fields.specs.iter().flat_map(FieldSpec::names));
         let near = match spec {
-            Some(_) => did_you_mean(taken.rest, Method::NAMES.iter().flat_map(|(en, zh, _)| [*en, *zh])),
+            Some(_) => did_you_mean(taken.rest, Method::names()),
             None => did_you_mean(name, names),
         };
         let found = Diagnostic::new("unknown-sort").at(Place::field(&index.source(), "pages.sort"));
@@ -227,7 +232,7 @@ fn by_key<K: Ord>(lines: &mut [Line], sort: &Sort, mut key: impl FnMut(&Line) ->
 }
 
 /// What decides between two values of a field.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum FieldKey {
     /// Bits of a number that compare as the number does.
     Number(u64),

@@ -15,7 +15,7 @@ use super::roster::Line;
 use super::sources::{Kinds, Tree, setting};
 use crate::base::Value;
 use crate::content::ids::PageId;
-use crate::diag::{Diagnostic, Place};
+use crate::diag::{Diagnostic, Lang, Place};
 use crate::engine::{Ask, Keep, Query};
 use crate::schema::{Kind, Visibility, is_reversed};
 
@@ -169,14 +169,15 @@ pub(super) fn check(ask: &mut Ask<'_>, id: &PageId, entry: &Entry, kind: &Kind, 
         && history(kind, fields).all(|(_, state)| state != written)
     {
         ask.report(
-            at("state-not-in-history", &states.field).arg("state", label(kind, &states.field, written)),
+            at("state-not-in-history", &states.field)
+                .arg("state", label(kind, &states.field, written, Lang::Zh)),
         );
     }
     let shown = entry.phases.iter().find(|phase| phase.visibility == Visibility::Shown);
     if let Some(shown) = shown.filter(|shown| !date.is_empty() && is_reversed(&shown.from, date)) {
         let field = kind.states.as_ref().map_or("", |states| states.field.as_str());
         let found = at("date-before-state", "date").arg("date", date).arg("since", &shown.from);
-        ask.report(found.arg("state", label(kind, field, &shown.state)));
+        ask.report(found.arg("state", label(kind, field, &shown.state, Lang::Zh)));
     }
     let published = fields.get("published").text().unwrap_or_default();
     if !published.is_empty() && !date.is_empty() && is_reversed(published, date) {
@@ -188,9 +189,9 @@ pub(super) fn check(ask: &mut Ask<'_>, id: &PageId, entry: &Entry, kind: &Kind, 
 }
 
 /// Returns what people call a state.
-fn label(kind: &Kind, field: &str, state: &str) -> String {
+pub(super) fn label(kind: &Kind, field: &str, state: &str, lang: Lang) -> String {
     let choice = kind.field(field).and_then(|spec| spec.of.iter().find(|choice| *choice.value == *state));
-    choice.map_or_else(|| state.to_owned(), |choice| choice.label.zh.to_string())
+    choice.map_or_else(|| state.to_owned(), |choice| choice.label.get(lang).to_owned())
 }
 
 /// Returns what becomes of pages that stand in a way.
@@ -246,7 +247,7 @@ fn report_stale_state(ask: &mut Ask<'_>, id: &PageId, entry: &Entry) {
         let schema = ask.get(&Kinds);
         let word = |state: &str| {
             let kind = schema.kind(&entry.kind);
-            kind.map_or_else(|| state.to_owned(), |kind| label(kind, &entry.state_field, state))
+            kind.map_or_else(|| state.to_owned(), |kind| label(kind, &entry.state_field, state, Lang::Zh))
         };
         ask.report(
             found.arg("state", word(&entry.state)).arg("now", word(&now.state)).arg("since", &now.from),

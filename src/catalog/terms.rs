@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::entry::Readings;
+use super::entry::{EntryOf, Readings};
+use super::groups::is_reference;
 use super::languages::directory;
-use super::record::site_language;
+use super::names::Refs;
+use super::record::{RecordOf, site_language};
 use super::roster::{Line, Roster, Sort, sort_lines};
 use super::sources::{Kinds, setting};
+use crate::base::Value;
 use crate::chinese::{order, slug};
 use crate::content::ids::PageId;
 use crate::diag::Lang;
@@ -31,14 +34,17 @@ impl Query for TermGroups {
 
     fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
         let roster = ask.get(&Roster);
+        let reference = reference_of(ask, &self.taxonomy);
         let mut groups: BTreeMap<String, Vec<Line>> = BTreeMap::new();
         for line in roster.iter().filter(|line| line.entry.language == self.language) {
-            for (_, terms) in line.entry.terms.iter().filter(|(taxonomy, _)| **taxonomy == *self.taxonomy) {
-                for term in terms {
-                    let lines = groups.entry(term.to_string()).or_default();
-                    if lines.last().is_none_or(|last| last.id != line.id) {
-                        lines.push(line.clone());
-                    }
+            let terms = match &reference {
+                Some(reference) => reference.terms(ask, line),
+                None => self.terms(line),
+            };
+            for term in terms {
+                let lines = groups.entry(term).or_default();
+                if lines.last().is_none_or(|last| last.id != line.id) {
+                    lines.push(line.clone());
                 }
             }
         }
@@ -50,6 +56,51 @@ impl Query for TermGroups {
             })
             .collect()
     }
+}
+
+impl TermGroups {
+    fn terms(&self, line: &Line) -> Vec<String> {
+        let own = line.entry.terms.iter().filter(|(taxonomy, _)| **taxonomy == *self.taxonomy);
+        own.flat_map(|(_, terms)| terms.iter().map(|term| term.to_string())).collect()
+    }
+}
+
+/// A taxonomy whose terms are the pages that a field refers to.
+struct Reference {
+    field: String,
+    kinds: Vec<String>,
+}
+
+/// Returns what a taxonomy goes by if that is a field which refers to pages.
+fn reference_of(ask: &mut Ask<'_>, taxonomy: &str) -> Option<Reference> {
+    let taxonomies = setting(ask, "taxonomies");
+    let written = taxonomies.get(taxonomy);
+    let field = field_of(taxonomy, written);
+    let schema = ask.get(&Kinds);
+    let spec = schema.kinds().iter().find_map(|kind| kind.field(field))?;
+    let kinds = written.get("kinds").iter().filter_map(|kind| Some(kind.text()?.to_owned())).collect();
+    is_reference(spec).then(|| Reference { field: spec.name.to_string(), kinds })
+}
+
+impl Reference {
+    fn terms(&self, ask: &mut Ask<'_>, line: &Line) -> Vec<String> {
+        let is_meant = self.kinds.is_empty() || self.kinds.iter().any(|kind| **kind == *line.entry.kind);
+        if !is_meant || line.entry.refs.is_empty() {
+            return Vec::new();
+        }
+        let targets = ask.get(&Refs(line.id.clone()));
+        let by_field = |path: &str| path.split(['[', '.']).next() == Some(self.field.as_str());
+        targets
+            .iter()
+            .filter(|target| by_field(&target.field))
+            .map(|target| target.page.to_string())
+            .collect()
+    }
+}
+
+/// Returns the field that a taxonomy goes by: `field`, or `from` where that is a date or refers to pages.
+pub(super) fn field_of<'t>(name: &'t str, taxonomy: &'t Value) -> &'t str {
+    taxonomy.get("field").text().or_else(|| taxonomy.get("from").text()).unwrap_or(name)
 }
 
 /// Asks for the terms of a taxonomy.
@@ -86,29 +137,36 @@ impl Query for Terms {
         let overrides = ask.get(&Readings);
         let directory = taxonomy_directory(ask, &self.taxonomy, &self.language);
         let labels = choice_labels(ask, &self.taxonomy, &self.language);
+        let refers = reference_of(ask, &self.taxonomy).is_some();
         let mut used = BTreeSet::new();
-        let mut terms: Vec<TermInfo> = groups
-            .iter()
-            .map(|(name, pages)| {
-                let slug = unused(slug::slug(name, &overrides), &mut used);
-                let label = labels.get(name).cloned().unwrap_or_else(|| name.clone());
-                TermInfo {
-                    name: name.clone(),
-                    label,
-                    url: format!("{directory}{slug}/index.html"),
-                    count: pages.len(),
-                }
-            })
-            .collect();
-        terms.sort_by_cached_key(|term| (order::key(&term.name, &overrides), term.name.clone()));
+        let mut terms = Vec::with_capacity(groups.len());
+        for (name, pages) in groups.iter() {
+            let (label, slug) = match refers {
+                true => page_term(ask, name),
+                false => (labels.get(name).unwrap_or(name).clone(), slug::slug(name, &overrides)),
+            };
+            let url = format!("{directory}{}/index.html", unused(slug, &mut used));
+            terms.push(TermInfo { name: name.clone(), label, url, count: pages.len() });
+        }
+        let word = |term: &TermInfo| if refers { term.label.clone() } else { term.name.clone() };
+        terms.sort_by_cached_key(|term| (order::key(&word(term), &overrides), term.name.clone()));
         terms
     }
+}
+
+/// Returns what people call a term that is a page, and the last piece of that page's address.
+fn page_term(ask: &mut Ask<'_>, id: &str) -> (String, String) {
+    let id = PageId::new(id);
+    let url = ask.get(&EntryOf(id.clone())).url.clone();
+    let piece =
+        url.trim_end_matches("/index.html").trim_end_matches(".html").rsplit('/').next().unwrap_or_default();
+    (ask.get(&RecordOf(id)).text("title").to_owned(), piece.to_owned())
 }
 
 /// Returns what people call the values of a taxonomy whose field is a choice, in a language or that of the site.
 fn choice_labels(ask: &mut Ask<'_>, taxonomy: &str, language: &str) -> BTreeMap<String, String> {
     let taxonomies = setting(ask, "taxonomies");
-    let field = taxonomies.get(taxonomy).get("field").text().unwrap_or(taxonomy);
+    let field = field_of(taxonomy, taxonomies.get(taxonomy));
     let language = if language.is_empty() { site_language(ask) } else { language.to_owned() };
     let lang = if language.starts_with("zh") { Lang::Zh } else { Lang::En };
     let schema = ask.get(&Kinds);

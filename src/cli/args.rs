@@ -85,7 +85,7 @@ pub struct Common {
     /// Include drafts.
     #[arg(long, global = true)]
     pub drafts: bool,
-    /// Pretend that today is this day, such as 2025-07-01.
+    /// Pretend that today is this day, such as 2025-07-01; `agenda` tells what will change by then.
     #[arg(long, global = true, value_name = "DATE")]
     pub as_of: Option<Date>,
     /// Language of messages.
@@ -160,6 +160,12 @@ pub enum Command {
         /// Look for mistakes of the program too: make the site some hundred times from changed sources.
         #[arg(long)]
         paranoid: bool,
+    },
+    /// List what will change of itself and when: pages that appear, reach a state, lose their pin, end.
+    Agenda {
+        /// Last day that counts.
+        #[arg(long, value_name = "DATE")]
+        until: Option<Date>,
     },
     /// Print the HTML of a page's body.
     Render {

@@ -86,6 +86,17 @@ pub fn check(args: &Args, check: Check) -> Status {
         Lang::En => format!("Checked {outputs} files in {time}."),
     };
     summary(args, &text);
+    if let Some(day) = args.common.as_of {
+        let hint = match args.lang {
+            Lang::Zh => {
+                format!("以上是 {day} 的情形；到这一天有哪些变化，用 pilothouse agenda --until {day} 查看。")
+            }
+            Lang::En => format!(
+                "This is how things stand on {day}; see pilothouse agenda --until {day} for what changes by then."
+            ),
+        };
+        summary(args, &hint);
+    }
     status(&report)
 }
 

@@ -1,5 +1,6 @@
 //! The outermost layer: the command line, and what a person sees while a command runs.
 
+mod agenda;
 pub mod args;
 mod build;
 mod create;
@@ -40,6 +41,7 @@ fn run(args: &Args) -> Status {
         Command::Serve(wishes) => serve::serve(args, wishes),
         Command::Check { paranoid: false } => build::check(args, site::check),
         Command::Check { paranoid: true } => build::check(args, site::check_paranoid),
+        Command::Agenda { until } => agenda::agenda(args, until.map(|day| day.to_string()).as_deref()),
         Command::Render { file } => build::render(args, file),
         Command::Explain(explain) => explain::explain(args, explain),
         Command::Schema => explain::schema(args),

@@ -61,13 +61,13 @@ fn section_size(ask: &mut Ask<'_>, id: &PageId) -> usize {
     own.map_or_else(|| default_size(ask), |size| usize::try_from(size).unwrap_or(1).max(1))
 }
 
-fn default_size(ask: &mut Ask<'_>) -> usize {
+pub(super) fn default_size(ask: &mut Ask<'_>) -> usize {
     let size = setting(ask, "pagination").get("size").int().unwrap_or(ITEMS);
     usize::try_from(size).unwrap_or(1).max(1)
 }
 
 /// Returns how many pages a list of so many items has: at least one.
-fn pages(items: usize, size: usize) -> u32 {
+pub(super) fn pages(items: usize, size: usize) -> u32 {
     u32::try_from(items.div_ceil(size)).unwrap_or(u32::MAX).max(1)
 }
 

@@ -6,6 +6,7 @@
 //!
 //! *Incremental:* one output is one node. The plan is a node of its own: it changes only when outputs come or go.
 
+mod archive;
 mod feeds;
 mod files;
 mod lists;
@@ -22,6 +23,7 @@ use serde::{Deserialize, Serialize};
 pub use plan::{Plan, Planned};
 
 use crate::base::{Fingerprint, SourcePath};
+use crate::catalog::archive::Period;
 use crate::catalog::{Term, feeds::Feed};
 use crate::content::ids::PageId;
 use crate::engine::{self, Ask, Query, Registry};
@@ -38,6 +40,8 @@ pub enum OutputKey {
     Taxonomy(String, Arc<str>),
     /// One page of a term's list, from 1.
     Term(Term, u32),
+    /// One page of the list of a year or month of an archive, from 1; of the list of years if it is of no period.
+    Archive(Period, u32),
     /// The forwarder at an old address: path in the output folder, and the page it leads to.
     Redirect(SourcePath, PageId),
     /// A copied file.
@@ -108,6 +112,7 @@ pub static EMITTERS: &[&dyn Emitter] = &[
     &pages::Redirects,
     &lists::Sections,
     &lists::Taxonomies,
+    &archive::AllArchives,
     &files::Copies,
     &files::ThemeFiles,
     &feeds::AllFeeds,

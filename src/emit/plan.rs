@@ -33,6 +33,7 @@ impl Planned {
             OutputKey::Taxonomy(..) | OutputKey::Term(..) => {
                 Place::field(&"pilothouse.yaml".into(), "taxonomies")
             }
+            OutputKey::Archive(..) => Place::field(&"pilothouse.yaml".into(), "archive"),
             _ => Place::file("pilothouse.yaml"),
         }
     }

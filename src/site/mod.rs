@@ -3,6 +3,7 @@
 //! `build`, `check`, `render` and `explain` are readers of the same evaluation. The driver decides in which order keys are asked
 //! for, so that threads find the answers of earlier phases ready; what is asked for is decided by the queries alone.
 
+mod agenda;
 mod evaluate;
 mod findings;
 pub mod manual;
@@ -16,6 +17,7 @@ mod sources;
 #[cfg(test)]
 mod tests;
 
+pub use agenda::{Happening, What, agenda};
 pub use evaluate::{
     BuildError, Stats, Watcher, build, check, check_paranoid, explain_output, last_stats, render_file,
     schema_of, used_by, why_output,

@@ -220,7 +220,7 @@ fn settings_that_name_nothing_are_found() {
     site.build_well();
     site.replace("themes/plain/templates/unit.html", "{\"unit\": page.id}", "{\"units_\": page.id}");
     let run = site.cli(["check"]);
-    assert!(run.err.contains("`units_`; did you mean `units`?"), "{}", run.err);
+    assert!(run.err.contains("没有“units_”这个字段，是不是"), "{}", run.err);
 }
 
 #[test]

@@ -6,8 +6,11 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod addresses;
+mod agenda;
 mod architecture;
+mod archive;
 mod browser;
+mod choosing;
 mod cli;
 mod combinations;
 mod commit;
@@ -28,6 +31,7 @@ mod navigation;
 mod oracle;
 mod preview;
 mod promises;
+mod related;
 mod relations;
 mod reproducible;
 mod themes;

@@ -33,6 +33,11 @@ const MORE: &str = "
 {% for one in menu() %}<b>{{ one.title }}{% for two in one.children %} {{ two.title }}{% endfor %}</b>{% endfor %}
 {% for group in figures() %}<p>{{ group.year }}{% for one in group.figures %} {{ one.label }} {{ one.value }} {{ one.page }}{% endfor %}</p>{% endfor %}
 {% for v in versions() %}<a href=\"{{ v.url }}\" lang=\"{{ v.code }}\" dir=\"{{ v.dir }}\">{{ v.label }} {{ v.exists }}</a>{% endfor %}
+{% for p in related(id=\"pilots/jia\", limit=3) %}<i>{{ p.title }}</i>{% endfor %}
+{% for group in pages(group_by=\"year\", limit=2) %}<p>{{ group.key }} {{ group.total }}{% for p in group.pages %} {{ p.title }}{% endfor %}</p>{% endfor %}
+{% for group in pages(group_by=\"unit\", sort=\"-date\", limit=1) %}<p>{{ group.label }}{% for p in group.pages %} {{ p.title }}{% endfor %}</p>{% endfor %}
+{% for group in rows(name=\"awards\", group_by=\"year\", sort=\"title 笔画\") %}<p>{{ group.key }}{% for row in group.rows %} {{ row.title }}{% endfor %}</p>{% endfor %}
+{% for p in pages(unit=\"jia-chu\", year=2026) %}<i>{{ p.title }}</i>{% endfor %}{% for p in pages(pinned=true) %}<i>{{ p.title }}</i>{% endfor %}{% for p in pages(month=\"2026-01\", state=\"notice\") %}<i>{{ p.title }}</i>{% endfor %}
 {% for p in pages(sort=\"title\", limit=5) %}<a href=\"{{ p.url }}\">{{ p.title }} {{ p.summary }}</a>{% endfor %}
 {% endblock %}
 //- themes/_local/templates/components/directive_figure.html
@@ -493,6 +498,7 @@ impl Script {
             "redirect_maps: [nginx, apache, iis]\nsitemap_page: true\nrobots: allow",
             "profile: gov-internet\nfeeds: {of: [sections, terms]}",
             "ended: {expired: banner, withdrawn: stub, superseded: stub}",
+            "archive: [{section: pilots}, {section: news, kinds: [page], path: all/guidang}]",
             "markdown: {trust_html: true}",
             "readings: {重庆: zhong qing}",
             "theme_options: {colour: red}",

@@ -23,7 +23,7 @@ use crate::schema::Kind;
 use crate::world::EntryKind;
 
 pub use pages::RowPages;
-pub use rows::{Found, RowGroups, Rows, RowsNaming};
+pub use rows::{Found, RowGroup, RowGroups, Rows, RowsNaming};
 
 /// Folder of the data files.
 const FOLDER: &str = "content/_data";

@@ -11,7 +11,7 @@ use super::{Data, kind_of};
 use crate::base::Value;
 use crate::catalog::entry::Readings;
 use crate::catalog::select::has_value;
-use crate::catalog::sort::{FieldKey, Method, field_key};
+use crate::catalog::sort::{FieldKey, Method, Written, field_key};
 use crate::catalog::sources::{Kinds, setting};
 use crate::chinese::Overrides;
 use crate::content::ids::PageId;
@@ -26,8 +26,10 @@ pub struct Rows {
     pub name: String,
     /// With this field having this text, number or truth.
     pub with: Vec<(String, String)>,
-    /// By this field, a minus for falling order; as in the file if empty.
+    /// By this field, a minus for falling order, a way of ordering texts behind it; as in the file if empty.
     pub sort: String,
+    /// In groups by this field; in one list if empty.
+    pub group_by: String,
     /// At most so many; all if 0.
     pub limit: usize,
     /// Without the first so many.
@@ -77,8 +79,23 @@ fn words_of(value: &Value) -> Option<String> {
 pub struct Found {
     /// The rows in order.
     pub rows: Vec<Value>,
+    /// The rows in groups instead, if that was asked for.
+    pub groups: Vec<RowGroup>,
+    /// The kind of the rows; empty if the file has none.
+    pub kind: String,
     /// What is wrong with the question, for the template's author.
     pub problem: Option<String>,
+}
+
+/// Rows that have something in common.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RowGroup {
+    /// What it is: the value of the field, as a condition would name it; empty for those without.
+    pub key: String,
+    /// The rows in order, as many as asked for.
+    pub rows: Vec<Value>,
+    /// How many there are.
+    pub total: usize,
 }
 
 impl Query for Rows {
@@ -92,18 +109,24 @@ impl Query for Rows {
         let Some(value) = data.as_ref() else { return problem(format!("there is no data file `{name}`")) };
         let schema = ask.get(&Kinds);
         let kind = kind_of(ask, &schema, name);
-        if let Some(unknown) = kind.and_then(|kind| self.unknown_field(kind)) {
+        if let Some(unknown) =
+            kind.and_then(|kind| self.unknown_field(kind)).or_else(|| self.unknown_method())
+        {
             return problem(unknown);
         }
         let mut rows = self.candidates(ask, value.list());
         rows.retain(|row| self.admits(row));
+        let overrides = ask.get(&Readings);
         if !self.sort.is_empty() {
-            let overrides = ask.get(&Readings);
             self.order(&mut rows, kind, &overrides);
         }
-        let limit = if self.limit == 0 { usize::MAX } else { self.limit };
-        let rows = rows.into_iter().skip(self.offset).take(limit).cloned().collect();
-        Found { rows, problem: None }
+        let kind_name = kind.map(|kind| kind.name.to_string()).unwrap_or_default();
+        if !self.group_by.is_empty() {
+            let groups = self.groups(&rows, kind, &overrides);
+            return Found { groups, kind: kind_name, ..Found::default() };
+        }
+        let rows = self.part(rows).cloned().collect();
+        Found { rows, kind: kind_name, ..Found::default() }
     }
 }
 
@@ -167,7 +190,7 @@ impl RowsNaming {
 }
 
 fn problem(words: String) -> Found {
-    Found { rows: Vec::new(), problem: Some(words) }
+    Found { problem: Some(words), ..Found::default() }
 }
 
 impl Rows {
@@ -183,13 +206,61 @@ impl Rows {
         self.with.iter().all(|(field, wanted)| row.at(field).iter().any(|value| has_value(value, wanted)))
     }
 
+    /// Returns what limit and offset leave.
+    fn part<'r>(&self, rows: Vec<&'r Value>) -> impl Iterator<Item = &'r Value> {
+        let limit = if self.limit == 0 { usize::MAX } else { self.limit };
+        rows.into_iter().skip(self.offset).take(limit)
+    }
+
+    /// Returns rows in groups: years with the last one first, choices as declared, all else in pinyin and number order.
+    fn groups(&self, rows: &[&Value], kind: Option<&Kind>, overrides: &Overrides) -> Vec<RowGroup> {
+        let field = &self.group_by;
+        let spec = kind.and_then(|kind| kind.field(field));
+        let mut groups: BTreeMap<String, (Option<FieldKey>, Vec<&Value>)> = BTreeMap::new();
+        for row in rows {
+            let mut put = |key: String, value: &Value| {
+                let place = || Some(field_key(spec, value, (Method::default(), overrides)));
+                groups.entry(key).or_insert_with(|| (place(), Vec::new())).1.push(*row);
+            };
+            let value = row.at(field);
+            value.iter().for_each(|one| put(words_of(one).unwrap_or_default(), one));
+            if value.iter().next().is_none() {
+                put(String::new(), &Value::Null);
+            }
+        }
+        let mut groups: Vec<_> = groups.into_iter().collect();
+        let last_first = field == "year";
+        groups.sort_by(|(key_a, (a, _)), (key_b, (b, _))| {
+            let order = if last_first { b.cmp(a) } else { a.cmp(b) };
+            key_a.is_empty().cmp(&key_b.is_empty()).then(order).then_with(|| key_a.cmp(key_b))
+        });
+        let group = |(key, (_, rows)): (String, (_, Vec<&Value>))| RowGroup {
+            total: rows.len(),
+            rows: self.part(rows).cloned().collect(),
+            key,
+        };
+        groups.into_iter().map(group).collect()
+    }
+
     fn sort_field(&self) -> &str {
-        self.sort.trim_start_matches('-').trim()
+        if self.sort.is_empty() { "" } else { Written::of(&self.sort).field }
+    }
+
+    /// Returns words about a way of ordering texts that does not exist.
+    fn unknown_method(&self) -> Option<String> {
+        let written = Written::of(&self.sort);
+        if written.method.is_some() || written.rest.is_empty() {
+            return None;
+        }
+        let near = did_you_mean(written.rest, Method::names());
+        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        Some(format!("there is no order `{}`{hint}", written.rest))
     }
 
     /// Returns words about a field that the kind does not have.
     fn unknown_field(&self, kind: &Kind) -> Option<String> {
-        let names = self.with.iter().map(|(field, _)| field.as_str()).chain([self.sort_field()]);
+        let names =
+            self.with.iter().map(|(field, _)| field.as_str()).chain([self.sort_field(), &self.group_by]);
         let first = |path: &str| path.split('.').next().unwrap_or_default().to_owned();
         let unknown = names.map(first).find(|name| !name.is_empty() && kind.field(name).is_none())?;
         let near = did_you_mean(&unknown, kind.fields.specs.iter().flat_map(FieldSpec::names));
@@ -199,13 +270,14 @@ impl Rows {
 
     /// Puts rows in order; rows without the field come last, equals stay as in the file.
     fn order(&self, rows: &mut [&Value], kind: Option<&Kind>, overrides: &Overrides) {
-        let field = self.sort_field();
+        let written = Written::of(&self.sort);
+        let (field, falling) = (written.field, written.falling);
+        let method = written.method.unwrap_or_default();
         let spec = kind.and_then(|kind| kind.field(field));
         let key = |row: &Value| -> (bool, FieldKey) {
             let value = row.at(field).iter().next().unwrap_or(&Value::Null);
-            (value.is_null(), field_key(spec, value, (Method::default(), overrides)))
+            (value.is_null(), field_key(spec, value, (method, overrides)))
         };
-        let falling = self.sort.starts_with('-');
         let mut keyed: Vec<_> = rows.iter().map(|row| (key(row), *row)).collect();
         keyed.sort_by(|((no_a, a), _), ((no_b, b), _)| {
             no_a.cmp(no_b).then_with(|| if falling { b.cmp(a) } else { a.cmp(b) })

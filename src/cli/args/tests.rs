@@ -204,6 +204,7 @@ fn help_in_chinese() {
       build        生成网站；只重做有变化的部分
       serve        在浏览器里预览，改了就显示
       check        只检查问题，不写任何文件
+      agenda       列出以后哪天会有什么变化：开始显示、进入某个状态、不再置顶、有效期满
       render       显示一篇稿件正文的 HTML
       explain      说明网站里的一个文件是用什么生成的
       schema       输出所有类型的 JSON Schema
@@ -214,7 +215,7 @@ fn help_in_chinese() {
           --content <目录>  稿件目录；不写就是站点目录里的 content
           --output <目录>   网站写到哪个目录；不写就是站点目录里的 site
           --drafts          草稿也一起生成
-          --as-of <日期>    把这一天当作今天，例如 2025-07-01
+          --as-of <日期>    把这一天当作今天，例如 2025-07-01；到那天有什么变化，用 agenda 看
           --lang <语言>     用哪种语言显示信息 [可选：zh、en]
       -q, --quiet           除了错误，什么都不显示
           --format <形式>   信息的形式：human 给人看，json 给程序看 [可选：human、json] [默认：human]
@@ -249,7 +250,7 @@ fn help_in_english() {
           --content <DIR>  Folder with the pages, if not `content` in the folder of the site
           --output <DIR>   Folder the site is written to, if not `site` in its folder
           --drafts         Include drafts
-          --as-of <DATE>   Pretend that today is this day, such as 2025-07-01
+          --as-of <DATE>   Pretend that today is this day, such as 2025-07-01; `agenda` tells what will change by then
           --lang <LANG>    Language of messages [one of: zh, en]
       -q, --quiet          Print nothing but errors
           --format <FORM>  Form of messages [one of: human, json] [default: human]

@@ -56,4 +56,21 @@ pub const RULES: &[Rule] = &[
         },
         example: "menu: {under: a}",
     },
+    Rule {
+        code: "archive-without-section",
+        severity: Warning,
+        zh: Words {
+            message: "没有“{section}”这个栏目，它的归档没有生成",
+            why: "归档列的是一个栏目的页面，栏目用 content 里的文件夹名。",
+            help: &["请核对栏目的文件夹名。"],
+            labels: &[],
+        },
+        en: Words {
+            message: "There is no section “{section}”, so its archive is not made",
+            why: "An archive lists the pages of a section, which is named by its folder in content.",
+            help: &["Check the name of the folder."],
+            labels: &[],
+        },
+        example: "archive:\n  - {section: notice}\n",
+    },
 ];

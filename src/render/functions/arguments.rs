@@ -24,6 +24,12 @@ pub fn value(args: &Kwargs, name: &str) -> TeraResult<Option<Value>> {
         .filter(|value| !value.is_none()))
 }
 
+/// Returns an optional argument that is a text or a number, as text.
+pub fn number_or_text(args: &Kwargs, name: &str) -> TeraResult<Option<String>> {
+    let number = value(args, name)?.and_then(|value| value.as_i128().map(|number| number.to_string()));
+    Ok(number.or(text(args, name)?))
+}
+
 /// Returns the texts of an argument that is one text or a list of texts.
 pub fn texts(args: &Kwargs, name: &str) -> TeraResult<Vec<String>> {
     let Some(value) = value(args, name)? else { return Ok(Vec::new()) };

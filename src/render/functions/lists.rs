@@ -5,15 +5,20 @@ use std::sync::Arc;
 use tera::value::Key;
 use tera::{Error, Kwargs, TeraResult, Value};
 
-use super::arguments::{conditions, count, flag, must_text, page_or_own, text, texts, value};
+use super::arguments::{count, must_text, page_or_own, text, texts, value};
+use super::choose::{Chosen, chosen};
+use crate::catalog::archive::Archives;
 use crate::catalog::glossary::Mentions;
+use crate::catalog::groups::{Group, GroupBy};
 use crate::catalog::languages::{Tongue, is_home};
 use crate::catalog::roster::{Section, Sort, SortBy};
 use crate::catalog::terms::TermUrl;
 use crate::catalog::{
-    Citations, EntryOf, Kinds, Languages, Neighbours, RecordOf, Select, Series, Siblings, Terms,
+    Citations, EntryOf, Grouped, Kinds, LabelOf, Languages, Neighbours, RecordOf, Related, Select, Series,
+    Siblings, Terms,
 };
 use crate::content::ids::PageId;
+use crate::diag::Lang;
 use crate::render::fragment::Fragment;
 use crate::render::frame::Frame;
 use crate::render::value::map;
@@ -33,35 +38,56 @@ fn card_or_none(frame: &mut Frame<'_, '_>, id: Option<&PageId>) -> Value {
 }
 
 pub fn pages(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
-    let term = match (text(args, "taxonomy")?, text(args, "term")?) {
-        (Some(taxonomy), Some(term)) => Some((taxonomy, term)),
-        (None, None) => None,
-        _ => return Err(Error::message("`taxonomy` and `term` go together")),
+    let Chosen { select, by } = chosen(frame, args)?;
+    let Some(select) = select else { return Ok(Vec::<Value>::new().into()) };
+    let Some(by) = by else {
+        let ids = frame.ask.get(&select);
+        return Ok(cards_of(frame, &ids));
     };
-    let refers_to = text(args, "refers_to")?.map(|page| PageId::new(&page));
-    let field = text(args, "field")?.unwrap_or_default();
-    let language = language(frame, args)?;
-    let section = value(args, "section")?.and_then(|section| section.as_str().map(str::to_owned));
-    let select = Select {
-        kinds: texts(args, "kind")?,
-        section: section.map(|folder| folder_in(frame, &folder, &language)),
-        under: text(args, "under")?.map(|folder| folder_in(frame, &folder, &language)),
-        language,
-        term,
-        refers_to: refers_to.map(|page| (field, page)),
-        with: conditions(args)?,
-        except: text(args, "except")?.map(|id| PageId::new(&id)),
-        sort: sort(frame, args)?,
-        reverse: flag(args, "reverse")?,
-        limit: count(args, "limit")?,
-        offset: count(args, "offset")?,
+    let groups = frame.ask.get(&Grouped { select, by: by.clone() });
+    Ok(groups.iter().map(|one| group(frame, one, &by)).collect::<Vec<_>>().into())
+}
+
+/// Returns a group of pages with what people call it.
+fn group(frame: &mut Frame<'_, '_>, group: &Group, by: &GroupBy) -> Value {
+    let label = group_label(frame, &group.key, by);
+    let page = match by {
+        GroupBy::Reference(_) if !group.key.is_empty() => card(frame, &PageId::new(&group.key)),
+        _ => Value::none(),
     };
-    let ids = frame.ask.get(&select);
-    Ok(cards_of(frame, &ids))
+    map([
+        ("key", Value::from(group.key.as_str())),
+        ("label", Value::from(label.as_str())),
+        ("page", page),
+        ("total", (group.total as u64).into()),
+        ("pages", cards_of(frame, &group.ids)),
+    ])
+}
+
+fn group_label(frame: &mut Frame<'_, '_>, key: &str, by: &GroupBy) -> String {
+    let lang = if frame.language.starts_with("zh") { Lang::Zh } else { Lang::En };
+    match by {
+        GroupBy::Kind => {
+            let schema = frame.ask.get(&Kinds);
+            schema.kind(key).map_or_else(|| key.to_owned(), |kind| kind.label.get(lang).to_owned())
+        }
+        GroupBy::Field(name) => {
+            let (kind, field, value) = (String::new(), name.clone(), Some(key.to_owned()));
+            let label = LabelOf { kind, field, value, language: frame.language.clone() };
+            frame.ask.get(&label).as_ref().clone().unwrap_or_else(|| key.to_owned())
+        }
+        GroupBy::Reference(_) if !key.is_empty() => {
+            let page = card(frame, &PageId::new(key));
+            let title =
+                page.as_map().and_then(|card| card.get(&Key::Str("title"))?.as_str().map(str::to_owned));
+            title.unwrap_or_else(|| key.to_owned())
+        }
+        _ => key.to_owned(),
+    }
 }
 
 /// Returns the language of a list: that of the output, another one, or any for `*`.
-fn language(frame: &Frame<'_, '_>, args: &Kwargs) -> TeraResult<Arc<str>> {
+pub(super) fn language(frame: &Frame<'_, '_>, args: &Kwargs) -> TeraResult<Arc<str>> {
     Ok(match text(args, "language")?.as_deref() {
         None => frame.tongue.clone(),
         Some(_) if frame.tongue.is_empty() => frame.tongue.clone(),
@@ -71,7 +97,7 @@ fn language(frame: &Frame<'_, '_>, args: &Kwargs) -> TeraResult<Arc<str>> {
 }
 
 /// Returns the folder that stands for a section in a language: `en/pilots` for `pilots`, which is what all versions share.
-fn folder_in(frame: &mut Frame<'_, '_>, folder: &str, language: &str) -> String {
+pub(super) fn folder_in(frame: &mut Frame<'_, '_>, folder: &str, language: &str) -> String {
     let tongues = frame.ask.get(&Languages);
     let section = PageId::of_section(folder);
     match (tongues.place(&section), tongues.tongue(language)) {
@@ -83,7 +109,7 @@ fn folder_in(frame: &mut Frame<'_, '_>, folder: &str, language: &str) -> String 
 }
 
 /// Returns the order that `sort` names.
-fn sort(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Sort> {
+pub(super) fn sort(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Sort> {
     let sort = Sort::of(&text(args, "sort")?.unwrap_or_default());
     if let SortBy::Field(path) = &sort.by {
         let name = path.split('.').next().unwrap_or_default();
@@ -198,7 +224,7 @@ pub fn backlinks(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> 
     let select = Select {
         language: language(frame, args)?,
         kinds: texts(args, "kind")?,
-        refers_to: Some((text(args, "field")?.unwrap_or_default(), page)),
+        refers_to: vec![(text(args, "field")?.unwrap_or_default(), page)],
         sort: sort(frame, args)?,
         limit: count(args, "limit")?,
         ..Select::default()
@@ -214,6 +240,26 @@ pub fn cited(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
         .iter()
         .map(|(field, id)| map([("field", Value::from(field.as_str())), ("card", card(frame, id))]));
     Ok(shown.collect::<Vec<_>>().into())
+}
+
+pub fn archives(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
+    let page = page_or_own(frame, args, "id")?;
+    let archives = frame.ask.get(&Archives);
+    let of_page = archives.iter().filter(|archive| archive.section == page);
+    let shown = of_page.map(|archive| {
+        map([("title", Value::from(archive.title.as_str())), ("url", Value::from(archive.url("").as_str()))])
+    });
+    Ok(shown.collect::<Vec<_>>().into())
+}
+
+pub fn related(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
+    let page = page_or_own(frame, args, "id")?;
+    let limit = match count(args, "limit")? {
+        0 => 5,
+        limit => limit,
+    };
+    let ids = frame.ask.get(&Related { page, limit });
+    Ok(cards_of(frame, &ids))
 }
 
 pub fn mentions(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {

@@ -4,11 +4,13 @@
 //! the output that is being rendered.
 
 mod arguments;
+mod choose;
 mod feeds;
 mod figures;
 mod languages;
 mod lists;
 mod pages;
+mod rows;
 mod site;
 
 use tera::{Kwargs, TeraResult, Value};
@@ -34,10 +36,10 @@ pub struct FunctionDoc {
 pub static FUNCTIONS: &[FunctionDoc] = &[
     FunctionDoc {
         name: "pages",
-        arguments: "kind, section, under, taxonomy + term, refers_to, field, with, except, language, sort, reverse, limit, offset",
-        zh: "按条件列出页面，返回卡片列表。网站有几种语言时只列当前语言的，language 可换一种，写 * 时不分语言。kind 可为一个或多个类型；with 为“字段: 值”的条件；sort 为 date、order、title 或任一字段，前面加减号表示倒序，不写时按类型的排序。",
-        en: "Lists pages that meet all conditions, as cards. In a site of several languages those in the present one; `language` names another, or `*` for all. `kind` is one or several; `with` maps fields to values; `sort` is date, order, title or any field, a minus turns it round; by default it is that of the kind.",
-        example: r#"{% for p in pages(kind="pilot", sort="-date", limit=8) %}{{ p.title }}{% endfor %}"#,
+        arguments: "kind, section, under, year, month, tag, taxonomy + term, unit, refers_to, field, state, pinned, with, except, language, sort, reverse, limit, offset, group_by",
+        zh: "按条件列出页面，返回卡片列表；写几个条件时要都符合。kind 可为一个或多个类型；year 是年度（没有年度的看发布日期），month 是发布的月份，如 \"2020-07\"，或与 year 一起写 7；tag 是关键词，其他分类用分类的名字，如 level=\"province\"；引用页面的字段用字段的英文名，如 unit=page.id、series=page.series；state 是流程走到的状态，可为几个；pinned 是今天是否置顶；with 为“字段: 值”的条件。年、月、分类和引用的值为空时，没有页面符合。网站有几种语言时只列当前语言的，language 可换一种，写 * 时不分语言。sort 为 date、order、title 或任一字段，前面加减号表示倒序，后面可写 笔画、姓氏笔画、姓氏拼音；不写时按类型的排序。group_by 把列表分组：year、month、kind、letter（标题首字母）或任一字段，返回各组的 key、label、page（引用的页面）、total 和 pages，这时 limit 是每组的条数，如每类最新一条：group_by=\"kind\", sort=\"-date\", limit=1。",
+        en: "Lists pages that meet all conditions, as cards. `kind` is one or several; `year` is the year they are about, that of their date if none is written, `month` the month of their date, such as \"2020-07\" or 7 beside `year`; `tag` is a key word, other taxonomies go by their names, as `level=\"province\"`; fields that refer to pages go by theirs, as `unit=page.id`; `state` is one or several states that a workflow has reached; `pinned` tells whether today; `with` maps fields to values. A year, month, term or reference of none means no page. In a site of several languages those in the present one; `language` names another, or `*` for all. `sort` is date, order, title or any field, a minus turns it round, and `strokes`, `surname-strokes` or `surname-pinyin` may follow; by default it is that of the kind. `group_by` cuts the list: year, month, kind, letter (first of the title) or any field; each group has `key`, `label`, `page` (referred to), `total` and `pages`, and `limit` then holds for each group.",
+        example: r#"{% for year in pages(kind="honour", group_by="year") %}<h2>{{ year.key }}</h2>{% for p in year.pages %}{{ p.title }}{% endfor %}{% endfor %}"#,
         run: lists::pages,
     },
     FunctionDoc {
@@ -145,6 +147,22 @@ pub static FUNCTIONS: &[FunctionDoc] = &[
         run: lists::cited,
     },
     FunctionDoc {
+        name: "archives",
+        arguments: "id=page.id",
+        zh: "返回一个栏目的归档：title（设置里写的名称，可能为空）和 url。",
+        en: "Returns the archives of a section: `title` (as in the settings, perhaps empty) and `url`.",
+        example: r#"{% for one in archives() %}<a href="{{ one.url }}">{{ one.title or t(key="archive.label") }}</a>{% endfor %}"#,
+        run: lists::archives,
+    },
+    FunctionDoc {
+        name: "related",
+        arguments: "id=page.id, limit=5",
+        zh: "返回和一页有关的页面（卡片），最有关的在前：同一系列的，关键词、专题相同的，同一单位的；一样有关时，日期相近的在前。",
+        en: "Returns the pages related to a page, as cards, the closest first: parts of the same series, pages with the same key words or topics, of the same unit; among equals those near in date.",
+        example: r#"{% for p in related(limit=5) %}<a href="{{ p.url }}">{{ p.title }}</a>{% endfor %}"#,
+        run: lists::related,
+    },
+    FunctionDoc {
         name: "mentions",
         arguments: "id=page.id",
         zh: "返回正文里出现某个术语的页面（卡片），新的在前；id 是术语的页面。",
@@ -218,11 +236,19 @@ pub static FUNCTIONS: &[FunctionDoc] = &[
     },
     FunctionDoc {
         name: "rows",
-        arguments: "name, with, sort, limit, offset",
-        zh: "返回数据文件中符合条件的行。设置里给文件写了类型（data: {honours: {kind: honour}}）时，每行都经过检查，引用是页面的 id。别的行改了，不会重新生成用它的页面；不要整表读入再筛选。",
-        en: "Returns the rows of a data file that meet all conditions. If the settings give the file a kind (`data: {honours: {kind: honour}}`), every row is checked and its references are ids of pages. A change of other rows does not render the page again, which reading the whole file and choosing from it would.",
+        arguments: "name, with, field=value, sort, group_by, limit, offset",
+        zh: "返回数据文件中符合条件的行。条件可以直接写字段的英文名，如 year=2020、unit=page.id，值为空时没有行符合；sort 后面可写 笔画、姓氏笔画、姓氏拼音；group_by 按一个字段分组，返回各组的 key、label、total 和 rows，limit 是每组的条数。设置里给文件写了类型（data: {honours: {kind: honour}}）时，每行都经过检查，引用是页面的 id。别的行改了，不会重新生成用它的页面；不要整表读入再筛选。",
+        en: "Returns the rows of a data file that meet all conditions. Fields may be conditions by their names, as `year=2020` or `unit=page.id`; none is met by no row. `strokes`, `surname-strokes` or `surname-pinyin` may follow the field of `sort`. `group_by` cuts the list by a field: each group has `key`, `label`, `total` and `rows`, and `limit` holds for each. If the settings give the file a kind (`data: {honours: {kind: honour}}`), every row is checked and its references are ids of pages. A change of other rows does not render the page again, which reading the whole file and choosing from it would.",
         example: r#"{% for one in rows(name="honours", with={"unit": page.id}, sort="-year") %}{{ one.title }}{% endfor %}"#,
-        run: site::rows,
+        run: rows::rows,
+    },
+    FunctionDoc {
+        name: "in_order",
+        arguments: "of, by, way=\"pinyin\"",
+        zh: "把 of 里的各项按字段 by 的文字排序；way 为 pinyin（拼音）、strokes（笔画）、surname-pinyin（姓氏拼音）或 surname-strokes（姓氏笔画），数字按大小；没有这个字段的在最后。",
+        en: "Returns the items of a list in the order of the text in their field `by`; `way` is pinyin, strokes, surname-pinyin or surname-strokes, numbers go by value; items without it come last.",
+        example: r#"{% for row in in_order(of=page.recipients, by="name", way="surname-strokes") %}{{ row.name }}{% endfor %}"#,
+        run: rows::in_order,
     },
     FunctionDoc {
         name: "row_backlinks",

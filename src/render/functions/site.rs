@@ -2,10 +2,10 @@
 
 use tera::{Error, Kwargs, TeraResult, Value as TeraValue};
 
-use super::arguments::{conditions, count, flag, must_text, page_or_own, text, texts, value};
+use super::arguments::{flag, must_text, page_or_own, text, texts, value};
 use crate::catalog::languages::{home_url, version_in};
 use crate::catalog::menu::{Item, is_in_menu};
-use crate::catalog::{Data, EntryOf, LabelOf, Menu, Rows, RowsNaming, links, sources};
+use crate::catalog::{Data, EntryOf, LabelOf, Menu, RowsNaming, links, sources};
 use crate::content::ids::PageId;
 use crate::diag::did_you_mean;
 use crate::render::frame::Frame;
@@ -89,21 +89,6 @@ pub fn data(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> {
         None => Err(Error::message(format!(
             "data(name=\"{name}\"): there is no content/_data/{name}.yaml, .json, .csv or .xlsx"
         ))),
-    }
-}
-
-pub fn rows(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> {
-    let query = Rows {
-        name: must_text(args, "name")?,
-        with: conditions(args)?,
-        sort: text(args, "sort")?.unwrap_or_default(),
-        limit: count(args, "limit")?,
-        offset: count(args, "offset")?,
-    };
-    let found = frame.ask.get(&query);
-    match &found.problem {
-        Some(problem) => Err(Error::message(format!("rows(name=\"{}\"): {problem}", query.name))),
-        None => Ok(found.rows.iter().map(to_tera).collect::<Vec<_>>().into()),
     }
 }
 

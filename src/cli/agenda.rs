@@ -1,0 +1,79 @@
+//! The command `agenda`: what will change and when, by day.
+
+use super::args::{Args, Format, Status};
+use super::show::{err, failure, out, site_options, words};
+use crate::diag::Lang;
+use crate::site::{self, Happening, What};
+
+pub fn agenda(args: &Args, until: Option<&str>) -> Status {
+    let happenings = match site::agenda(&site_options(args), until) {
+        Ok(happenings) => happenings,
+        Err(error) => return failure(args, &error),
+    };
+    for one in &happenings {
+        match args.common.format {
+            Format::Json => out(&format!("{}\n", json(one, args.lang))),
+            Format::Human => out(&format!("{}\n", line(one, args.lang))),
+        }
+    }
+    if happenings.is_empty() && !args.common.quiet {
+        err(words(args, "到时候没有什么会自己改变。\n", "Nothing will change of itself by then.\n"));
+    }
+    Status::Success
+}
+
+/// Returns a line such as `2026-06-11  有效期满  《通知》  content/notices/a.md`.
+fn line(one: &Happening, lang: Lang) -> String {
+    let title = match lang {
+        Lang::Zh => format!("《{}》", one.title),
+        Lang::En => format!("\"{}\"", one.title),
+    };
+    format!("{}  {}  {title}  {}", one.day, what(one, lang), one.page.source())
+}
+
+fn json(one: &Happening, lang: Lang) -> serde_json::Value {
+    let detail = if lang == Lang::Zh { &one.detail.0 } else { &one.detail.1 };
+    serde_json::json!({
+        "day": one.day,
+        "what": name(one.what),
+        "detail": detail,
+        "message": what(one, lang),
+        "title": one.title,
+        "page": one.page.as_str(),
+        "file": one.page.source().as_str(),
+    })
+}
+
+/// Returns the name of what happens, for programs.
+fn name(what: What) -> &'static str {
+    match what {
+        What::Appears => "appears",
+        What::Reaches => "reaches",
+        What::Begins => "begins",
+        What::Ends => "ends",
+        What::Unpinned => "unpinned",
+        What::Superseded => "superseded",
+        What::Expires => "expires",
+        What::Withdrawn => "withdrawn",
+        What::Hidden => "hidden",
+    }
+}
+
+/// Returns what happens in words.
+fn what(one: &Happening, lang: Lang) -> String {
+    let (zh, en) = match one.what {
+        What::Appears => ("开始显示", "appears"),
+        What::Reaches => ("进入状态“{}”", "reaches the state \"{}\""),
+        What::Begins => ("“{}”开始", "\"{}\" begins"),
+        What::Ends => ("“{}”的最后一天", "last day of \"{}\""),
+        What::Unpinned => ("不再置顶", "is no longer pinned"),
+        What::Superseded => ("被新的页面替代", "is superseded"),
+        What::Expires => ("有效期满", "expires"),
+        What::Withdrawn => ("撤下", "is withdrawn"),
+        What::Hidden => ("不再公开", "is hidden"),
+    };
+    match lang {
+        Lang::Zh => zh.replace("{}", &one.detail.0),
+        Lang::En => en.replace("{}", &one.detail.1),
+    }
+}
