@@ -3,6 +3,7 @@
 pub mod args;
 mod build;
 mod create;
+mod editor;
 mod explain;
 pub mod progress;
 mod questions;

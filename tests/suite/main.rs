@@ -11,6 +11,7 @@ mod browser;
 mod cli;
 mod commit;
 mod data;
+mod editors;
 mod examples;
 mod feeds;
 mod figures;
