@@ -10,7 +10,7 @@
       errors: "错误", warnings: "警告", lacking: "缺少内容", search: "搜索标题、单位、文件", kind: "类型", unit: "单位", standing: "状态", year: "年份", any: "全部{}",
       name: "标题", date: "日期", problems: "问题和缺少的内容", path: "文件", size: "大小", source: "来自", lacks: "缺 {}",
       counted: "{} 页", weighed: "{} 个文件，共 {}", weighing: "正在计算：{}", none: "没有符合条件的页面。", noOutputs: "没有符合条件的文件。", loading: "正在读取……",
-      view: "查看页面", edit: "打开稿件", close: "关闭", found: "问题", missing: "缺少的内容", reads: "它用到了", users: "用到它的文件", more: "还有 {} 项", nobody: "没有别的文件用到它。",
+      view: "查看页面", edit: "打开稿件", close: "关闭", found: "问题", missing: "缺少的内容", reads: "它用到了", users: "随它变化的文件", links: "提到它的页面", more: "还有 {} 项", nobody: "没有别的页面在页首信息里提到它。",
       unmade: "这一页现在没有输出，所以没有可列的。", gone: "预览已停止。", total: "全部文件", largest: "最大的文件", noData: "无",
       draft: "草稿", scheduled: "定时", hidden: "暂不公开", superseded: "已被取代", expired: "已过期", withdrawn: "已撤下", missingPage: "不存在",
       opened: "已在编辑器里打开。", "no-editor": "还没有说用哪个程序打开：在 pilothouse.yaml 里写一行 editor: vscode（或别的编辑器的命令）。",
@@ -21,7 +21,7 @@
       errors: "Errors", warnings: "Warnings", lacking: "Incomplete", search: "Search titles, units, files", kind: "Kind", unit: "Unit", standing: "Standing", year: "Year", any: "{}: all",
       name: "Title", date: "Date", problems: "Problems and missing fields", path: "File", size: "Size", source: "Made of", lacks: "no {}",
       counted: "{} pages", weighed: "{} files, {} in all", weighing: "Weighing: {}", none: "No page is like that.", noOutputs: "No file is like that.", loading: "Loading…",
-      view: "View page", edit: "Open source", close: "Close", found: "Problems", missing: "Missing fields", reads: "What it rests on", users: "Files that use it", more: "{} more", nobody: "No other file uses it.",
+      view: "View page", edit: "Open source", close: "Close", found: "Problems", missing: "Missing fields", reads: "What it rests on", users: "Files that may follow it", links: "Pages that name it", more: "{} more", nobody: "No other page names it in its front matter.",
       unmade: "The page has no output now, so there is nothing to list.", gone: "The preview has stopped.", total: "All files", largest: "Largest file", noData: "none",
       draft: "Draft", scheduled: "Scheduled", hidden: "Not public", superseded: "Superseded", expired: "Expired", withdrawn: "Withdrawn", missingPage: "Missing",
       opened: "Opened in the editor.", "no-editor": "No program is set yet: write editor: vscode (or another editor's command) into pilothouse.yaml.",
@@ -407,17 +407,38 @@
   }
 
   function dependencies(aside, told) {
-    section(aside, t("users"), told.users, function (path) {
+    section(aside, t("links"), told.links, function (page) {
+      var node = make("li");
+      var link = make("a", page.title || page.file);
+      link.href = encodeURI(page.url);
+      node.appendChild(link);
+      return node;
+    });
+    if (!told.links.length) aside.appendChild(make("p", t("nobody"), "path"));
+    more(aside, told.more_links);
+    folded(aside, t("users"), told.users, told.more_users, function (path) {
       var node = make("li");
       var link = make("a", path);
       link.href = encodeURI("/" + path);
       node.appendChild(link);
       return node;
     });
-    if (!told.users.length) aside.appendChild(make("p", t("nobody"), "path"));
-    if (told.more_users) aside.appendChild(make("p", t("more", told.more_users), "path"));
-    section(aside, t("reads"), told.reads, function (question) { return make("li", question); });
-    if (told.more_reads) aside.appendChild(make("p", t("more", told.more_reads), "path"));
+    folded(aside, t("reads"), told.reads, told.more_reads, function (question) { return make("li", question); });
+  }
+
+  function more(parent, count) {
+    if (count) parent.appendChild(make("p", t("more", count), "path"));
+  }
+
+  // Long lists that few want to see: their length is told at once.
+  function folded(parent, title, list, left, item) {
+    var details = make("details");
+    details.appendChild(make("summary", title + "（" + (list.length + left) + "）"));
+    var node = make("ul");
+    list.forEach(function (one) { node.appendChild(item(one)); });
+    details.appendChild(node);
+    more(details, left);
+    parent.appendChild(details);
   }
 
   function section(parent, title, list, item) {

@@ -74,7 +74,11 @@ fn detail(shared: &Shared, request: &Request) -> Response {
     let reads = detail.trace.map(|trace| trace.reads).unwrap_or_default();
     let named: Vec<String> = reads.iter().take(MOST).map(|read| words(&read.question)).collect();
     let users: Vec<&String> = detail.users.iter().take(MOST).collect();
+    let link =
+        |(file, title, url): &(String, String, String)| json!({ "file": file, "title": title, "url": url });
+    let links: Vec<serde_json::Value> = detail.links.iter().take(MOST).map(link).collect();
     answer(&json!({
+        "links": links, "more_links": detail.links.len() - links.len(),
         "reads": named, "more_reads": reads.len() - named.len(),
         "users": users, "more_users": detail.users.len() - users.len(),
     }))

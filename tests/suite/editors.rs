@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Mutex;
 
-use pilothouse::diag::Lang;
+use pilothouse::diag::{Lang, Severity};
 use pilothouse::preview::{Hands, Preview, Wishes};
 use serde_json::Value;
 
@@ -31,7 +31,7 @@ fn standing() -> Site {
     let page = |name: &str, front: &str| {
         site.write(
             &format!("content/notices/{name}.md"),
-            &format!("---\nkind: page\ntitle: {name}\n{front}\n---\n正文。\n"),
+            format!("---\nkind: page\ntitle: {name}\n{front}\n---\n正文。\n"),
         );
     };
     page("draft", "draft: true");
@@ -122,7 +122,7 @@ fn sources_open_in_the_editor_of_the_settings() {
     assert_eq!(open(jia).text(), "\"no-editor\"");
     assert!(OPENED.lock().unwrap().is_empty());
     let settings = std::fs::read_to_string(site.place("pilothouse.yaml")).unwrap();
-    site.write("pilothouse.yaml", &format!("{settings}\neditor: vscode\n"));
+    site.write("pilothouse.yaml", format!("{settings}\neditor: vscode\n"));
     until("the setting", || open(jia).status == 200);
     assert_eq!(OPENED.lock().unwrap().pop().unwrap(), ("vscode".into(), "jia.md".into(), 3, 2));
     open("file=pilothouse.yaml&line=x&column=99999999999999999999999");
@@ -137,7 +137,7 @@ fn sources_open_in_the_editor_of_the_settings() {
     ] {
         assert_eq!(open(missing).status, 404, "{missing}");
     }
-    site.write("pilothouse.yaml", &format!("{settings}\neditor: broken\n"));
+    site.write("pilothouse.yaml", format!("{settings}\neditor: broken\n"));
     until("the other setting", || open(jia).text() == "\"not-started\"");
 }
 
@@ -171,10 +171,16 @@ fn the_dashboard_lists_pages_outputs_and_dependencies() {
 
     let detail = own(&preview, "detail.json?path=/pilots/jia.html");
     let has = |list: &str, text: &str| {
-        detail[list].as_array().unwrap().iter().any(|one| one.as_str().unwrap().contains(text))
+        detail[list].as_array().unwrap().iter().any(|one| one.to_string().contains(text))
     };
     assert!(has("users", "pilots/index.html") && has("reads", "Record"), "{detail}");
+    let detail = own(&preview, "detail.json?path=/units/jia-chu.html");
+    assert!(has_link(&detail, "content/pilots/jia.md", "甲的品牌"), "{detail}");
     assert_eq!(get(preview.address(), "/_pilothouse/detail.json?path=/no.html").status, 404);
+}
+
+fn has_link(detail: &Value, file: &str, title: &str) -> bool {
+    detail["links"].as_array().unwrap().iter().any(|link| link["file"] == file && link["title"] == title)
 }
 
 #[test]
@@ -235,4 +241,31 @@ fn an_interrupt_ends_the_preview_and_leaves_nothing() {
     assert!(rest.iter().all(|line| !line.contains("panic")), "{rest:?}");
     assert!(std::net::TcpListener::bind(address).is_ok(), "the port is free again");
     assert!(!site.output().exists() && !site.root().join(".pilothouse").exists());
+}
+
+#[test]
+fn looking_at_the_dashboard_finds_no_more_than_a_build() {
+    let site = standing();
+    site.write(
+        "content/pilots/draft.md",
+        "---\ntitle: 草稿\nunit: nowhere\ndate: 2026-01-01\ndraft: true\n---\n[无](no.md)\n",
+    );
+    let preview = start(&site, Hands::default());
+    let (report, _) = site.build_clean();
+    let count = || own(&preview, "pages.json")["site"]["errors"].as_u64();
+    until("all is verified", || count().is_some());
+    own(&preview, "detail.json?path=/pilots/jia.html");
+    for number in 0..3 {
+        let before = preview.number();
+        site.write(
+            "content/notices/plain.md",
+            format!("---\nkind: page\ntitle: plain\ndate: 2020-01-03\n---\n第 {number} 稿。\n"),
+        );
+        until("a new view", || preview.number() > before);
+        own(&preview, "pages.json");
+    }
+    let errors = report.diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
+    until("as many as a build", || count() == Some(errors as u64));
+    let told = own(&preview, "pages.json");
+    assert!(!told["site"].to_string().contains("draft.md"), "{told}");
 }

@@ -1,6 +1,6 @@
 //! What editors ask of a held site besides outputs: how a page stands, which pages there are, where a text was written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{Session, page_of};
 use crate::base::{SourcePath, Value};
 use crate::catalog::standing::{Standing, StandingOf};
-use crate::catalog::{Entry, EntryOf, Kinds, Record, RecordOf, Refs, Settings, StateOf, Tree};
+use crate::catalog::{Backlinks, Entry, EntryOf, Kinds, Record, RecordOf, Refs, Settings, Tree};
 use crate::content::ids::PageId;
 use crate::content::{decode, split};
 use crate::diag::{Lang, Severity};
@@ -73,6 +73,8 @@ pub struct Row {
 pub struct Detail {
     /// The output's trace.
     pub trace: Option<TraceView>,
+    /// Pages that name its page in their front matter: source, title and address.
+    pub links: Vec<(String, String, String)>,
     /// Outputs that read its source, directly or not.
     pub users: Vec<String>,
 }
@@ -165,8 +167,9 @@ impl Session {
             let source = page_of(&planned.key).map(PageId::source);
             let outputs: Vec<Emit> = plan.iter().map(|planned| Emit(planned.key.clone())).collect();
             let uses = source.map(|source| revision.using(source.as_str(), &outputs)).unwrap_or_default();
+            let links = page_of(&planned.key).map(|page| links(revision, page)).unwrap_or_default();
             let users = plan.iter().zip(uses).filter(|(one, uses)| *uses && one.path != planned.path);
-            Detail { trace, users: users.map(|(planned, _)| planned.path.to_string()).collect() }
+            Detail { trace, links, users: users.map(|(planned, _)| planned.path.to_string()).collect() }
         })
     }
 
@@ -187,6 +190,17 @@ impl Session {
         }
         Some((text.into_owned(), blocks))
     }
+}
+
+/// Returns the pages that name a page, each once.
+fn links(revision: &Revision<'_>, page: &PageId) -> Vec<(String, String, String)> {
+    let naming: BTreeSet<PageId> =
+        revision.get(&Backlinks(page.clone())).iter().map(|(_, naming)| naming.clone()).collect();
+    let link = |naming: &PageId| {
+        let title = revision.get(&RecordOf(naming.clone())).text("title").to_owned();
+        (naming.source().to_string(), title, revision.get(&EntryOf(naming.clone())).url.to_string())
+    };
+    naming.iter().filter(|naming| *naming != page).map(link).collect()
 }
 
 /// Returns how a page stands on a day, whatever the command line shows, and the page that took its place.
@@ -246,16 +260,14 @@ impl Looker<'_, '_> {
         }
         let kind = self.schema.kind(&record.kind);
         let (standing, _) = standing(self.revision, page, &entry, &self.today);
-        let state = match &*entry.state_field {
-            "" => Arc::from(""),
-            _ => self.revision.get(&StateOf(page.clone())).as_ref().clone(),
-        };
+        let phase = entry.phase(&self.today).or(entry.phases.first());
+        let state = phase.map(|phase| phase.state.clone()).unwrap_or_default();
         Some(Row {
             file: page.source().to_string(),
             url: entry.url.to_string(),
             title: record.text("title").to_owned(),
             kind: kind.map_or(&*record.kind, |kind| kind.label.get(self.lang)).to_owned(),
-            unit: self.unit(page, &entry),
+            unit: self.unit(page, &entry, standing),
             date: entry.date.to_string(),
             standing: standing.word(),
             state: state_label(kind, &entry, &state, self.lang),
@@ -270,8 +282,13 @@ impl Looker<'_, '_> {
     }
 
     /// Returns what the unit of a page is called: the title of its page, or what is written.
-    fn unit(&self, page: &PageId, entry: &Entry) -> String {
+    ///
+    /// References of pages that no build looks at are not followed: what is wrong with them would be told.
+    fn unit(&self, page: &PageId, entry: &Entry, standing: Standing) -> String {
         let Some(written) = entry.refs.iter().find(|one| &*one.field == "unit") else { return String::new() };
+        if !matches!(standing, Standing::Shown | Standing::Superseded) {
+            return written.text.to_string();
+        }
         let targets = self.revision.get(&Refs(page.clone()));
         let target = targets.iter().find(|target| target.field == "unit").map(|target| target.page.clone());
         let title = target.map(|unit| self.revision.get(&RecordOf(unit)).text("title").to_owned());
