@@ -40,6 +40,10 @@
     return WORDS[lang][key].replace("{}", first).replace("{}", second);
   }
 
+  function brackets(number) {
+    return lang === "zh" ? "（" + number + "）" : " (" + number + ")";
+  }
+
   function $(id) {
     return document.getElementById(id);
   }
@@ -198,7 +202,7 @@
     ["", "shown", "waiting", "ended", "errors", "warnings", "lacking"].forEach(function (group) {
       var count = all.filter(function (page) { return isOf(page, group); }).length;
       var button = make("button", "", count && (group === "errors" ? "error" : group === "warnings" ? "warning" : ""));
-      button.appendChild(make("b", String(count)));
+      button.appendChild(make("b", data.pages ? String(count) : "–"));
       button.appendChild(make("span", t(group || "all")));
       button.setAttribute("aria-pressed", String(view.only === group));
       button.onclick = function () { view.only = group; show(); };
@@ -262,7 +266,7 @@
       select.setAttribute("aria-label", t(name));
       select.appendChild(make("option", t("any", t(name)))).value = "";
       if (name === "year") values[at].reverse();
-      values[at].forEach(function (pair) { select.appendChild(make("option", pair[0] + "（" + pair[1] + "）")).value = pair[0]; });
+      values[at].forEach(function (pair) { select.appendChild(make("option", pair[0] + brackets(pair[1]))).value = pair[0]; });
       select.value = view[name];
       if (select.value !== view[name]) view[name] = select.value = "";
       select.onchange = function () { view[name] = select.value; show(); };
@@ -433,7 +437,7 @@
   // Long lists that few want to see: their length is told at once.
   function folded(parent, title, list, left, item) {
     var details = make("details");
-    details.appendChild(make("summary", title + "（" + (list.length + left) + "）"));
+    details.appendChild(make("summary", title + brackets(list.length + left)));
     var node = make("ul");
     list.forEach(function (one) { node.appendChild(item(one)); });
     details.appendChild(node);
@@ -442,7 +446,7 @@
   }
 
   function section(parent, title, list, item) {
-    parent.appendChild(make("h3", title + (list.length ? "（" + list.length + "）" : "")));
+    parent.appendChild(make("h3", title + (list.length ? brackets(list.length) : "")));
     var node = make("ul");
     list.forEach(function (one) { node.appendChild(item(one)); });
     parent.appendChild(node);
