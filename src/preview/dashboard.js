@@ -11,7 +11,7 @@
       name: "标题", date: "日期", problems: "问题和缺少的内容", path: "文件", size: "大小", source: "来自", lacks: "缺 {}",
       counted: "{} 页", weighed: "{} 个文件，共 {}", weighing: "正在计算：{}", none: "没有符合条件的页面。", noOutputs: "没有符合条件的文件。", loading: "正在读取……",
       view: "查看页面", edit: "打开稿件", close: "关闭", found: "问题", missing: "缺少的内容", reads: "它用到了", users: "随它变化的文件", links: "提到它的页面", more: "还有 {} 项", nobody: "没有别的页面在页首信息里提到它。",
-      unmade: "这一页现在没有输出，所以没有可列的。", gone: "预览已停止。", total: "全部文件", largest: "最大的文件", noData: "无",
+      unmade: "这一页现在没有输出，所以没有可列的。", gone: "预览已停止。", total: "全部文件", sum: "总大小", searchOutputs: "搜索文件", largest: "最大的文件", noData: "无",
       draft: "草稿", scheduled: "定时", hidden: "暂不公开", superseded: "已被取代", expired: "已过期", withdrawn: "已撤下", missingPage: "不存在",
       opened: "已在编辑器里打开。", "no-editor": "还没有说用哪个程序打开：在 pilothouse.yaml 里写一行 editor: vscode（或别的编辑器的命令）。",
       "not-started": "编辑器没有启动起来：请核对 pilothouse.yaml 里 editor 写的命令。", refused: "只有在运行预览的电脑上可以打开编辑器。", line: "第 {} 行"
@@ -22,7 +22,7 @@
       name: "Title", date: "Date", problems: "Problems and missing fields", path: "File", size: "Size", source: "Made of", lacks: "no {}",
       counted: "{} pages", weighed: "{} files, {} in all", weighing: "Weighing: {}", none: "No page is like that.", noOutputs: "No file is like that.", loading: "Loading…",
       view: "View page", edit: "Open source", close: "Close", found: "Problems", missing: "Missing fields", reads: "What it rests on", users: "Files that may follow it", links: "Pages that name it", more: "{} more", nobody: "No other page names it in its front matter.",
-      unmade: "The page has no output now, so there is nothing to list.", gone: "The preview has stopped.", total: "All files", largest: "Largest file", noData: "none",
+      unmade: "The page has no output now, so there is nothing to list.", gone: "The preview has stopped.", total: "All files", sum: "Size in all", searchOutputs: "Search files", largest: "Largest file", noData: "none",
       draft: "Draft", scheduled: "Scheduled", hidden: "Not public", superseded: "Superseded", expired: "Expired", withdrawn: "Withdrawn", missingPage: "Missing",
       opened: "Opened in the editor.", "no-editor": "No program is set yet: write editor: vscode (or another editor's command) into pilothouse.yaml.",
       "not-started": "The editor did not start: check the command at editor in pilothouse.yaml.", refused: "An editor can be opened only on the machine that runs the preview.", line: "line {}"
@@ -147,6 +147,8 @@
     size: function (output) { return -(output.size || 0); },
     source: function (output) { return output.file || ""; }
   };
+  // What is sorted from the largest on at first.
+  var FALLING = ["size", "problems"];
   var collator = new Intl.Collator(lang === "zh" ? "zh-CN-u-co-pinyin" : "en", { numeric: true });
 
   function sorted(list) {
@@ -218,7 +220,7 @@
     summary.textContent = "";
     var sum = data.outputs.reduce(function (all, output) { return all + (output.size || 0); }, 0);
     var largest = data.outputs.reduce(function (most, output) { return Math.max(most, output.size || 0); }, 0);
-    [[data.total, "total"], [size(sum), "size"], [size(largest), "largest"]].forEach(function (pair) {
+    [[data.total, "total"], [size(sum), "sum"], [size(largest), "largest"]].forEach(function (pair) {
       var node = make("div");
       node.appendChild(make("b", String(pair[0])));
       node.appendChild(make("span", t(pair[1])));
@@ -254,8 +256,8 @@
     var input = make("input");
     input.type = "search";
     input.id = "search";
-    input.placeholder = t("search");
-    input.setAttribute("aria-label", t("search"));
+    input.placeholder = t(view.tab === "pages" ? "search" : "searchOutputs");
+    input.setAttribute("aria-label", input.placeholder);
     input.value = view.search;
     input.oninput = function () { view.search = input.value.trim(); show(); };
     form.appendChild(input);
@@ -279,7 +281,7 @@
     $("head").textContent = "";
     columns.forEach(function (name) {
       var button = make("button", t(name), name === "size" ? "size" : "");
-      if (view.sort === name) button.setAttribute("aria-sort", view.down ? "descending" : "ascending");
+      if (view.sort === name) button.setAttribute("aria-sort", view.down !== (FALLING.indexOf(name) >= 0) ? "descending" : "ascending");
       button.onclick = function () {
         if (view.sort === name) view.down = !view.down;
         else { view.sort = name; view.down = name === "date"; }

@@ -15,8 +15,8 @@ const PAGE: &str = include_str!("dashboard.html");
 const STYLE: &str = include_str!("dashboard.css");
 const SCRIPT: &str = include_str!("dashboard.js");
 
-/// Outputs that are weighed for one answer.
-const PIECE: usize = 200;
+/// Outputs that are weighed for one answer: as long as that takes, a save waits.
+const PIECE: usize = 60;
 
 /// Most reads and users of an output that are named.
 const MOST: usize = 400;
