@@ -254,7 +254,12 @@ fn looking_at_the_dashboard_finds_no_more_than_a_build() {
     let (report, _) = site.build_clean();
     let count = || own(&preview, "pages.json")["site"]["errors"].as_u64();
     until("all is verified", || count().is_some());
+    preview.take_work();
+    own(&preview, "pages.json");
     own(&preview, "detail.json?path=/pilots/jia.html");
+    let made = preview.take_work();
+    let again = made.iter().filter(|work| work.ran > 0 && ["Emit", "Body"].contains(&work.query.as_ref()));
+    assert_eq!(again.count(), 0, "nothing is made anew for it: {made:?}");
     for number in 0..3 {
         let before = preview.number();
         site.write(
