@@ -4,6 +4,7 @@ mod agenda;
 pub mod args;
 mod build;
 mod create;
+mod editor;
 mod explain;
 pub mod progress;
 mod questions;

@@ -4,13 +4,19 @@ use std::num::NonZeroUsize;
 use std::process::{Command, Stdio};
 
 use super::args::{Args, Serve, Status};
-use super::build;
 use super::show::{err, failure, reason, site_options, words};
+use super::{build, editor, questions};
 use crate::diag::Lang;
-use crate::preview::{self, Notice, Preview, StartError, Wishes};
+use crate::preview::{self, Hands, Notice, Preview, StartError, Wishes};
 
 pub fn serve(args: &Args, wanted: &Serve) -> Status {
-    let wishes = Wishes { host: wanted.host.clone(), port: wanted.port, poll: wanted.poll, lang: args.lang };
+    let wishes = Wishes {
+        host: wanted.host.clone(),
+        port: wanted.port,
+        poll: wanted.poll,
+        lang: args.lang,
+        hands: Hands { open: editor::open, words: questions::in_words },
+    };
     let (own, quiet) = (args.clone(), args.common.quiet);
     let notify = move |notice| {
         if !quiet {

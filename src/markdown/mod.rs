@@ -36,6 +36,7 @@ mod links;
 mod notes;
 mod options;
 mod outline;
+mod passages;
 mod prepared;
 mod raw;
 mod repair;
@@ -51,6 +52,7 @@ pub use characters::check_characters;
 pub use code::highlight;
 pub use host::{Host, ImageAnswer, LinkAnswer, LinkProblem, TermAnswer, TermList};
 pub use options::{DirectiveName, Options, Words, default_directives};
+pub use passages::{Passage, passages};
 
 use crate::base::SourcePath;
 use crate::diag::Diagnostic;

@@ -106,7 +106,7 @@ pub(super) struct Line {
 }
 
 /// Returns the parser's switches.
-fn extensions(options: &Options) -> Extensions {
+pub(super) fn extensions(options: &Options) -> Extensions {
     let mut on = Extensions::empty();
     if options.extensions {
         on |= Extensions::ENABLE_TABLES

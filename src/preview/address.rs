@@ -8,6 +8,14 @@ use crate::base::SourcePath;
 /// Addresses below this are the preview's own; no output lies there, for pages whose name begins with `_` are none.
 pub const OWN: &str = "/_pilothouse/";
 
+/// Address that opens a source in the editor's program: the only one where something is done.
+const OPEN: &str = "/_pilothouse/open";
+
+/// Tells whether a target of a request, with its query, is one where something is done.
+pub fn is_act(target: &str) -> bool {
+    target.split('?').next() == Some(OPEN)
+}
+
 /// Returns the path of the output that the path of a request means, without its leading slash; a folder ends in a slash.
 ///
 /// `None` if it can mean none.

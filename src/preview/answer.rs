@@ -8,13 +8,13 @@ use super::guard::Verdict;
 use super::http::{self, Refusal, Request, Response, mime};
 use super::page::{from_top, stand_in, with_client};
 use super::view::{self, MISSING, View};
-use super::{Shared, told};
+use super::{Shared, range, told};
 use crate::diag::Lang;
 use crate::emit::Planned;
 use crate::site::source_of;
 
 /// The client, as browsers get it.
-const CLIENT: &str = include_str!("client.js");
+const CLIENT: &str = concat!(include_str!("panel.js"), include_str!("client.js"));
 
 /// Most requests on one connection.
 const MOST_REQUESTS: usize = 1000;
@@ -53,11 +53,21 @@ pub fn respond(shared: &Shared, request: &Request) -> Response {
         Verdict::Refuse(status) => Response::plain(status),
         Verdict::Admit { location, cookie } => Response::redirect(location).with("Set-Cookie", cookie),
         Verdict::Welcome => match (request.path().strip_prefix(OWN), output_path(request.path())) {
-            (Some("client.js"), _) => Response::new(200, mime("client.js"), CLIENT),
-            (Some(_), _) => Response::plain(404),
+            (Some(name), _) => own(shared, request, name),
             (None, Some(path)) => show(shared, request, &path),
             (None, None) => Response::plain(400),
         },
+    }
+}
+
+/// Returns what is at an address of the preview's own.
+fn own(shared: &Shared, request: &Request, name: &str) -> Response {
+    match (name, request.acts) {
+        ("open", true) => super::open::respond(shared, request),
+        ("open", false) | (_, true) => Response::plain(405),
+        ("client.js", _) => Response::new(200, mime("client.js"), CLIENT),
+        ("source.json", _) => super::jump::respond(shared, request),
+        _ => super::dashboard::respond(shared, request, name).unwrap_or_else(|| Response::plain(404)),
     }
 }
 
@@ -122,8 +132,8 @@ fn output(
     let tag = format!("\"{state}\"");
     let mut response = Response::plain(304);
     if request.header("if-none-match") != Some(&*tag) {
-        response = Response { status: 200, headers: Vec::new(), body: bytes };
-        response = response.with("Content-Type", mime(planned.path.as_str()));
+        response = range::answer(request, &tag, bytes);
+        response = response.with("Content-Type", mime(planned.path.as_str())).with("Accept-Ranges", "bytes");
     }
     response.with("ETag", tag)
 }

@@ -1,4 +1,4 @@
-// The browser's side of the live preview: shows what was saved, in place, and what is wrong with it.
+// The browser's side of the live preview: shows what was saved, in place. What is wrong with it is shown by panel.js.
 //
 // Added to pages while they are answered; never part of an output. Written for Chromium 86 and later.
 (function () {
@@ -8,38 +8,18 @@
   var state = script.getAttribute("data-state");
   var HOST = "pilothouse-preview";
   var RETRY = 700; // milliseconds
-  var WORDS = {
-    zh: {
-      page: "本页有问题", site: "全站", errors: "个错误", warnings: "个警告", hints: "个提示", more: "还有 {} 条没有列出。",
-      close: "收起", held: "改好之前，下面显示的是上一次正常的页面。", line: "第 {} 行", gone: "预览已停止，正在等它重新启动……", settings: "站点设置"
-    },
-    en: {
-      page: "This page has problems", site: "Whole site", errors: "errors", warnings: "warnings", hints: "hints",
-      more: "{} more are not listed.", close: "Close", held: "Until it is mended, the last good page is shown below.",
-      line: "line {}", gone: "The preview has stopped; waiting for it to start again…", settings: "the site"
-    }
-  };
-  var STYLE =
-    ":host{all:initial}*{box-sizing:border-box}" +
-    ".box{font:14px/1.6 system-ui,'Noto Sans CJK SC','Microsoft YaHei',sans-serif;color:#1b1f24;position:fixed;z-index:2147483647;right:12px;bottom:12px;left:12px;display:flex;flex-direction:column;align-items:flex-end;gap:8px;pointer-events:none}" +
-    ".box>*{pointer-events:auto}" +
-    "button{font:inherit;cursor:pointer;border:0;border-radius:999px;padding:4px 14px;color:#fff;background:#57606a;box-shadow:0 1px 6px rgba(0,0,0,.3)}" +
-    "button.error{background:#b42318}button.warning{background:#8a5a00}" +
-    ".panel{width:100%;max-width:980px;margin:0 auto;max-height:45vh;overflow:auto;background:#fff;border-radius:8px;border-top:4px solid #57606a;box-shadow:0 4px 24px rgba(0,0,0,.35);padding:12px 18px}" +
-    ".panel.error{border-color:#b42318}.panel.warning{border-color:#c98a00}" +
-    "h2{font-size:16px;margin:0 0 4px}.held{margin:0 0 8px;color:#57606a}" +
-    ".finding{border-top:1px solid #d8dee4;padding:8px 0}.message{font-weight:600}.message.error{color:#b42318}.message.warning{color:#8a5a00}" +
-    ".place{color:#57606a;font-family:ui-monospace,monospace}.code{color:#57606a;font-weight:400;font-size:12px}" +
-    "pre{margin:4px 0;padding:6px 10px;background:#f3f4f6;border-radius:4px;overflow:auto;white-space:pre-wrap;font:13px/1.6 ui-monospace,'Noto Sans Mono CJK SC',monospace}" +
-    "mark{background:#ffd7d3;color:inherit;border-bottom:2px solid #b42318}.help{margin:2px 0}" +
-    "@media print{.box{display:none}}";
+  var gone = false;
+  var cause = [];
 
-  var shown = { page: null, site: null, siteOpen: false, closed: "", gone: false };
-  var lang = "zh";
-  var box = null;
+  // What is learned is drawn by the other half of the client (panel.js).
+  function learn(name, told) {
+    document.dispatchEvent(new CustomEvent("pilothouse:told", { detail: { name: name, told: told, state: state } }));
+  }
 
-  function words(key, value) {
-    return WORDS[lang][key].replace("{}", value);
+  function setGone(now) {
+    if (gone === now) return;
+    gone = now;
+    learn("gone", now);
   }
 
   // ---- Events ----
@@ -52,18 +32,19 @@
     if (source) source.close();
     var query = "path=" + encodeURIComponent(decodePath()) + "&state=" + encodeURIComponent(state);
     source = new EventSource("/_pilothouse/events?" + query);
-    source.addEventListener("open", function () { if (shown.gone) { shown.gone = false; draw(); } });
+    source.addEventListener("open", function () { setGone(false); });
     source.addEventListener("page", function (event) {
       var next = JSON.parse(event.data);
       if (next !== state) refresh(next);
     });
     source.addEventListener("findings", function (event) { learn("page", JSON.parse(event.data)); });
     source.addEventListener("site", function (event) { learn("site", JSON.parse(event.data)); });
+    source.addEventListener("band", function (event) { learn("band", JSON.parse(event.data)); });
+    source.addEventListener("cause", function (event) { cause = JSON.parse(event.data); });
     source.addEventListener("assets", function (event) { renew(JSON.parse(event.data)); });
     source.onerror = function () {
       source.close();
-      shown.gone = true;
-      draw();
+      setGone(true);
       timer = setTimeout(connect, RETRY);
     };
   }
@@ -111,6 +92,7 @@
     attributes(document.documentElement, fresh.documentElement);
     morph(document.body, fresh.body);
     document.dispatchEvent(new CustomEvent("pilothouse:patched"));
+    learn("cause", cause);
   }
 
   function ownScript(doc) {
@@ -260,92 +242,6 @@
       if (url.host !== location.host || paths.indexOf(path) < 0) return;
       node.setAttribute(name, url.pathname + "?" + stamp);
     });
-  }
-
-  // ---- Findings ----
-
-  function learn(name, told) {
-    lang = told.lang;
-    shown[name] = told;
-    draw();
-  }
-
-  function make(tag, text, className) {
-    var node = document.createElement(tag);
-    if (text) node.textContent = text;
-    if (className) node.className = className;
-    return node;
-  }
-
-  function worst(told) {
-    return told.errors ? "error" : told.warnings ? "warning" : "hint";
-  }
-
-  function counts(told) {
-    return ["errors", "warnings", "hints"].filter(function (name) { return told[name]; })
-      .map(function (name) { return told[name] + " " + words(name); }).join(lang === "zh" ? "，" : ", ");
-  }
-
-  function draw() {
-    if (!box) {
-      var host = document.createElement(HOST);
-      var root = host.attachShadow({ mode: "open" });
-      root.appendChild(make("style", STYLE));
-      box = make("div", "", "box");
-      root.appendChild(box);
-      document.documentElement.appendChild(host);
-    }
-    box.textContent = "";
-    var page = shown.page;
-    var site = shown.site;
-    var key = page ? JSON.stringify(page.findings) : "";
-    if (page && page.findings.length && page.errors + page.warnings > 0 && shown.closed !== key) {
-      box.appendChild(panel(words("page"), page, function () { shown.closed = key; draw(); }, state === "held" || page.errors > 0));
-    } else if (site && site.findings.length && shown.siteOpen) {
-      box.appendChild(panel(words("site"), site, function () { shown.siteOpen = false; draw(); }, false));
-    }
-    if (site && site.errors + site.warnings > 0) {
-      var badge = make("button", words("site") + (lang === "zh" ? "：" : ": ") + counts(site), worst(site));
-      badge.onclick = function () {
-        shown.siteOpen = !shown.siteOpen;
-        shown.closed = shown.siteOpen ? key : "";
-        draw();
-      };
-      box.appendChild(badge);
-    }
-    if (shown.gone) box.appendChild(make("button", words("gone")));
-  }
-
-  function panel(title, told, close, held) {
-    var node = make("section", "", "panel " + worst(told));
-    node.setAttribute("role", "alert");
-    var button = make("button", words("close"));
-    button.style.cssFloat = "right";
-    button.onclick = close;
-    node.appendChild(button);
-    node.appendChild(make("h2", title + (lang === "zh" ? "：" : ": ") + counts(told)));
-    if (held && state === "held") node.appendChild(make("p", words("held"), "held"));
-    told.findings.forEach(function (one) { node.appendChild(finding(one)); });
-    if (told.more) node.appendChild(make("p", words("more", told.more), "held"));
-    return node;
-  }
-
-  function finding(one) {
-    var node = make("div", "", "finding");
-    var message = make("div", one.word + (lang === "zh" ? "：" : ": ") + one.message + " ", "message " + one.severity);
-    message.appendChild(make("span", one.code, "code"));
-    node.appendChild(message);
-    var where = (one.file || words("settings")) + (one.line ? " " + words("line", one.line) : "");
-    node.appendChild(make("div", where, "place"));
-    if (one.excerpt) {
-      var pre = make("pre", one.excerpt[0]);
-      pre.appendChild(make("mark", one.excerpt[1] || " "));
-      pre.appendChild(document.createTextNode(one.excerpt[2]));
-      node.appendChild(pre);
-    }
-    if (one.why) node.appendChild(make("div", one.why));
-    one.help.forEach(function (text) { node.appendChild(make("div", "→ " + text, "help")); });
-    return node;
   }
 
   connect();

@@ -103,6 +103,14 @@ impl Follower {
         }
     }
 
+    /// Watches another folder instead, as if events of the site did not arrive, and scans soon; tells whether it can.
+    #[cfg(test)]
+    pub fn hear_only(&mut self, elsewhere: &std::path::Path) -> bool {
+        self.watching = Watching::start(elsewhere, &[], self.shared.events.clone());
+        (self.next_scan, self.expected) = (Instant::now() + TICK, false);
+        self.watching.is_some()
+    }
+
     /// Runs until the preview ends.
     pub fn run(mut self) {
         self.add_doubtful();

@@ -1,7 +1,7 @@
 //! As much HTTP/1.1 as a preview needs: requests without bodies, answers of known length, limits on everything.
 //!
-//! Only `GET` and `HEAD` exist here, so there is no body to read: a request that announces one is refused and the connection
-//! closed. Parsing is that of `httparse`; what lies between it and the socket is this module, for no small server library lets
+//! Only `GET` and `HEAD` exist here, and a `POST` without a body where something is to be done, so there is no body to read: a
+//! request that announces one is refused and the connection closed. Parsing is that of `httparse`; what lies between it and the socket is this module, for no small server library lets
 //! a slow client be told to go. It must not know sites.
 
 use std::io::{ErrorKind, Read, Write};
@@ -32,6 +32,8 @@ const PIECE: usize = 64 * 1024;
 pub struct Request {
     /// Whether only the head of the answer is wanted.
     pub head_only: bool,
+    /// Whether something is to be done (`POST`), not only answered.
+    pub acts: bool,
     /// Path and query as they were sent.
     pub target: String,
     headers: Vec<(String, String)>,
@@ -121,12 +123,14 @@ pub fn parse(bytes: &[u8]) -> Result<Option<(Request, usize)>, Refusal> {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).map_err(|_| Refusal::Status(400));
     let headers = head.headers.iter().map(|header| Ok((header.name.to_owned(), text(header.value)?)));
     let headers: Vec<(String, String)> = headers.collect::<Result<_, Refusal>>()?;
-    let head_only = match method {
-        "GET" => false,
-        "HEAD" => true,
+    let (head_only, acts) = match method {
+        "GET" => (false, false),
+        "HEAD" => (true, false),
+        "POST" if super::address::is_act(target) => (false, true),
         _ => return Err(Refusal::Status(405)),
     };
-    let mut request = Request { head_only, target: target.to_owned(), headers, keep_alive: version == 1 };
+    let mut request =
+        Request { head_only, acts, target: target.to_owned(), headers, keep_alive: version == 1 };
     has_no_body(&request)?;
     let closes = |value: &str| value.split(',').any(|word| word.trim().eq_ignore_ascii_case("close"));
     if request.all("connection").any(closes) {
@@ -215,6 +219,7 @@ impl Response {
 fn reason(status: u16) -> &'static str {
     match status {
         200 => "OK",
+        206 => "Partial Content",
         302 => "Found",
         304 => "Not Modified",
         400 => "Bad Request",
@@ -223,7 +228,9 @@ fn reason(status: u16) -> &'static str {
         404 => "Not Found",
         405 => "Method Not Allowed",
         408 => "Request Timeout",
+        409 => "Conflict",
         413 => "Content Too Large",
+        416 => "Range Not Satisfiable",
         421 => "Misdirected Request",
         431 => "Request Header Fields Too Large",
         500 => "Internal Server Error",

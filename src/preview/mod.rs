@@ -15,17 +15,25 @@
 
 pub mod address;
 mod answer;
+mod band;
+mod dashboard;
 mod follow;
 pub mod guard;
 pub mod http;
 mod hub;
+mod jump;
+mod open;
 mod page;
+mod range;
 mod rebuild;
+#[cfg(test)]
+mod tests;
 mod told;
 mod view;
 mod watch;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -58,6 +66,23 @@ pub struct Wishes {
     pub poll: bool,
     /// Language of what is shown in the browser.
     pub lang: Lang,
+    /// What only the program around the preview can do.
+    pub hands: Hands,
+}
+
+/// What the program around a preview does for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Hands {
+    /// Opens a file in the editor that a command of the settings names; tells whether it was started.
+    pub open: fn(command: &str, file: &Path, line: usize, column: usize) -> bool,
+    /// Says a question of the engine in words.
+    pub words: fn(question: &str, lang: Lang) -> String,
+}
+
+impl Default for Hands {
+    fn default() -> Self {
+        Self { open: |_, _, _, _| false, words: |question, _| question.to_owned() }
+    }
 }
 
 /// Something that the person at the terminal should know.
@@ -88,6 +113,7 @@ pub(in crate::preview) struct Shared {
     good: LastGood,
     guard: Guard,
     lang: Lang,
+    hands: Hands,
     /// What was last found in the whole site.
     site: Mutex<String>,
     events: Sender<Event>,
@@ -126,15 +152,19 @@ impl Shared {
 
     /// Tells the windows of a page its state and its findings.
     fn tell(&self, path: &str) {
-        let (state, findings) = {
+        let (state, findings, band, cause) = {
             let session = self.read();
             let (view, found) = view::look(&session, &self.good, path);
-            (view.state(), answer::findings(self, &session, &found))
+            let cause = jump::cause(self, &session, &view);
+            (view.state(), answer::findings(self, &session, &found), band::told(&session, path), cause)
         };
         if let Some(state) = state {
+            // Before the page: once it is patched, its reader wants to know why.
+            self.hub.tell(path, "cause", &cause);
             self.hub.tell(path, "page", &answer::quoted(&state));
         }
         self.hub.tell(path, "findings", &findings);
+        self.hub.tell(path, "band", &band);
     }
 
     /// Tells all windows what was last found in the whole site.
@@ -142,6 +172,8 @@ impl Shared {
         let site = self.site.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).clone();
         if !site.is_empty() {
             self.hub.tell_all("site", &site);
+            // Who lists all pages has something to list anew even if nothing else is found.
+            self.hub.tell_all("view", &self.read().number().to_string());
         }
     }
 }
@@ -171,6 +203,7 @@ impl Preview {
             good: LastGood::default(),
             guard,
             lang: wishes.lang,
+            hands: wishes.hands,
             site: Mutex::default(),
             events,
             over: AtomicBool::new(false),

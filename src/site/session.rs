@@ -6,6 +6,8 @@
 //!
 //! *Shape:* reading needs `&self` and may be done by many threads; taking over changes needs `&mut self`.
 
+mod pages;
+
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
@@ -284,6 +286,8 @@ impl Session {
         }
     }
 }
+
+pub use pages::{Band, Detail, Row};
 
 /// Returns the page that an output shows, if it shows one.
 pub fn page_of(key: &OutputKey) -> Option<&PageId> {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use pilothouse::diag::Lang;
-use pilothouse::preview::{Preview, Wishes};
+use pilothouse::preview::{Hands, Preview, Wishes};
 use pilothouse::site::SiteOptions;
 
 use crate::stage::{Stage, until};
@@ -14,13 +14,14 @@ const TEMPLATE: &str = "<!doctype html><html lang=\"zh-CN\"><head><meta charset=
 <input id=\"field\"><details id=\"more\"><summary>更多</summary>内容</details>
 <div id=\"content\">{{ page.content }}</div><div style=\"height:3000px\"></div><p id=\"end\">尾</p></body></html>";
 
-struct Scene {
+/// A small site in a temporary folder.
+pub struct Scene {
     folder: tempfile::TempDir,
-    options: SiteOptions,
+    pub options: SiteOptions,
 }
 
 impl Scene {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let options = SiteOptions {
             root: folder.path().into(),
@@ -39,18 +40,22 @@ impl Scene {
         scene
     }
 
-    fn write(&self, path: &str, text: &str) {
+    pub fn write(&self, path: &str, text: &str) {
         let place = self.folder.path().join(path);
         fs::create_dir_all(place.parent().unwrap()).unwrap();
         fs::write(place, text).unwrap();
     }
 
-    fn page(&self, title: &str, text: &str) {
+    pub fn page(&self, title: &str, text: &str) {
         self.write("content/a.md", &format!("---\ntitle: {title}\n---\n{text}\n\n末段。\n"));
     }
 
     fn preview(&self, port: u16) -> Preview {
-        let wishes = Wishes { host: None, port, poll: false, lang: Lang::Zh };
+        self.preview_with(port, Hands::default())
+    }
+
+    pub fn preview_with(&self, port: u16, hands: Hands) -> Preview {
+        let wishes = Wishes { host: None, port, poll: false, lang: Lang::Zh, hands };
         Preview::start(&self.options, &wishes, |_| {}).unwrap()
     }
 }
@@ -131,7 +136,7 @@ fn a_window_comes_back_after_a_restart() {
 }
 
 /// Keeps a picture to look at, if a place for it is given.
-fn picture(png: &[u8], name: &str) {
+pub fn picture(png: &[u8], name: &str) {
     if let Some(folder) = std::env::var_os("PILOTHOUSE_PICTURES") {
         fs::write(Path::new(&folder).join(name), png).unwrap();
     }

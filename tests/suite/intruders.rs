@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use pilothouse::diag::Lang;
-use pilothouse::preview::{Preview, Wishes};
+use pilothouse::preview::{Hands, Preview, Wishes};
 
 use crate::browser::send;
 use crate::harness::Site;
@@ -61,7 +61,31 @@ const CASES: &[(&str, u16)] = &[
     ("GET /link.txt HTTP/1.1\r\nHost: HOST", 404),
     ("GET /linked/secret.txt HTTP/1.1\r\nHost: HOST", 404),
     ("GET /assets/ HTTP/1.1\r\nHost: HOST", 404),
-    ("GET /_pilothouse/ HTTP/1.1\r\nHost: HOST", 404),
+    ("GET /_pilothouse/pages.html HTTP/1.1\r\nHost: HOST", 404),
+    // Programs are started for the preview's own pages alone.
+    ("GET /_pilothouse/open?file=content/pilots/jia.md&line=1 HTTP/1.1\r\nHost: HOST", 405),
+    ("POST /_pilothouse/open?file=content/pilots/jia.md&line=1 HTTP/1.1\r\nHost: HOST", 403),
+    (
+        "POST /_pilothouse/open?file=content/pilots/jia.md HTTP/1.1\r\nHost: HOST\r\nOrigin: http://evil.example",
+        403,
+    ),
+    (
+        "POST /_pilothouse/open?file=content/pilots/jia.md HTTP/1.1\r\nHost: evil.example\r\nOrigin: http://evil.example",
+        421,
+    ),
+    ("POST /_pilothouse/open?file=content/pilots/jia.md HTTP/1.1\r\nHost: HOST\r\nOrigin: null", 403),
+    ("POST /_pilothouse/open?file=/etc/passwd HTTP/1.1\r\nHost: HOST\r\nOrigin: http://HOST", 404),
+    ("POST /_pilothouse/open?file=content/../secret.txt HTTP/1.1\r\nHost: HOST\r\nOrigin: http://HOST", 404),
+    (
+        "POST /_pilothouse/open?file=content/static/link.txt HTTP/1.1\r\nHost: HOST\r\nOrigin: http://HOST",
+        404,
+    ),
+    ("POST /_pilothouse/open HTTP/1.1\r\nHost: HOST\r\nOrigin: http://HOST", 404),
+    (
+        "POST /_pilothouse/open?file=content/pilots/jia.md HTTP/1.1\r\nHost: HOST\r\nOrigin: http://HOST\r\nContent-Length: 3",
+        413,
+    ),
+    ("POST /_pilothouse/pages.json HTTP/1.1\r\nHost: HOST\r\nOrigin: http://HOST", 405),
     ("GET /_pilothouse/../index.html HTTP/1.1\r\nHost: HOST", 404),
     ("GET /_pilothouse/events?path=/../x HTTP/1.1\r\nHost: HOST", 404),
     ("GET http://HOST/index.html HTTP/1.1\r\nHost: HOST", 400),
@@ -108,7 +132,7 @@ fn start() -> (Site, Preview, SocketAddr) {
         std::os::unix::fs::symlink(site.beside("secret.txt"), site.place("content/link.txt")).unwrap();
         std::os::unix::fs::symlink(site.beside("."), site.place("content/linked")).unwrap();
     }
-    let wishes = Wishes { host: None, port: 0, poll: false, lang: Lang::Zh };
+    let wishes = Wishes { host: None, port: 0, poll: false, lang: Lang::Zh, hands: Hands::default() };
     let preview = Preview::start(&site.options, &wishes, |_| {}).unwrap();
     let address = preview.address();
     (site, preview, address)

@@ -15,6 +15,7 @@ mod cli;
 mod combinations;
 mod commit;
 mod data;
+mod editors;
 mod examples;
 mod feeds;
 mod figures;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use pilothouse::diag::Lang;
 use pilothouse::engine::Work;
-use pilothouse::preview::{Preview, Wishes};
+use pilothouse::preview::{Hands, Preview, Wishes};
 use pilothouse::site::Session;
 
 use crate::browser::{Events, PATIENCE, get, send, until};
@@ -14,7 +14,7 @@ use crate::harness::{Files, Site};
 use crate::promises::SITE;
 
 fn wishes() -> Wishes {
-    Wishes { host: None, port: 0, poll: false, lang: Lang::Zh }
+    Wishes { host: None, port: 0, poll: false, lang: Lang::Zh, hands: Hands::default() }
 }
 
 /// Returns how often a query ran.

@@ -1,0 +1,207 @@
+//! What the preview shows editors, in a real browser: problems by file, bands, the way back to the source, the dashboard.
+
+use std::path::Path;
+use std::sync::Mutex;
+
+use pilothouse::preview::Hands;
+
+use crate::preview::{Scene, picture};
+use crate::stage::{Stage, until};
+use crate::webdriver::Browser;
+
+/// What is shown above the page.
+const ABOVE: &str = "(document.querySelector('pilothouse-preview') || {shadowRoot: {querySelector: () => null, textContent: ''}}).shadowRoot";
+
+fn says(browser: &Browser, script: &str) -> bool {
+    browser.run(&format!("const above = {ABOVE}; return {script}")).as_bool() == Some(true)
+}
+
+/// The last source that was opened.
+static OPENED: Mutex<Option<(String, usize)>> = Mutex::new(None);
+
+fn remember(_: &str, file: &Path, line: usize, _: usize) -> bool {
+    *OPENED.lock().unwrap() = Some((file.file_name().unwrap().to_string_lossy().into_owned(), line));
+    true
+}
+
+fn hands() -> Hands {
+    Hands { open: remember, ..Hands::default() }
+}
+
+#[test]
+fn problems_are_shown_by_file_with_carets_and_open_their_source() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    let scene = Scene::new();
+    scene.write("pilothouse.yaml", "site: {title: 示例站}\neditor: vscode\n");
+    let preview = scene.preview_with(0, hands());
+    browser.open(&format!("{}a.html", preview.url()));
+    until("the client", || says(&browser, "!!above.querySelector('.all')"));
+    scene.write(
+        "content/a.md",
+        "---\ntitle: 第一稿\n---\n第一段，见[那里的说明](no-such-page.md)。\n\n又见[别处](nor-this.md)。\n",
+    );
+    scene.write("content/b.md", "---\ntitle: 乙\n标体: 写错的\n---\n乙的正文。\n");
+    until("the panel", || {
+        says(
+            &browser,
+            "above.textContent.includes('no-such-page.md') && above.querySelectorAll('.finding').length >= 2",
+        )
+    });
+    assert!(says(&browser, "document.body.textContent.includes('又见别处')"), "the new body is shown");
+    // The carets begin under the first character that is meant and end under the last.
+    assert!(says(
+        &browser,
+        "(() => { const pre = above.querySelector('pre'); const text = pre.firstChild; const range = document.createRange();
+           const meant = pre.querySelector('.meant').getBoundingClientRect(); const before = pre.querySelector('.caret i').textContent.length;
+           range.setStart(text, before); range.setEnd(text, before + pre.querySelector('.meant i').textContent.length);
+           const real = range.getBoundingClientRect();
+           return Math.abs(real.left - meant.left) < 1.5 && Math.abs(real.right - meant.right) < 1.5 && meant.top > real.top; })()"
+    ));
+    picture(&browser.picture(), "panel.png");
+    browser.run(&format!("{ABOVE}.querySelector('a.place').click()"));
+    until("the editor", || *OPENED.lock().unwrap() == Some(("a.md".into(), 4)));
+    until("the badge", || {
+        says(
+            &browser,
+            "[...above.querySelectorAll('.badges button')].some(one => one.textContent.includes('全站'))",
+        )
+    });
+    browser.run(&format!("[...{ABOVE}.querySelectorAll('.badges button')].find(one => one.textContent.includes('全站')).click()"));
+    until("all files", || {
+        says(
+            &browser,
+            "[...above.querySelectorAll('h3')].map(one => one.textContent).join() === 'content/a.md,content/b.md'",
+        )
+    });
+    picture(&browser.picture(), "panel-site.png");
+    scene.page("改好了", "第一段。");
+    scene.write("content/b.md", "---\ntitle: 乙\n---\n乙的正文。\n");
+    until("nothing left", || {
+        says(&browser, "!above.querySelector('.panel') && !above.querySelector('.badges button')")
+    });
+}
+
+#[test]
+fn a_draft_carries_a_band_until_it_is_none() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    let mut scene = Scene::new();
+    scene.options.drafts = true;
+    scene.write("content/a.md", "---\ntitle: 草稿一份\ndraft: true\n---\n第一段。\n");
+    let preview = scene.preview_with(0, hands());
+    browser.open(&format!("{}a.html", preview.url()));
+    until("the band", || {
+        says(
+            &browser,
+            "!!above.querySelector('.band') && above.querySelector('.band').textContent.includes('草稿')",
+        )
+    });
+    assert!(
+        says(&browser, "parseFloat(getComputedStyle(document.documentElement).paddingBottom) > 20"),
+        "it hides nothing"
+    );
+    picture(&browser.picture(), "band.png");
+    scene.write("content/a.md", "---\ntitle: 草稿一份\ndate: 2030-02-03\n---\n第一段。\n");
+    until("another band", || says(&browser, "above.textContent.includes('到 2030-02-03 才会公开')"));
+    scene.page("草稿一份", "第一段。");
+    until("no band", || says(&browser, "!above.querySelector('.band')"));
+}
+
+#[test]
+fn a_double_click_leads_to_the_source_and_an_edit_tells_its_cause() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    let scene = Scene::new();
+    scene.write("pilothouse.yaml", "site: {title: 示例站}\neditor: vscode\n");
+    scene.page("第一稿", "同样的话。\n\n同样的话。\n\n- 甲项\n- 乙项");
+    let preview = scene.preview_with(0, hands());
+    browser.open(&format!("{}a.html", preview.url()));
+    until("the client", || says(&browser, "!!above.querySelector('.all')"));
+    let click = |element: &str| {
+        browser.run(&format!(
+            "{element}.dispatchEvent(new MouseEvent('dblclick', {{bubbles: true, composed: true}}))"
+        ));
+    };
+    let opened = |line: usize| *OPENED.lock().unwrap() == Some(("a.md".into(), line));
+    click("document.querySelectorAll('#content p')[1]");
+    until("the second of two equal ones", || opened(6));
+    until("the line is shown", || {
+        says(
+            &browser,
+            "above.textContent.includes('content/a.md 第 6 行') && above.textContent.includes('同样的话')",
+        )
+    });
+    picture(&browser.picture(), "jump.png");
+    click("document.querySelectorAll('#content li')[1]");
+    until("an item", || opened(9));
+    click("document.querySelector('h1')");
+    until("the title", || opened(2));
+    scene.page("第二稿", "同样的话。");
+    until("the cause", || {
+        says(&browser, "above.textContent.includes('已更新') && above.textContent.includes('content/a.md')")
+    });
+}
+
+#[test]
+fn the_dashboard_can_be_searched() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    let scene = Scene::new();
+    for number in 0..300 {
+        scene.write(
+            &format!("content/list/p{number:03}.md"),
+            &format!("---\ntitle: 第{number}页\ndate: 2025-01-02\n---\n正文。\n"),
+        );
+    }
+    scene.write("content/list/draft.md", "---\ntitle: 一份草稿\ndraft: true\n---\n正文。\n");
+    let preview = scene.preview_with(0, hands());
+    browser.set_width(1366);
+    browser.complaints();
+    browser.open(&format!("{}_pilothouse/", preview.url()));
+    let says = |script: &str| browser.run(&format!("return {script}")).as_bool() == Some(true);
+    until("all rows", || says("document.querySelector('#count').textContent === '303 页'"));
+    assert!(says("document.querySelectorAll('.row').length < 60"), "only those on screen are drawn");
+    browser.run("window.scrollTo(0, document.body.scrollHeight)");
+    until("the last row", || {
+        says("[...document.querySelectorAll('.row')].some(one => one.textContent.includes('第299页'))")
+    });
+    let search = |text: &str| {
+        browser.run(&format!("const field = document.querySelector('#search'); field.focus(); field.value = '{text}'; field.dispatchEvent(new Event('input'))"));
+    };
+    search("第12页");
+    until("one row", || {
+        says("document.querySelectorAll('.row').length === 1 && document.activeElement.id === 'search'")
+    });
+    search("");
+    browser.run("[...document.querySelectorAll('#summary button')].find(one => one.textContent.includes('未公开')).click()");
+    until("the draft", || {
+        says(
+            "document.querySelectorAll('.row').length === 1 && document.querySelector('.row').textContent.includes('草稿')",
+        )
+    });
+    browser.run("document.querySelector('#summary button').click(); document.querySelector('.row .name button').click()");
+    until("what it rests on", || says("document.querySelectorAll('#detail li').length > 3"));
+    browser.run("document.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape'}))");
+    assert!(says("document.querySelector('#detail').hidden"));
+    scene.write("content/list/new.md", "---\ntitle: 新来的一页\n---\n正文。\n");
+    until("the new page", || says("document.querySelector('#count').textContent === '304 页'"));
+    browser.run("document.querySelectorAll('#tabs button')[1].click()");
+    until("sizes", || {
+        says(
+            "/ kB|MB/.test(document.querySelector('#count').textContent) && document.querySelectorAll('.row .size').length > 5",
+        )
+    });
+    picture(&browser.picture(), "dashboard-outputs.png");
+    browser.run("document.querySelectorAll('#tabs button')[0].click()");
+    search("第29");
+    for width in [320, 390, 760, 1366] {
+        browser.set_width(width);
+        assert!(says("document.documentElement.scrollWidth <= window.innerWidth"), "{width}");
+        picture(&browser.picture(), &format!("dashboard-{width}.png"));
+    }
+    browser.run("document.querySelector('.row .name button').click()");
+    until("its detail", || says("document.querySelectorAll('#detail li').length > 3"));
+    picture(&browser.picture(), "dashboard-detail.png");
+    assert_eq!(browser.complaints(), [""; 0]);
+}
