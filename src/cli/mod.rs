@@ -6,6 +6,7 @@ mod create;
 mod explain;
 pub mod progress;
 mod questions;
+mod search;
 mod serve;
 mod show;
 
@@ -42,6 +43,7 @@ fn run(args: &Args) -> Status {
         Command::Check { paranoid: true } => build::check(args, site::check_paranoid),
         Command::Render { file } => build::render(args, file),
         Command::Explain(explain) => explain::explain(args, explain),
+        Command::Search { query, language } => search::search(args, &query.join(" "), language.as_deref()),
         Command::Schema => explain::schema(args),
         Command::Completions { shell } => explain::completions(*shell),
     }

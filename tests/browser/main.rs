@@ -9,6 +9,7 @@ mod crawl;
 mod install;
 mod preview;
 mod print;
+mod search;
 mod server;
 mod stage;
 mod webdriver;

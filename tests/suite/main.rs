@@ -29,6 +29,7 @@ mod preview;
 mod promises;
 mod relations;
 mod reproducible;
+mod search;
 mod themes;
 mod times;
 mod workbooks;
