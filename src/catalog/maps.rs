@@ -1,5 +1,6 @@
 //! What the maps of a site say of each page: when it changed and which pictures it shows.
 
+use memchr::memmem;
 use serde::{Deserialize, Serialize};
 
 use super::body::BodyOf;
@@ -54,7 +55,8 @@ impl Query for Mapped {
 
 /// Returns the addresses of the pictures in a piece of HTML.
 fn sources(html: &str) -> impl Iterator<Item = &str> {
-    html.split("<img ").skip(1).filter_map(|rest| {
+    memmem::find_iter(html.as_bytes(), "<img ").filter_map(|at| {
+        let rest = &html[at..];
         let tag = &rest[..rest.find('>')?];
         let value = &tag[tag.find("src=\"")? + 5..];
         value.split('"').next()

@@ -64,7 +64,7 @@ pub enum OutputKey {
 }
 
 /// Asks for the bytes of an output.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Emit(pub OutputKey);
 
 /// What an output consists of.

@@ -20,6 +20,9 @@
 //! Whoever knows what changed in the world tells so ([`Engine::begin_after`]): then only what rests on it ([`suspects`]) is
 //! verified, and all else is right without being looked at.
 //!
+//! A program that stays can *link* the nodes ([`links`]): then a change is followed from the files upwards as far as answers are
+//! really others, and costs what it changes, however large the site.
+//!
 //! Between runs the traces lie in two files ([`store`]): one with all nodes, written rarely, and a small one with what changed
 //! since. Answers of queries that declare [`Keep::Disk`] lie there too; others are computed anew if somebody needs the value,
 //! which is rare: most readers only need to know that it did not change. If no file, listing or fact changed at all, the last
@@ -34,6 +37,7 @@
 mod ask;
 mod bits;
 mod explain;
+mod links;
 mod live;
 mod node;
 mod nodes;
@@ -52,9 +56,12 @@ pub use query::{Answer, Keep, Query, Registry, fingerprint};
 pub use revision::{Checked, Handle, Revision, Work};
 pub use store::{Loaded, Piece, Saved, Saving, Snapshot, Suspects};
 
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 
 use crate::world::World;
+use links::Links;
+use node::{NodeId, NodeKind};
 use nodes::Nodes;
 use stored::LOADED;
 
@@ -65,6 +72,9 @@ pub struct Engine {
     revision: AtomicU32,
     /// Revision since which every change of the world was reported; see [`Engine::begin_after`].
     floor: AtomicU32,
+    /// Whether nodes know who read them.
+    linked: AtomicBool,
+    links: Mutex<Links>,
 }
 
 impl Engine {
@@ -75,7 +85,7 @@ impl Engine {
 
     fn remembering(registry: Registry, nodes: Nodes) -> Self {
         let [revision, floor] = [LOADED; 2].map(AtomicU32::new);
-        Self { registry, nodes, revision, floor }
+        Self { registry, nodes, revision, floor, linked: AtomicBool::new(false), links: Mutex::default() }
     }
 
     /// Begins an evaluation against one view of the world, of which nothing is taken for granted.
@@ -91,10 +101,25 @@ impl Engine {
     /// Not to be called while another evaluation of this engine is under way.
     pub fn begin_after<'e, Lazy: Query>(&'e self, world: &'e dyn World, changed: &Suspects) -> Revision<'e> {
         let number = self.next();
-        let suspects = self.suspect(&changed.0);
         let mut revision = Revision::new(self, world, number, self.floor.load(Relaxed), Vec::new());
-        revision.suspects = self.clear::<Lazy>(&revision, suspects);
+        if !self.is_linked() {
+            let suspects = self.suspect(&changed.0);
+            revision.suspects = self.clear::<Lazy>(&revision, suspects);
+            return revision;
+        }
+        let Some(suspects) = self.follow::<Lazy>(&revision, &changed.0) else {
+            self.floor.store(number, Relaxed);
+            return Revision::new(self, world, number, number, self.all_of::<Lazy>());
+        };
+        revision.settled.store(u32::MAX, Relaxed);
+        revision.suspects = suspects;
         revision
+    }
+
+    /// Returns all nodes of one query type.
+    fn all_of<Q: Query>(&self) -> Vec<NodeId> {
+        let prefix = NodeKind::Query(self.registry.index_of::<Q>()).prefix();
+        self.nodes.ids().filter(|id| self.nodes.key(*id).starts_with(&prefix)).collect()
     }
 
     /// Tells whether nothing is remembered.

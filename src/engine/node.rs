@@ -80,6 +80,8 @@ pub(super) struct Node {
     suspect: AtomicBool,
     /// Revision in which somebody outside of all queries last asked.
     asked: AtomicU32,
+    /// More than that of any read; 0 for leaves. Kept only by an engine that is linked, see [`super::links`].
+    height: AtomicU32,
     state: Mutex<State>,
 }
 
@@ -135,9 +137,9 @@ impl Node {
 
     /// Returns a node as it was saved, with the revision in which it counts as verified.
     pub(super) fn stored(key: Key, state: State, verified: u32, suspect: bool) -> Self {
-        let [changed, asked] = [0, 0].map(AtomicU32::new);
+        let [changed, asked, height] = [0; 3].map(AtomicU32::new);
         let (verified, suspect) = (verified.into(), suspect.into());
-        Self { key, verified, changed, suspect, asked, state: Mutex::new(state) }
+        Self { key, verified, changed, suspect, asked, height, state: Mutex::new(state) }
     }
 
     /// Returns the revision in which the answer was last known to be right.
@@ -158,6 +160,16 @@ impl Node {
     /// Returns the revision in which somebody outside of all queries last asked.
     pub(super) fn asked(&self) -> u32 {
         self.asked.load(Relaxed)
+    }
+
+    /// Returns a number that is more than that of any read.
+    pub(super) fn height(&self) -> u32 {
+        self.height.load(Acquire)
+    }
+
+    /// Sets the number that is more than that of any read.
+    pub(super) fn set_height(&self, height: u32) {
+        self.height.store(height, Release);
     }
 
     /// Notes that the answer is right in a revision. To be called last of all changes.

@@ -12,8 +12,11 @@ use crate::base::Fingerprint;
 /// Number of locks the table is cut into. A power of two well above the number of threads.
 const SHARDS: usize = 64;
 
-/// Nodes in one page of memory.
-const PAGE: usize = 1024;
+/// Nodes in one page of memory. A power of two, as is the number of pages.
+const PAGE: usize = 4096;
+
+/// Pages at most: sixty-seven million nodes, some millions of pages of a site.
+const PAGES: usize = 16_384;
 
 /// A page of nodes; they never move, so that they can be looked at without a lock.
 type Page = Box<[OnceLock<Node>]>;
@@ -29,8 +32,7 @@ type Shard = HashTable<(Fingerprint, NodeId)>;
 pub(super) struct Nodes {
     pub(super) stored: Option<Stored>,
     taken: Box<[OnceLock<Box<Node>>]>,
-    /// Row `k` has room for `1 << k` pages: no row is ever copied to grow.
-    rows: [OnceLock<Box<[OnceLock<Page>]>>; 22],
+    pages: Box<[OnceLock<Page>]>,
     count: AtomicU32,
     shards: Vec<Mutex<Shard>>,
 }
@@ -40,7 +42,8 @@ impl Nodes {
     pub(super) fn new(stored: Option<Stored>) -> Self {
         let taken = (0..stored.as_ref().map_or(0, Stored::len)).map(|_| OnceLock::new()).collect();
         let shards = (0..SHARDS).map(|_| Mutex::default()).collect();
-        Self { stored, taken, rows: Default::default(), count: AtomicU32::new(0), shards }
+        let pages = (0..PAGES).map(|_| OnceLock::new()).collect();
+        Self { stored, taken, pages, count: AtomicU32::new(0), shards }
     }
 
     /// Returns a node by its number.
@@ -65,6 +68,11 @@ impl Nodes {
     /// Returns the numbers of all nodes, also of those in the cache file that nobody looked at.
     pub(super) fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
         (0..self.taken.len() as u32 + self.count.load(Relaxed)).map(NodeId)
+    }
+
+    /// Tells whether a node of the cache file was not needed any more when that was last added to.
+    pub(super) fn is_dead(&self, id: NodeId) -> bool {
+        self.stored.as_ref().is_some_and(|stored| stored.dead.has(id))
     }
 
     /// Returns the file's nodes if this is one of them that nobody looked at yet.
@@ -143,10 +151,7 @@ impl Nodes {
 
     /// Returns the place of the n-th new node.
     fn slot(&self, number: usize) -> &OnceLock<Node> {
-        let page = number / PAGE + 1;
-        let row = page.ilog2() as usize;
-        let pages = self.rows[row].get_or_init(|| (0..1 << row).map(|_| OnceLock::new()).collect());
-        let page = pages[page - (1 << row)].get_or_init(|| (0..PAGE).map(|_| OnceLock::new()).collect());
+        let page = self.pages[number / PAGE].get_or_init(|| (0..PAGE).map(|_| OnceLock::new()).collect());
         &page[number % PAGE]
     }
 

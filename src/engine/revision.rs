@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Acquire, Ordering::Relaxed};
 
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,8 @@ pub struct Revision<'e> {
     /// First of the revisions since which every change of the world was reported: what was right then and rests on nothing that
     /// changed is right now.
     floor: u32,
+    /// While a change is followed upwards: nodes from this height on are not trusted.
+    pub(super) settled: AtomicU32,
     /// What rests on something that changed since the last revision; empty if nobody told what changed.
     pub(super) suspects: Vec<NodeId>,
     /// Whether some trace lost a read: only then can anything have become unneeded that was needed before.
@@ -104,7 +106,19 @@ impl<'e> Revision<'e> {
     ) -> Self {
         let counters = || engine.registry.kinds().iter().map(|_| AtomicU32::new(0)).collect();
         let [shrunk, kept] = [(); 2].map(|()| AtomicBool::new(false));
-        Self { engine, world, number, floor, suspects, shrunk, kept, ran: counters(), unchanged: counters() }
+        let settled = AtomicU32::new(u32::MAX);
+        Self {
+            engine,
+            world,
+            number,
+            floor,
+            settled,
+            suspects,
+            shrunk,
+            kept,
+            ran: counters(),
+            unchanged: counters(),
+        }
     }
 
     /// Returns the queries of one type whose answers may have changed; none too if nobody told what changed.
@@ -177,7 +191,8 @@ impl<'e> Revision<'e> {
     /// Tells whether a node's answer is known to be right in this revision.
     pub(super) fn is_right(&self, node: &Node) -> bool {
         let verified = node.verified();
-        verified == self.number || (verified >= self.floor && !node.is_suspect())
+        verified == self.number
+            || (verified >= self.floor && !node.is_suspect() && node.height() < self.settled.load(Acquire))
     }
 
     /// Asks a node again; tells whether its answer became a different one.
@@ -219,12 +234,12 @@ impl<'e> Revision<'e> {
         if stack.is_some_and(|stack| stack.holds(id)) {
             return Arc::new(Q::Answer::default()); // reported by the outer run of the same node
         }
-        self.ensure(id, stack);
-        self.value(id, stack).downcast().expect("a node of this query type holds its answer type")
+        let node = self.node(id);
+        self.ensure_node(id, node, stack);
+        self.value(id, node, stack).downcast().expect("a node of this query type holds its answer type")
     }
 
-    fn value(&self, id: NodeId, stack: Option<&Stack<'_>>) -> AnyAnswer {
-        let node = self.node(id);
+    fn value(&self, id: NodeId, node: &Node, stack: Option<&Stack<'_>>) -> AnyAnswer {
         let slot = node.state().value.clone();
         let NodeKind::Query(index) = node.kind() else { unreachable!("leaves have accessors of their own") };
         let stored = match slot {
@@ -245,7 +260,10 @@ impl<'e> Revision<'e> {
 
     /// Makes sure a node's answer is known to be right in this revision.
     fn ensure(&self, id: NodeId, stack: Option<&Stack<'_>>) {
-        let node = self.node(id);
+        self.ensure_node(id, self.node(id), stack);
+    }
+
+    fn ensure_node(&self, id: NodeId, node: &Node, stack: Option<&Stack<'_>>) {
         if self.is_right(node) {
             return;
         }
@@ -314,12 +332,16 @@ impl<'e> Revision<'e> {
         state.unsaved |= !same;
         state.known = true;
         state.fingerprint = fingerprint;
-        state.reads = reads.into();
-        state.diagnostics = (!diagnostics.is_empty()).then(|| diagnostics.into());
+        let earlier = std::mem::replace(&mut state.reads, reads.into());
+        let reads = state.reads.clone();
+        let has_findings = !diagnostics.is_empty();
+        state.diagnostics = has_findings.then(|| diagnostics.into());
         state.value = Slot::Memory(value.clone());
         if cause.is_some() {
             state.cause = cause;
         }
+        drop(state);
+        self.engine.link_node(id, &earlier, &reads, has_findings);
         node.set_verified(self.number);
         value
     }

@@ -17,7 +17,7 @@ use crate::world::{Content, MemoryWorld};
 struct Title(String);
 #[derive(Debug, Serialize, Deserialize)]
 struct Index;
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 struct Page(String);
 #[derive(Debug, Serialize, Deserialize)]
 struct Loop(u8);
@@ -223,6 +223,33 @@ fn what_rests_on_no_change_is_not_even_taken_over() {
 }
 
 #[test]
+fn a_linked_engine_follows_a_change_as_far_as_it_goes() {
+    let mut world = MemoryWorld::default();
+    (0..100).for_each(|number| world.write(&format!("f{number:02}"), "T\nquote f00\nindex\n"));
+    let engine = Engine::new(registry());
+    all_pages(&engine.begin(&world), &world);
+    engine.link();
+    let names = |revision: &Revision<'_>| {
+        let mut names: Vec<String> = revision.suspected::<Page>().into_iter().map(|page| page.0).collect();
+        names.sort();
+        names
+    };
+
+    world.write("f50", "T\nother\n");
+    let changed = engine.changed(&["f50".into()], &[], &[]);
+    let revision = engine.begin_after::<Page>(&world, &changed);
+    assert_eq!(names(&revision), ["f50"]);
+    assert_eq!(ran(&revision), counts(&[("Title", 1)]), "and the title came out as it was");
+    assert_eq!(*revision.get(&Page("f50".into())), "other");
+
+    world.write("f50", "T2\nother\n");
+    let changed = engine.changed(&["f50".into()], &[], &[]);
+    let revision = engine.begin_after::<Page>(&world, &changed);
+    assert_eq!(names(&revision).len(), 100, "all show the index");
+    assert_eq!(ran(&revision), counts(&[("Title", 1), ("Index", 1)]));
+}
+
+#[test]
 fn what_nobody_asks_for_any_more_has_no_findings() {
     let world = MemoryWorld::from_fixture("//- a\nA\n//- b\n\n");
     let first = Engine::new(registry());
@@ -294,6 +321,7 @@ enum Edit {
     Write(u8, u8, u8),
     Remove(u8),
     Restart,
+    Link,
 }
 
 fn edits() -> impl Strategy<Value = Vec<(Edit, bool)>> {
@@ -301,6 +329,7 @@ fn edits() -> impl Strategy<Value = Vec<(Edit, bool)>> {
         6 => (0..12u8, 0..4u8, 0..8u8).prop_map(|(file, title, body)| Edit::Write(file, title, body)),
         2 => (0..12u8).prop_map(Edit::Remove),
         2 => Just(Edit::Restart),
+        1 => Just(Edit::Link),
     ];
     prop::collection::vec((edit, any::<bool>()), 1..40)
 }
@@ -335,6 +364,7 @@ proptest! {
                     world.remove(&format!("f{file}"));
                     suspects = engine.changed(&[SourcePath::new(&format!("f{file}"))], &["".into()], &[]);
                 }
+                Edit::Link => engine.link(),
                 Edit::Restart => {
                     if let Some(resumed) = files.resume(&world) {
                         (engine, suspects) = resumed;
@@ -347,6 +377,12 @@ proptest! {
             let clean = clean_engine.begin(&world);
             prop_assert_eq!(incremental, all_pages(&clean, &world));
             prop_assert_eq!(sorted(&revision), sorted(&clean));
+            if engine.is_linked() {
+                let roots = world.paths().map(|path| Page(path.to_string())).collect();
+                let mut found = revision.diagnostics_under(&roots);
+                found.sort();
+                prop_assert_eq!(found, sorted(&clean));
+            }
             for one in revision.work() {
                 let most = clean.work().iter().find(|work| work.query == one.query).map_or(0, |work| work.ran);
                 // Who is told what changed asks again at once, also what will turn out not to be needed any more.

@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use super::watch::{Event, Watching};
 use super::{Notice, Shared, answer};
 use crate::catalog::sources::SETTINGS_FILE;
-use crate::emit::{OutputKey, Planned};
+use crate::emit::OutputKey;
 use crate::site::SiteOptions;
 use crate::world::Touched;
 
@@ -68,7 +68,7 @@ pub struct Follower {
     next_tick: Instant,
     ticks: u32,
     /// Outputs still to verify in this view, last first; `None` once all are and their findings were told.
-    rest: Option<Vec<Planned>>,
+    rest: Option<Vec<OutputKey>>,
 }
 
 impl Follower {
@@ -105,7 +105,7 @@ impl Follower {
 
     /// Runs until the preview ends.
     pub fn run(mut self) {
-        self.rest = Some(self.all_outputs());
+        self.add_doubtful();
         loop {
             match self.next_event() {
                 Some(Event::Quit) => return,
@@ -254,14 +254,18 @@ impl Follower {
             let list = serde_json::to_string(&assets).expect("strings are always JSON");
             self.shared.hub.announce("assets", &list);
         }
-        self.rest = Some(self.all_outputs());
+        self.add_doubtful();
     }
 
-    fn all_outputs(&self) -> Vec<Planned> {
-        let mut outputs = self.shared.read().outputs().to_vec();
+    /// Adds the outputs that may be others to those still to verify.
+    fn add_doubtful(&mut self) {
+        let mut rest = self.shared.write().take_doubtful();
+        rest.extend(self.rest.take().unwrap_or_default());
+        rest.sort_unstable();
+        rest.dedup();
         // Copies have no findings of their own to speak of, and cost reading.
-        outputs.sort_by_key(|planned| !matches!(planned.key, OutputKey::Copy(_)));
-        outputs
+        rest.sort_by_key(|key| !matches!(key, OutputKey::Copy(_)));
+        self.rest = Some(rest);
     }
 
     /// Verifies some of the outputs that nobody looks at; after the last, tells what is found in the whole site.
@@ -274,6 +278,9 @@ impl Follower {
             return;
         }
         self.rest = None;
+        drop(session);
+        self.shared.write().settle_down();
+        let session = self.shared.read();
         let site = answer::findings(&self.shared, &session, &session.findings());
         drop(session);
         *self.shared.site.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = site;

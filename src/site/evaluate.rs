@@ -149,7 +149,7 @@ pub fn check_paranoid(
 /// Returns the fingerprint of every output, and of the findings of every file.
 fn outcome(revision: &Revision<'_>) -> paranoid::Outcome {
     let plan = prepare(revision, false, &mut Phases::new());
-    let output = |planned: &Planned| (planned.path.to_string(), evaluate(revision, planned));
+    let output = |planned: &Planned| (planned.path.to_string(), evaluate(revision, &planned.key));
     let mut outcome: paranoid::Outcome = plan.par_iter().map(output).collect();
     let mut findings: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     for found in sort_and_dedupe(revision.diagnostics()) {
@@ -164,17 +164,19 @@ fn outcome(revision: &Revision<'_>) -> paranoid::Outcome {
 
 /// Evaluates all outputs and lets go of each.
 fn evaluate_all(revision: &Revision<'_>, plan: &[Planned], watcher: &dyn Watcher) {
-    plan.par_iter().for_each(|planned| {
-        evaluate(revision, planned);
-        watcher.done();
-    });
+    for outputs in in_order(revision, plan) {
+        outputs.par_iter().for_each(|planned| {
+            evaluate(revision, &planned.key);
+            watcher.done();
+        });
+    }
 }
 
 /// Evaluates one output, lets go of it and returns its fingerprint.
-pub(super) fn evaluate(revision: &Revision<'_>, planned: &Planned) -> Fingerprint {
-    let output = revision.handle(&Emit(planned.key.clone()));
+pub(super) fn evaluate(revision: &Revision<'_>, key: &OutputKey) -> Fingerprint {
+    let output = revision.handle(&Emit(key.clone()));
     let checked = output.check();
-    let_go_of(revision, planned, output);
+    let_go_of(revision, key, output);
     checked.fingerprint
 }
 
@@ -421,7 +423,7 @@ fn write_all(
 ) -> Option<OutputError> {
     let failure = Mutex::new(None);
     let stop = AtomicBool::new(false);
-    suspects_first(revision, plan).par_iter().for_each(|planned| {
+    let write = |planned: &&Planned| {
         if stop.load(Ordering::Relaxed) {
             return;
         }
@@ -430,18 +432,23 @@ fn write_all(
             failure.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).get_or_insert(error);
         }
         watcher.done();
-    });
+    };
+    for outputs in in_order(revision, plan) {
+        outputs.par_iter().for_each(write);
+    }
     failure.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner())
 }
 
-/// Returns outputs in the order in which to ask for them: what must be made begins while the rest is only looked at.
-fn suspects_first<'p>(revision: &Revision<'_>, plan: &'p [Planned]) -> Vec<&'p Planned> {
+/// Returns outputs in the order in which to ask for them: pages before what lists them, for maps ask for things that a page has
+/// at hand when it is made; what must be made before what is only looked at.
+fn in_order<'p>(revision: &Revision<'_>, plan: &'p [Planned]) -> [Vec<&'p Planned>; 2] {
     let suspects: FxHashSet<OutputKey> =
         revision.suspected::<Emit>().into_iter().map(|output| output.0).collect();
     let (mut first, rest): (Vec<_>, Vec<_>) =
         plan.iter().partition(|planned| suspects.contains(&planned.key));
     first.extend(rest);
-    first
+    let (pages, lists) = first.into_iter().partition(|planned| matches!(planned.key, OutputKey::Page(_)));
+    [pages, lists]
 }
 
 fn write_one(
@@ -469,15 +476,15 @@ fn write_one(
             },
         }
     }
-    let_go_of(revision, planned, output);
+    let_go_of(revision, &planned.key, output);
     Ok(())
 }
 
 /// Lets go of an output. One whose trace held was not made, nor was anything for it.
-fn let_go_of(revision: &Revision<'_>, planned: &Planned, output: Handle<'_, Emit>) {
+fn let_go_of(revision: &Revision<'_>, key: &OutputKey, output: Handle<'_, Emit>) {
     if output.has_value() {
         output.release();
-        release_sources(revision, &planned.key);
+        release_sources(revision, key);
     }
 }
 

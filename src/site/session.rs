@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::evaluate::{self, BuildError};
 use super::memory::Memory;
@@ -33,7 +34,14 @@ pub struct Session {
     number: u32,
     /// What has been done since [`Session::take_work`] was last asked.
     work: Mutex<Vec<Work>>,
+    /// Outputs that were not verified since something changed that they may rest on; `None` for all.
+    doubtful: Option<FxHashSet<Emit>>,
+    /// A plan, and its outputs as a set.
+    planned: Mutex<(Arc<Vec<Planned>>, Outputs)>,
 }
+
+/// Outputs of a plan.
+type Outputs = Arc<FxHashSet<Emit>>;
 
 /// An output as it is now.
 #[derive(Clone, Debug)]
@@ -56,7 +64,9 @@ impl Session {
             evaluate::prepare_silently(&revision, memory.is_empty);
             revision.work()
         };
-        Ok(Self { options, engine: memory.engine(), world, number: 1, work: Mutex::new(begun) })
+        let engine = memory.engine();
+        let (work, planned) = (Mutex::new(begun), Mutex::default());
+        Ok(Self { options, engine, world, number: 1, work, doubtful: None, planned })
     }
 
     /// Returns how the site is seen; its folders are named from the root of the disk.
@@ -107,10 +117,45 @@ impl Session {
         }
         let revision = self.engine.begin_after::<Emit>(&self.world, &outdated);
         evaluate::prepare_records(&revision);
+        let plan_changed = revision.check(&Plan).changed;
+        let suspects = revision.suspected::<Emit>();
         self.count(&revision);
         drop(revision);
+        self.doubtful = self.doubtful.take().filter(|_| !plan_changed).map(|mut doubtful| {
+            doubtful.extend(suspects);
+            doubtful
+        });
         self.number += 1;
         touched
+    }
+
+    /// Makes later changes cost what they change instead of what the site is large. Takes a moment itself.
+    pub fn settle_down(&mut self) {
+        self.engine.link();
+    }
+
+    /// Returns the outputs that were not verified since something changed that they may rest on; they count as verified then.
+    pub fn take_doubtful(&mut self) -> Vec<OutputKey> {
+        let planned = self.with(|revision| self.planned(revision));
+        match self.doubtful.replace(FxHashSet::default()) {
+            None => planned.iter().map(|output| output.0.clone()).collect(),
+            Some(doubtful) => doubtful
+                .into_iter()
+                .filter(|output| planned.contains(output))
+                .map(|output| output.0)
+                .collect(),
+        }
+    }
+
+    /// Returns the outputs of the plan as a set.
+    fn planned(&self, revision: &Revision<'_>) -> Outputs {
+        let plan = revision.get(&Plan);
+        let mut known = self.planned.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if !Arc::ptr_eq(&known.0, &plan) {
+            let outputs = plan.iter().map(|planned| Emit(planned.key.clone())).collect();
+            *known = (plan, Arc::new(outputs));
+        }
+        known.1.clone()
     }
 
     /// Returns all outputs, sorted by path.
@@ -127,14 +172,14 @@ impl Session {
 
     /// Verifies one output and returns its fingerprint.
     pub fn verify(&self, planned: &Planned) -> Fingerprint {
-        self.with(|revision| evaluate::evaluate(revision, planned))
+        self.with(|revision| evaluate::evaluate(revision, &planned.key))
     }
 
     /// Verifies several outputs on all threads.
-    pub fn verify_all(&self, planned: &[Planned]) {
+    pub fn verify_all(&self, outputs: &[OutputKey]) {
         self.with(|revision| {
-            planned.par_iter().for_each(|planned| {
-                evaluate::evaluate(revision, planned);
+            outputs.par_iter().for_each(|key| {
+                evaluate::evaluate(revision, key);
             });
         });
     }
@@ -199,7 +244,12 @@ impl Session {
     pub fn findings(&self) -> Vec<Diagnostic> {
         self.with(|revision| {
             evaluate::check_roots(revision);
-            self.shown(revision, revision.diagnostics())
+            let found = if self.engine.is_linked() {
+                revision.diagnostics_under(&self.planned(revision))
+            } else {
+                revision.diagnostics()
+            };
+            self.shown(revision, found)
         })
     }
 

@@ -37,7 +37,9 @@ impl Held {
         if let Some(one) = outputs.get(what.len() % outputs.len().max(1)) {
             self.session.verify(one);
         }
-        self.session.verify_all(&outputs);
+        let doubtful = self.session.take_doubtful();
+        self.session.verify_all(&doubtful);
+        self.session.settle_down();
         let found = self.session.findings();
         let only_here: Vec<_> = found.iter().filter(|one| !clean.diagnostics.contains(one)).collect();
         let only_clean: Vec<_> = clean.diagnostics.iter().filter(|one| !found.contains(one)).collect();
