@@ -225,6 +225,52 @@ fn typing_with_an_input_method_waits_for_its_end() {
 }
 
 #[test]
+fn the_box_suggests_pages_and_obeys_the_keyboard() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    browser.open(&format!("{}pilots/index.html", stage.server.base()));
+    browser.run("window.box = document.querySelector('.search-box input'); box.focus(); box.value = 'jyzd'; box.dispatchEvent(new InputEvent('input'))");
+    until("there are suggestions", || {
+        browser.run("return box.getAttribute('aria-expanded')") == json!("true")
+    });
+    let press = |key: &str| {
+        browser.run(&format!("box.dispatchEvent(new KeyboardEvent('keydown', {{key: '{key}', cancelable: true}})); return box.getAttribute('aria-activedescendant')"))
+    };
+    assert_eq!(press("ArrowDown"), json!("suggested-0"));
+    assert_eq!(press("ArrowUp"), Value::Null, "back in the box");
+    let last = browser.run("return 'suggested-' + (document.querySelectorAll('#suggested li').length - 1)");
+    assert_eq!(press("ArrowUp"), last);
+    press("Escape");
+    assert_eq!(
+        browser.run("return box.getAttribute('aria-expanded') + document.querySelector('#suggested').hidden"),
+        json!("falsetrue")
+    );
+    browser.run("box.value = '教育指导'; box.dispatchEvent(new InputEvent('input'))");
+    until("there are suggestions", || {
+        browser.run("return box.getAttribute('aria-expanded')") == json!("true")
+    });
+    let target = browser.run("return document.querySelector('#suggested a').href");
+    press("ArrowDown");
+    press("Enter");
+    until("the page is shown", || json!(browser.address()) == target);
+    assert_eq!(browser.complaints(), [""; 0]);
+}
+
+#[test]
+fn two_hundred_queries_leave_nothing_behind() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    browser.open(&format!("{}search.html", stage.site.file_url()));
+    let queries: Vec<String> = cuts(&texts(&stage.site.folder)).into_iter().take(200).collect();
+    ask(&browser, &queries);
+    assert_eq!(
+        browser.run("return document.querySelectorAll('head script').length"),
+        json!(1),
+        "scripts of shards are taken away"
+    );
+}
+
+#[test]
 fn a_missing_or_broken_shard_is_told() {
     let stage = Stage::enter();
     let browser = stage.browser();

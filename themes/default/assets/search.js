@@ -4,7 +4,7 @@
 "use strict";
 
 var DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
-var LONGEST = 200, MOST_WORDS = 12, SHOWN = 20, AT_ONCE = 8, AROUND = 40, MOST_READINGS = 48;
+var LONGEST = 200, MOST_WORDS = 12, SHOWN = 20, SUGGESTED = 6, AT_ONCE = 8, AROUND = 40, MOST_READINGS = 48;
 var MARK = "#search=";
 
 /* ---- Files ---- */
@@ -477,6 +477,75 @@ function Page(form) {
   if (!state.q) input.focus();
 }
 
+/* ---- The box in the head: a combobox whose list holds pages by their names ---- */
+
+function Box(form) {
+  var input = form.elements.q, list = form.querySelector("[role=listbox]"), turn = 0, later = 0, at = -1;
+
+  function close() {
+    at = -1;
+    list.hidden = true;
+    list.textContent = "";
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  }
+
+  function choose(to) {
+    var all = list.children;
+    if (!all.length) return;
+    if (at >= 0) all[at].setAttribute("aria-selected", "false");
+    at = (to + all.length + 1) % (all.length + 1);
+    if (at === all.length) at = -1;
+    if (at < 0) { input.removeAttribute("aria-activedescendant"); return; }
+    all[at].setAttribute("aria-selected", "true");
+    input.setAttribute("aria-activedescendant", all[at].id);
+  }
+
+  function suggest() {
+    var mine = ++turn, query = input.value;
+    var still = function () { return mine === turn; };
+    if (Array.from(query.trim()).length < 2) { close(); return; }
+    search(query, still).then(function (answer) {
+      var best = Array.from(answer.pages).filter(function (one) { return one[1] >= 60; });
+      best.sort(function (a, b) { return b[1] - a[1] || a[0] - b[0]; });
+      return Promise.all(best.slice(0, SUGGESTED).map(function (one) { return pageOf(one[0]); })).then(function (pages) {
+        if (!still()) return;
+        close();
+        pages.forEach(function (page, number) {
+          var item = element("li"), link = element("a");
+          item.setAttribute("role", "option");
+          item.setAttribute("aria-selected", "false");
+          item.id = "suggested-" + number;
+          link.href = base + handed.head.up + page[0];
+          link.tabIndex = -1;
+          marked(link, page[1], places(page[1], answer.words));
+          item.appendChild(link);
+          list.appendChild(item);
+        });
+        list.hidden = !pages.length;
+        input.setAttribute("aria-expanded", String(pages.length > 0));
+      });
+    }).catch(close); /* the search page tells what is wrong */
+  }
+
+  input.addEventListener("input", function (event) {
+    clearTimeout(later);
+    if (!event.isComposing) later = setTimeout(suggest, 150);
+  });
+  input.addEventListener("compositionend", function () { clearTimeout(later); later = setTimeout(suggest, 150); });
+  input.addEventListener("keydown", function (event) {
+    if (event.isComposing || list.hidden) return;
+    if (event.key === "ArrowDown") choose(at + 1);
+    else if (event.key === "ArrowUp") choose(at < 0 ? list.children.length - 1 : at - 1);
+    else if (event.key === "Escape") { turn++; close(); }
+    else if (event.key === "Enter" && at >= 0) location.href = list.children[at].firstChild.href;
+    else return;
+    event.preventDefault();
+  });
+  list.addEventListener("mousedown", function (event) { event.preventDefault(); }); /* the box keeps the focus */
+  input.addEventListener("blur", function () { clearTimeout(later); turn++; close(); });
+}
+
 /* ---- Every page ---- */
 
 /* Marks the words that led here and shows the first. */
@@ -527,7 +596,7 @@ function begin() {
   var link = document.createElement("a");
   link.href = form.getAttribute("data-href");
   base = link.href;
-  if (form.hasAttribute("data-found")) Page(form);
+  if (form.hasAttribute("data-found")) Page(form); else Box(form);
   arrive();
 }
 
