@@ -89,6 +89,7 @@ fn ask(browser: &Browser, queries: &[String]) -> Value {
 fn the_browser_finds_what_a_scan_finds() {
     let stage = Stage::enter();
     let browser = stage.browser();
+    browser.complaints(); // what other tests left behind
     let texts = texts(&stage.site.folder);
     let mut queries = cuts(&texts);
     queries.extend(HOSTILE.map(String::from));
@@ -117,6 +118,7 @@ fn the_browser_finds_what_a_scan_finds() {
 fn lone_surrogates_are_harmless() {
     let stage = Stage::enter();
     let browser = stage.browser();
+    browser.complaints(); // what other tests left behind
     browser.open(&format!("{}search.html", stage.site.file_url()));
     browser.run("const q = document.querySelector('#q'); q.value = 'a\\ud800'; q.form.dispatchEvent(new Event('submit', {cancelable: true}))");
     until("an answer", || !status(&browser).is_empty() && !status(&browser).contains('…'));
@@ -151,6 +153,7 @@ fn type_in(browser: &Browser, text: &str) {
 fn a_search_leads_to_the_place() {
     let stage = Stage::enter();
     let browser = stage.browser();
+    browser.complaints(); // what other tests left behind
     for base in [stage.site.file_url(), stage.server.base()] {
         browser.open(&format!("{base}index.html"));
         browser.run("document.body.dispatchEvent(new KeyboardEvent('keydown', {key: '/', bubbles: true}))");
@@ -228,6 +231,7 @@ fn typing_with_an_input_method_waits_for_its_end() {
 fn the_box_suggests_pages_and_obeys_the_keyboard() {
     let stage = Stage::enter();
     let browser = stage.browser();
+    browser.complaints(); // what other tests left behind
     browser.open(&format!("{}pilots/index.html", stage.server.base()));
     browser.run("window.box = document.querySelector('.search-box input'); box.focus(); box.value = 'jyzd'; box.dispatchEvent(new InputEvent('input'))");
     until("there are suggestions", || {
