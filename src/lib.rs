@@ -15,6 +15,7 @@ pub mod output;
 pub mod preview;
 pub mod render;
 pub mod schema;
+pub mod search;
 pub mod site;
 pub mod theme;
 pub mod world;

@@ -82,6 +82,13 @@ pub fn render_field(ask: &mut Ask<'_>, page: &PageId, path: &str, text: &str) ->
     body
 }
 
+/// Returns the visible text of the Markdown in a field of a page; what is wrong with it is reported where it is shown.
+pub fn field_text(ask: &mut Ask<'_>, page: &PageId, text: &str) -> String {
+    let language = language_of(ask, page);
+    let options = ask.get(&MarkdownOptions { language });
+    render(ask, page, text, &options).0.plain
+}
+
 /// Tells whether the anchor that a field lacks is one of the page's body: both stand on one page.
 fn is_anchor_of_body(ask: &mut Ask<'_>, page: &PageId, found: &Diagnostic) -> bool {
     let anchors = ask.get(&Anchors(page.clone()));

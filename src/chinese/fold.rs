@@ -25,7 +25,7 @@ pub fn same(left: &str, right: &str) -> bool {
 }
 
 /// Returns the ASCII counterpart of a full-width form.
-pub(super) fn half(c: char) -> char {
+pub fn half(c: char) -> char {
     match c {
         '\u{FF01}'..='\u{FF5E}' => char::from((c as u32 - 0xFEE0) as u8),
         '\u{3000}' => ' ',

@@ -175,6 +175,15 @@ pub enum Command {
     },
     /// Show what a file of the site was made from.
     Explain(Explain),
+    /// Search the built site, as its visitors do.
+    Search {
+        /// Words to look for.
+        #[arg(required = true)]
+        query: Vec<String>,
+        /// Folder of the language in the output folder, such as en.
+        #[arg(long)]
+        language: Option<String>,
+    },
     /// Print the JSON Schema of all kinds.
     Schema,
     /// Print the completion script of a shell.

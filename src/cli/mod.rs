@@ -8,6 +8,7 @@ mod editor;
 mod explain;
 pub mod progress;
 mod questions;
+mod search;
 mod serve;
 mod show;
 
@@ -45,6 +46,7 @@ fn run(args: &Args) -> Status {
         Command::Agenda { until } => agenda::agenda(args, until.map(|day| day.to_string()).as_deref()),
         Command::Render { file } => build::render(args, file),
         Command::Explain(explain) => explain::explain(args, explain),
+        Command::Search { query, language } => search::search(args, &query.join(" "), language.as_deref()),
         Command::Schema => explain::schema(args),
         Command::Completions { shell } => explain::completions(*shell),
     }

@@ -15,6 +15,7 @@ mod pages;
 mod plan;
 mod redirects;
 pub mod relative;
+pub mod search;
 
 use std::sync::Arc;
 
@@ -58,6 +59,10 @@ pub enum OutputKey {
     Robots,
     /// The old addresses for a web server, by its name.
     RedirectMap(String),
+    /// The page to search on, in a language.
+    SearchPage(Arc<str>),
+    /// A file of a language's index.
+    Search(Arc<str>, search::SearchFile),
     /// The page for addresses that do not exist.
     NotFound,
 }
@@ -120,12 +125,13 @@ pub static EMITTERS: &[&dyn Emitter] = &[
     &maps::SitemapPage,
     &maps::Robots,
     &redirects::RedirectMaps,
+    &search::Search,
     &pages::NotFound,
 ];
 
 /// Adds the queries of this module to a registry.
 pub fn register(registry: Registry) -> Registry {
-    registry.with::<Plan>().with::<Emit>()
+    search::register(registry.with::<Plan>().with::<Emit>())
 }
 
 /// Returns a rendering as an output at a path: addresses made relative to it.

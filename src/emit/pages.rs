@@ -1,5 +1,6 @@
 //! Pages, forwarders at old addresses, the page for missing addresses.
 
+use super::search::{SearchDoc, has_search};
 use super::{Blob, Emitter, OutputKey, Planned, html};
 use crate::base::SourcePath;
 use crate::catalog::maps::Mapped;
@@ -38,6 +39,9 @@ impl Emitter for Pages {
         let made = html(ask, &path, &rendering);
         if has_sitemap(ask) {
             ask.get(&Mapped(id.clone())); // now, while the body is at hand: it is let go when the page is done
+        }
+        if has_search(ask) {
+            ask.get(&SearchDoc(id.clone())); // likewise
         }
         Some(made)
     }

@@ -10,6 +10,7 @@ mod editors;
 mod install;
 mod preview;
 mod print;
+mod search;
 mod server;
 mod stage;
 mod webdriver;

@@ -35,6 +35,7 @@ mod promises;
 mod related;
 mod relations;
 mod reproducible;
+mod search;
 mod themes;
 mod times;
 mod workbooks;

@@ -48,6 +48,8 @@ peixun,培训,3600,人,2019
 changci,场次,12,场,2018
 //- themes/_local/templates/feed.json
 {\"title\": {{ feed.title | json }}, \"up\": {{ feed.up | json }}, \"items\": [{% for p in cards(of=pager.ids) %}{{ p.title | json }},{% endfor %}0]}
+//- themes/_local/templates/search.html
+{% extends \"plain/frame.html\" %}{% block title %}{{ site.home }}{% endblock %}
 //- themes/_local/templates/sitemap.html
 {% extends \"plain/frame.html\" %}
 {% block title %}{{ site.home }}{% endblock %}
@@ -189,7 +191,9 @@ impl Script {
     fn new(seed: u64) -> Self {
         let site = Site::plain(promises::SITE);
         site.add(MORE);
-        site.edit("pilothouse.yaml", |text| format!("{text}\ndata: {{shuju: figure}}\n"));
+        site.edit("pilothouse.yaml", |text| {
+            format!("{text}\ndata: {{shuju: figure}}\nsearch: {{on: true}}\n")
+        });
         site.age();
         site.build_well();
         let (good, shown) = (sources(&site), site.files());
@@ -502,6 +506,8 @@ impl Script {
             "markdown: {trust_html: true}",
             "readings: {重庆: zhong qing}",
             "theme_options: {colour: red}",
+            "search: {on: true}",
+            "search: {on: true}\nended: {expired: banner}\nfeed: false",
         ]);
         let languages = self.chance.pick(&[
             "",

@@ -59,6 +59,10 @@ fn commands_and_options_become_data() {
         (&["check", "--paranoid"], Command::Check { paranoid: true }),
         (&["schema"], Command::Schema),
         (&["render", "a.md"], Command::Render { file: "a.md".into() }),
+        (
+            &["search", "教育", "指导"],
+            Command::Search { query: vec!["教育".into(), "指导".into()], language: None },
+        ),
         (&["completions", "bash"], Command::Completions { shell: clap_complete::Shell::Bash }),
     ] {
         assert_eq!(run(line, "").unwrap().command, command);
@@ -207,6 +211,7 @@ fn help_in_chinese() {
       agenda       列出以后哪天会有什么变化：开始显示、进入某个状态、不再置顶、有效期满
       render       显示一篇稿件正文的 HTML
       explain      说明网站里的一个文件是用什么生成的
+      search       在生成好的网站里搜索，和访问者搜到的一样
       schema       输出所有类型的 JSON Schema
       completions  输出命令行自动补全的脚本
 

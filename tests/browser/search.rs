@@ -1,0 +1,298 @@
+//! The search in a real browser: by double-click and from a server it finds what a scan of the texts finds.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use pilothouse::search::{fold, query::words, shards::handed_over};
+use serde_json::{Value, json};
+
+use crate::stage::{Built, Stage, until};
+use crate::webdriver::Browser;
+
+/// Queries that were cut from the texts.
+const CUTS: usize = 300;
+
+/// Queries of people who mean no good, or slip.
+const HOSTILE: [&str; 16] = [
+    "<script>alert(1)</script>",
+    ".*",
+    "(((",
+    "[a-",
+    "\\",
+    "\"",
+    "“",
+    "%",
+    "&lt;",
+    "__proto__",
+    "constructor",
+    "' or 1=1 --",
+    "𠀀",
+    "。，",
+    "\u{202e}教育",
+    "教育\u{0}指导",
+];
+
+/// Returns the visible text of every page of the index, by address.
+fn texts(folder: &Path) -> BTreeMap<String, String> {
+    let mut all = BTreeMap::new();
+    let shards = fs::read_dir(folder.join("_search")).unwrap().flatten();
+    for shard in shards.filter(|shard| shard.file_name().to_string_lossy().starts_with('t')) {
+        let data = handed_over(&fs::read_to_string(shard.path()).unwrap()).unwrap();
+        for page in data.as_object().unwrap().values() {
+            all.insert(page[0].as_str().unwrap().into(), page[5].as_str().unwrap().into());
+        }
+    }
+    all
+}
+
+/// Returns the addresses of the pages that hold all words of a query, by a scan.
+fn scan(texts: &BTreeMap<String, String>, query: &str) -> Vec<String> {
+    let words = words(query);
+    let holds =
+        |text: &String| !words.is_empty() && words.iter().all(|word| fold(text).contains(word.as_str()));
+    texts.iter().filter(|(_, text)| holds(text)).map(|(url, _)| url.clone()).collect()
+}
+
+/// Returns substrings of one to eight characters, cut from the texts by rule.
+fn cuts(texts: &BTreeMap<String, String>) -> Vec<String> {
+    let all: Vec<Vec<char>> = texts.values().map(|text| text.chars().collect()).collect();
+    let mut state = 7_usize;
+    let mut next = |bound: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % bound
+    };
+    let mut found = Vec::new();
+    while found.len() < CUTS {
+        let text = &all[next(all.len())];
+        let (from, length) = (next(text.len()), 1 + next(8));
+        let cut: String = text[from..(from + length).min(text.len())].iter().collect();
+        if !cut.contains('\n') {
+            found.push(cut);
+        }
+    }
+    found
+}
+
+/// Asks the page's own search and returns the addresses for each query; a failure is its message.
+fn ask(browser: &Browser, queries: &[String]) -> Value {
+    let list = json!(queries).to_string();
+    browser.run(&format!(
+        "window.answers = null; const all = []; const list = {list};
+        (async () => {{ for (const one of list) {{ try {{ all.push(await pilothouse_find(one)); }} catch (error) {{ all.push(String(error)); }} }} window.answers = all; }})();"
+    ));
+    until("the queries are answered", || !browser.run("return window.answers").is_null());
+    browser.run("return window.answers")
+}
+
+#[test]
+fn the_browser_finds_what_a_scan_finds() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    browser.complaints(); // what other tests left behind
+    let texts = texts(&stage.site.folder);
+    let mut queries = cuts(&texts);
+    queries.extend(HOSTILE.map(String::from));
+    queries.extend(["3600", "OA", "教育 指导", "“教育 指导”", "教"].map(String::from));
+    queries.push("长".repeat(10_000));
+    for base in [stage.site.file_url(), stage.server.base()] {
+        browser.open(&format!("{base}search.html"));
+        let answers = ask(&browser, &queries);
+        for (query, answer) in queries.iter().zip(answers.as_array().unwrap()) {
+            // Letters may be pinyin too: then there are more.
+            let letters = fold(query).chars().any(|c| c.is_ascii_lowercase());
+            let expected = scan(&texts, query);
+            match letters {
+                false => assert_eq!(*answer, json!(expected), "{query:?}"),
+                true => expected.iter().for_each(|url| {
+                    assert!(answer.as_array().unwrap().contains(&json!(url)), "{query:?} {url}")
+                }),
+            }
+        }
+    }
+    assert_eq!(stage.server.missed(), [""; 0]);
+    assert_eq!(browser.complaints(), [""; 0]);
+}
+
+#[test]
+fn lone_surrogates_are_harmless() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    browser.complaints(); // what other tests left behind
+    browser.open(&format!("{}search.html", stage.site.file_url()));
+    browser.run("const q = document.querySelector('#q'); q.value = 'a\\ud800'; q.form.dispatchEvent(new Event('submit', {cancelable: true}))");
+    until("an answer", || !status(&browser).is_empty() && !status(&browser).contains('…'));
+    browser.run("const q = document.querySelector('#q'); q.value = '\\udc00教育'; q.form.dispatchEvent(new Event('submit', {cancelable: true}))");
+    until("an answer", || status(&browser).contains('0') || status(&browser).contains("没有"));
+    assert_eq!(browser.complaints(), [""; 0]);
+}
+
+fn status(browser: &Browser) -> String {
+    browser
+        .run("return document.querySelector('.search-status').textContent")
+        .as_str()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+fn titles(browser: &Browser) -> Vec<String> {
+    let found =
+        browser.run("return Array.from(document.querySelectorAll('.search-hit'), one => one.textContent)");
+    found.as_array().unwrap().iter().map(|one| one.as_str().unwrap().to_owned()).collect()
+}
+
+/// Types a query into the search page as a person does.
+fn type_in(browser: &Browser, text: &str) {
+    let text = json!(text);
+    browser.run(&format!(
+        "const q = document.querySelector('#q'); q.value = {text}; q.dispatchEvent(new InputEvent('input'))"
+    ));
+}
+
+#[test]
+fn a_search_leads_to_the_place() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    browser.complaints(); // what other tests left behind
+    for base in [stage.site.file_url(), stage.server.base()] {
+        browser.open(&format!("{base}index.html"));
+        browser.run("document.body.dispatchEvent(new KeyboardEvent('keydown', {key: '/', bubbles: true}))");
+        assert_eq!(browser.run("return document.activeElement.name"), json!("q"), "the key leads to the box");
+        browser.run("const q = document.activeElement; q.value = '领导干部上讲台'; q.form.querySelector('button').click()");
+        until("results are shown", || {
+            browser.address().contains("search.html?q=") && !titles(&browser).is_empty()
+        });
+        let marks = browser.run(
+            "return Array.from(document.querySelectorAll('.search-results mark'), one => one.textContent)",
+        );
+        assert!(marks.as_array().unwrap().iter().all(|mark| mark == "领导干部上讲台"), "{marks}");
+        browser.run("document.querySelector('.search-hit a').click()");
+        until("the page is shown and marked", || {
+            browser.run("return document.querySelectorAll('mark.search-mark').length").as_u64().unwrap_or(0)
+                > 0
+        });
+        let seen = browser.run("const box = document.querySelector('mark.search-mark').getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight");
+        assert_eq!(seen, json!(true), "it scrolls to the first hit");
+        browser.run("history.back()");
+        until("back at the results", || {
+            browser.address().contains("search.html?q=") && !titles(&browser).is_empty()
+        });
+    }
+    assert_eq!(browser.complaints(), [""; 0]);
+}
+
+#[test]
+fn pinyin_finds_titles_and_units() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    browser.open(&format!("{}search.html", stage.site.file_url()));
+    let queries =
+        ["jiaoyu zhidao", "jyzd", "jiaoyu指导", "jiaoyuzhidaochu", "jiaoyuzd", "JYZDC"].map(String::from);
+    let answers = ask(&browser, &queries);
+    for (query, answer) in queries.iter().zip(answers.as_array().unwrap()) {
+        let urls = answer.to_string();
+        assert!(urls.contains("units/jiaoyu-zhidao"), "{query}: {urls}");
+    }
+}
+
+#[test]
+fn results_can_be_narrowed_and_the_address_keeps_it() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    browser.open(&format!("{}search.html?q={}", stage.site.file_url(), "%E6%94%AF%E9%83%A8"));
+    until("results are shown", || !titles(&browser).is_empty());
+    let all = status(&browser);
+    let option = browser.run("const box = document.querySelector('select[name=kind]'); box.selectedIndex = 1; box.dispatchEvent(new Event('change', {bubbles: true})); return box.options[1].textContent");
+    until("fewer results", || status(&browser) != all && browser.address().contains("kind="));
+    let count: String = option.as_str().unwrap().rsplit('(').next().unwrap().trim_end_matches(')').into();
+    assert!(status(&browser).contains(&count), "{option} {}", status(&browser));
+    let narrowed = browser.address();
+    browser.run("history.back()");
+    until("all results again", || status(&browser) == all);
+    browser.open(&narrowed);
+    until("the address alone shows the same", || status(&browser).contains(&count));
+    type_in(&browser, "这几个字哪里都没有");
+    until("nothing is found", || status(&browser).contains("没有找到"));
+}
+
+#[test]
+fn typing_with_an_input_method_waits_for_its_end() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    browser.open(&format!("{}search.html", stage.site.file_url()));
+    browser.run("const q = document.querySelector('#q'); q.value = 'zhi bu'; q.dispatchEvent(new InputEvent('input', {isComposing: true}))");
+    std::thread::sleep(std::time::Duration::from_millis(400));
+    assert!(!browser.address().contains("?q="), "letters of an unfinished word are no query");
+    browser.run("const q = document.querySelector('#q'); q.value = '支部'; q.dispatchEvent(new CompositionEvent('compositionend'))");
+    until("results are shown", || !titles(&browser).is_empty());
+}
+
+#[test]
+fn the_box_suggests_pages_and_obeys_the_keyboard() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    browser.complaints(); // what other tests left behind
+    browser.open(&format!("{}pilots/index.html", stage.server.base()));
+    browser.run("window.box = document.querySelector('.search-box input'); box.focus(); box.value = 'jyzd'; box.dispatchEvent(new InputEvent('input'))");
+    until("there are suggestions", || {
+        browser.run("return box.getAttribute('aria-expanded')") == json!("true")
+    });
+    let press = |key: &str| {
+        browser.run(&format!("box.dispatchEvent(new KeyboardEvent('keydown', {{key: '{key}', cancelable: true}})); return box.getAttribute('aria-activedescendant')"))
+    };
+    assert_eq!(press("ArrowDown"), json!("suggested-0"));
+    assert_eq!(press("ArrowUp"), Value::Null, "back in the box");
+    let last = browser.run("return 'suggested-' + (document.querySelectorAll('#suggested li').length - 1)");
+    assert_eq!(press("ArrowUp"), last);
+    press("Escape");
+    assert_eq!(
+        browser.run("return box.getAttribute('aria-expanded') + document.querySelector('#suggested').hidden"),
+        json!("falsetrue")
+    );
+    browser.run("box.value = '教育指导'; box.dispatchEvent(new InputEvent('input'))");
+    until("there are suggestions", || {
+        browser.run("return box.getAttribute('aria-expanded')") == json!("true")
+    });
+    let target = browser.run("return document.querySelector('#suggested a').href");
+    press("ArrowDown");
+    press("Enter");
+    until("the page is shown", || json!(browser.address()) == target);
+    assert_eq!(browser.complaints(), [""; 0]);
+}
+
+#[test]
+fn two_hundred_queries_leave_nothing_behind() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    browser.open(&format!("{}search.html", stage.site.file_url()));
+    let queries: Vec<String> = cuts(&texts(&stage.site.folder)).into_iter().take(200).collect();
+    ask(&browser, &queries);
+    assert_eq!(
+        browser.run("return document.querySelectorAll('head script').length"),
+        json!(1),
+        "scripts of shards are taken away"
+    );
+}
+
+#[test]
+fn a_missing_or_broken_shard_is_told() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    let site = Built::with_settings(|settings| settings.replace("size: 10", "size: 9"));
+    let shard = site.folder.join("_search/t000.js");
+    let whole = fs::read_to_string(&shard).unwrap();
+    let half = (0..=whole.len() / 2).rev().find(|at| whole.is_char_boundary(*at)).unwrap();
+    for broken in [Some(&whole[..half]), None] {
+        match broken {
+            Some(text) => fs::write(&shard, text).unwrap(),
+            None => fs::remove_file(&shard).unwrap(),
+        }
+        browser.open(&format!("{}search.html", site.file_url()));
+        type_in(&browser, "教育指导");
+        until("the failure is told", || status(&browser).contains("t000"));
+    }
+    fs::write(&shard, whole).unwrap();
+    type_in(&browser, "教育指");
+    until("and it may be tried again", || !titles(&browser).is_empty());
+    browser.complaints();
+}

@@ -1,0 +1,226 @@
+//! The site's search: what its index finds, whom it leaves out, and how little of it an edit writes.
+
+use pilothouse::search::read;
+
+use crate::harness::{Site, TODAY, assert_same, found_anew, paths};
+
+/// Pages with words in every place that readers see.
+const SITE: &str = "
+//- pilothouse.yaml
+site: {title: 示例站}
+search: {on: true}
+//- content/_index.md
+---
+title: 首页
+---
+欢迎。
+//- content/units/jia-chu.md
+---
+title: 教育指导处
+kind: unit
+---
+//- content/pilots/jia.md
+---
+title: “筑壘行動”品牌
+kind: pilot
+unit: jia-chu
+brand: 知行课堂
+date: 2026-01-03
+summary: 摘要里的**强调**字
+tags: [基层建设]
+cover: {src: 图.svg, alt: 替代, caption: 题图说明}
+pillars:
+  - {name: 筑心, gist: 要点一句, measures: [{lead: 读经典, body: 举措内容}]}
+figures: [{label: 培训人次, value: 3600, unit: 人}]
+milestones: [{year: 2019, text: 入选培育库}]
+---
+正文第一段，ＯＡ系统上线。
+
+## 小标题在此
+
+| 表头 | 数量 |
+|---|---|
+| 单元格 | 3600余 |
+
+:::quote
+引文内容
+:::
+
+![图片说明](图.svg)
+//- content/pilots/图.svg
+<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"3\" height=\"4\"></svg>
+//- content/notices/caogao.md
+---
+title: 草稿页面
+draft: true
+---
+秘密文字
+//- content/notices/guoqi.md
+---
+title: 过期页面
+expires: 2020-01-01
+---
+秘密文字
+//- content/notices/buzhao.md
+---
+title: 不让找的页面
+search: false
+---
+秘密文字
+//- content/notices/tidai.md
+---
+title: 旧版页面
+superseded_by: xinban
+---
+秘密文字
+//- content/notices/xinban.md
+---
+title: 新版页面
+---
+<script>alert(1)</script>公开文字
+";
+
+fn found(site: &Site, query: &str) -> Vec<String> {
+    let load = |name: &str| std::fs::read_to_string(site.output().join(format!("_search/{name}.js"))).ok();
+    read::search(query, &load).unwrap().into_iter().map(|hit| hit.url).collect()
+}
+
+#[test]
+fn every_visible_word_finds_its_page() {
+    let site = Site::from(SITE);
+    site.build();
+    for query in [
+        "筑垒行动",
+        "教育指导处",
+        "知行课堂",
+        "摘要里的强调字",
+        "基层建设",
+        "题图说明",
+        "筑心",
+        "要点一句",
+        "读经典",
+        "举措内容",
+        "培训人次",
+        "3600",
+        "入选培育库",
+        "第一段oa系统",
+        "OA",
+        "小标题在此",
+        "表头",
+        "3600余",
+        "单元格",
+        "引文内容",
+        "小",
+        "筑心 正文 oa",
+        "“筑垒”行动",
+    ] {
+        assert!(
+            found(&site, query).contains(&"pilots/jia.html".to_owned()),
+            "{query}: {:?}",
+            found(&site, query)
+        );
+    }
+    for query in ["筑心正文", "行垒", "正文 无此词", "＊＊", "强调**", ""] {
+        assert_eq!(found(&site, query), [""; 0], "{query}");
+    }
+}
+
+#[test]
+fn only_what_lists_show_is_found() {
+    let site = Site::from(SITE);
+    site.build();
+    assert_eq!(found(&site, "秘密文字"), [""; 0]);
+    assert_eq!(found(&site, "公开文字"), ["notices/xinban.html"]);
+    for name in site.names().iter().filter(|name| name.starts_with("_search/")) {
+        let text = site.read(name);
+        assert!(!text.contains("秘密") && !text.contains("草稿页面") && !text.contains("不让找"), "{name}");
+    }
+}
+
+#[test]
+fn without_the_setting_there_is_no_trace_of_it() {
+    let site = Site::from(SITE);
+    site.replace("pilothouse.yaml", "search: {on: true}", "search: {on: false}");
+    site.build();
+    assert!(!site.names().iter().any(|name| name.contains("search")));
+    assert!(!site.read("index.html").contains("search"), "no box, no script");
+}
+
+#[test]
+fn languages_have_indexes_of_their_own() {
+    let site = Site::from(SITE);
+    site.add("//- content/en/_index.md\n---\ntitle: Home\n---\nWelcome\n//- content/en/a.md\n---\ntitle: Alpha\n---\nSome words, OA.\n");
+    site.edit("pilothouse.yaml", |text| format!("{text}\nlanguages: [{{code: zh-CN}}, {{code: en}}]\n"));
+    site.build();
+    assert_eq!(found(&site, "Some words"), [""; 0]);
+    let load = |name: &str| std::fs::read_to_string(site.output().join(format!("en/_search/{name}.js"))).ok();
+    let hits = read::search("\"some words, oa\"", &load).unwrap();
+    assert_eq!(hits.iter().map(|hit| hit.url.as_str()).collect::<Vec<_>>(), ["en/a.html"]);
+    assert!(site.read("en/_search/head.js").contains("\"up\":\"../../\""));
+    assert!(site.read("en/search.html").contains("data-href=\"_search/\""));
+}
+
+/// Returns a site of two hundred pages with a thousand different words.
+fn large() -> Site {
+    let site = Site::plain(
+        "//- themes/plain/templates/search.html\n{% extends \"frame.html\" %}{% block title %}搜索{% endblock %}\n",
+    );
+    site.write("pilothouse.yaml", "site: {title: 示例站}\ntheme: plain\nsearch: {on: true}\n");
+    for page in 0..200_u32 {
+        let word = |at: u32| char::from_u32(0x4e00 + (page * 131 + at * at * 7) % 5000).unwrap();
+        let text: String = (0..300).map(word).collect();
+        site.write(&format!("content/notices/n{page}.md"), format!("---\ntitle: 通知{page}\n---\n{text}\n"));
+    }
+    site
+}
+
+#[test]
+fn an_edited_body_writes_few_shards() {
+    let site = large();
+    site.build_well();
+    let shards = site.names().iter().filter(|name| name.starts_with("_search/")).count();
+    assert_eq!(shards, 2 + 2 * 4);
+    site.edit("content/notices/n7.md", |text| format!("{text}新词\n"));
+    let report = site.build_well();
+    let changed = paths(&report.changes.changed);
+    let texts = changed.iter().filter(|path| path.starts_with("_search/t")).count();
+    let keys = changed.iter().filter(|path| path.starts_with("_search/k")).count();
+    assert_eq!((texts, changed.len()), (1, 2 + keys), "{changed:?}");
+    assert!(keys <= 3, "two characters and their pair: {changed:?}");
+    assert_eq!(found_anew(&report, "SearchDoc"), 1);
+    assert_eq!(found_anew(&report, "SearchBlock"), 1);
+    assert!(found_anew(&report, "SearchSlice") <= 3);
+    assert_same(&site.files(), &site.build_clean().1, "after an edit");
+    site.write("content/notices/more.md", "---\ntitle: 多一页\n---\n甲乙丙\n");
+    let report = site.build_well();
+    let texts = paths(&report.changes.changed).iter().filter(|path| path.starts_with("_search/t")).count();
+    assert!(texts <= 2, "a new page moves no other: {:?}", paths(&report.changes.changed));
+}
+
+#[test]
+fn a_comment_in_the_source_writes_nothing() {
+    let site = large();
+    site.build_well();
+    site.edit("content/notices/n7.md", |text| format!("{text}\n<!-- 给编辑看 -->\n"));
+    let report = site.build_well();
+    let changed = paths(&report.changes.changed);
+    assert!(!changed.iter().any(|path| path.starts_with("_search/")), "{changed:?}");
+}
+
+#[test]
+fn the_command_answers_from_the_index() {
+    let site = Site::from(SITE);
+    let before = site.cli(["search", "教育"]);
+    assert_eq!(before.code, Some(3), "{before:?}");
+    assert!(before.err.contains("pilothouse build"), "{}", before.err);
+    assert_eq!(site.cli(["build", "--as-of", TODAY]).code, Some(0));
+    let run = site.cli(["search", "ＯＡ系统"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(run.out.contains("pilots/jia.html") && run.out.contains("筑壘行動"), "{}", run.out);
+    let none = site.cli(["search", "无此词语"]);
+    assert_eq!((none.code, none.out.as_str()), (Some(0), ""));
+    assert!(none.err.contains("没有找到"), "{}", none.err);
+    let json = site.cli(["search", "教育 指导", "--format", "json"]);
+    let first: serde_json::Value = serde_json::from_str(json.out.lines().next().unwrap()).unwrap();
+    assert_eq!(first["url"], "units/jia-chu.html");
+}
