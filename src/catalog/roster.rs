@@ -190,9 +190,7 @@ impl Query for Neighbours {
     fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
         let positions = ask.get(&Positions(self.0.section().into()));
         let section = ask.get(&InOrder(self.0.section().into()));
-        let Some(at) = positions.place(&self.0) else { return (None, None) };
-        let before = at.checked_sub(1).and_then(|before| section.pages.get(before));
-        (before.cloned(), section.pages.get(at + 1).cloned())
+        positions.beside(&self.0, &section.pages)
     }
 }
 
@@ -213,6 +211,13 @@ impl Places {
     /// Returns the place of a page.
     pub(super) fn place(&self, page: &PageId) -> Option<usize> {
         self.0.get(page).map(|at| *at as usize)
+    }
+
+    /// Returns the pages before and after one in the list that these are the places of.
+    pub(super) fn beside(&self, page: &PageId, list: &[PageId]) -> (Option<PageId>, Option<PageId>) {
+        let Some(at) = self.place(page) else { return (None, None) };
+        let before = at.checked_sub(1).and_then(|before| list.get(before));
+        (before.cloned(), list.get(at + 1).cloned())
     }
 }
 

@@ -30,9 +30,7 @@ impl Query for Siblings {
         let Some(unit) = targets.iter().find(|target| target.field == FIELD) else { return (None, None) };
         let family = Family { kind, unit: unit.page.clone() };
         let members = ask.get(&family.members());
-        let Some(at) = ask.get(&family).place(&self.0) else { return (None, None) };
-        let before = at.checked_sub(1).and_then(|before| members.get(before));
-        (before.cloned(), members.get(at + 1).cloned())
+        ask.get(&family).beside(&self.0, &members)
     }
 }
 

@@ -17,13 +17,7 @@ pub fn serve(args: &Args, wanted: &Serve) -> Status {
         lang: args.lang,
         hands: Hands { open: editor::open, words: questions::in_words },
     };
-    let (own, quiet) = (args.clone(), args.common.quiet);
-    let notify = move |notice| {
-        if !quiet {
-            err(&notice_text(&own, &notice));
-        }
-    };
-    let preview = match Preview::start(&site_options(args), &wishes, notify) {
+    let preview = match Preview::start(&site_options(args), &wishes, notifier(args)) {
         Ok(preview) => preview,
         Err(error) => return start_failure(args, &error),
     };
@@ -46,20 +40,24 @@ pub fn build_again(args: &Args, rehash: bool, jobs: Option<NonZeroUsize>, poll: 
     if matches!(first, Status::Usage | Status::Environment | Status::Internal) {
         return first;
     }
-    let (own, quiet) = (args.clone(), args.common.quiet);
-    let notify = move |notice| {
-        if !quiet {
-            err(&notice_text(&own, &notice));
-        }
-    };
     if !args.common.quiet {
         err(words(args, "正在等待改动，按 Ctrl+C 结束。\n", "Waiting for changes; Ctrl+C ends.\n"));
     }
     // What goes wrong with one build is said and may be mended before the next.
-    preview::on_change(&options, known, poll, notify, || {
+    preview::on_change(&options, known, poll, notifier(args), || {
         build::build(args, false, None);
     });
     Status::Success
+}
+
+/// Returns what prints notices, unless nothing is to be printed.
+fn notifier(args: &Args) -> impl Fn(Notice) + Send + 'static {
+    let own = args.clone();
+    move |notice| {
+        if !own.common.quiet {
+            err(&notice_text(&own, &notice));
+        }
+    }
 }
 
 fn notice_text(args: &Args, notice: &Notice) -> String {

@@ -49,8 +49,9 @@ impl Revision<'_> {
 
     /// Tells which of some queries directly or indirectly read a file.
     pub fn using<Q: Query>(&self, file: &str, queries: &[Q]) -> Vec<bool> {
-        let leaf = [&NodeKind::File.prefix(), file.as_bytes()].concat();
-        let Some(file) = self.engine.nodes.find(&leaf) else { return vec![false; queries.len()] };
+        let Some(file) = self.engine.nodes.find_leaf(NodeKind::File, file) else {
+            return vec![false; queries.len()];
+        };
         let mut memo = FxHashMap::default();
         queries.iter().map(|query| self.reaches(self.node_of(query), file, &mut memo)).collect()
     }

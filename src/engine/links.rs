@@ -20,10 +20,8 @@ use super::Engine;
 use super::node::{NodeId, NodeKind};
 use super::query::Query;
 use super::revision::Revision;
+use super::suspects::MANY;
 use crate::diag::Diagnostic;
-
-/// More nodes than this to verify on one height are not followed one by one: pulling them uses all threads.
-const MANY: usize = 3000;
 
 /// From this many on, readers are looked through for repetitions whenever their number has doubled.
 const PRUNED: usize = 32;

@@ -114,6 +114,14 @@ pub(super) enum Slot {
     Stored(Arc<Vec<u8>>, u32, u32),
 }
 
+impl Slot {
+    /// Returns the place of an encoded answer, which must be part of `bytes`.
+    pub(super) fn within(bytes: &Arc<Vec<u8>>, answer: &[u8]) -> Self {
+        let from = answer.as_ptr() as usize - bytes.as_ptr() as usize;
+        Self::Stored(bytes.clone(), from as u32, (from + answer.len()) as u32)
+    }
+}
+
 impl Node {
     /// Returns the kind of question.
     pub(super) fn kind(&self) -> NodeKind {

@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, OnceLock};
 
 use hashbrown::HashTable;
 
-use super::node::{Node, NodeId};
+use super::node::{Node, NodeId, NodeKind};
 use super::stored::Stored;
 use crate::base::Fingerprint;
 
@@ -124,6 +124,11 @@ impl Nodes {
         let of = Fingerprint::of(key);
         let new = || self.shard(of).find(hash(of), |(other, _)| *other == of).map(|(_, id)| *id);
         self.find_stored(key, of).or_else(new)
+    }
+
+    /// Returns the number of a leaf's node if there is one.
+    pub(super) fn find_leaf(&self, kind: NodeKind, name: &str) -> Option<NodeId> {
+        self.find(&[&kind.prefix(), name.as_bytes()].concat())
     }
 
     /// Takes a node over that is new or stands in place of one of the file of nodes. Numbers of new ones must come one after the

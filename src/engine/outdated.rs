@@ -31,7 +31,7 @@ impl Engine {
 
     /// Returns a leaf if it is remembered with another fingerprint than `now`.
     fn leaf_unless(&self, kind: NodeKind, name: &str, now: impl FnOnce() -> Fingerprint) -> Option<NodeId> {
-        let id = self.nodes.find(&[kind.prefix().as_slice(), name.as_bytes()].concat())?;
+        let id = self.nodes.find_leaf(kind, name)?;
         let (known, fingerprint) = {
             let state = self.nodes.get(id).state();
             (state.known, state.fingerprint)

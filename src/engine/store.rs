@@ -249,17 +249,13 @@ fn remembered(loaded: Loaded, nodes: Vec<u8>, registry: &Registry) -> Option<Nod
 impl Added<'_> {
     /// Returns the node; `bytes` are those of the cache file it stands in.
     fn node(self, bytes: &Arc<Vec<u8>>, stamp: Option<Box<Stamp>>) -> Node {
-        let place = |value: &[u8]| {
-            let from = value.as_ptr() as usize - bytes.as_ptr() as usize;
-            Slot::Stored(bytes.clone(), from as u32, (from + value.len()) as u32)
-        };
         let state = State {
             known: true,
             unsaved: true,
             fingerprint: self.fingerprint,
             reads: self.reads.into_iter().map(NodeId).collect(),
             diagnostics: (!self.diagnostics.is_empty()).then(|| self.diagnostics.into()),
-            value: self.value.map_or(Slot::Absent, place),
+            value: self.value.map_or(Slot::Absent, |value| Slot::within(bytes, value)),
             stamp,
             cause: None,
         };

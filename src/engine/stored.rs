@@ -194,11 +194,8 @@ impl Stored {
 
     fn rest(&self, bytes: &[u8]) -> Option<(Vec<Diagnostic>, Slot)> {
         let rest: Rest<'_> = postcard::from_bytes(bytes).ok()?;
-        let place = |value: &[u8]| {
-            let from = value.as_ptr() as usize - self.bytes.as_ptr() as usize;
-            Slot::Stored(self.bytes.clone(), from as u32, (from + value.len()) as u32)
-        };
-        Some((rest.diagnostics, rest.value.map_or(Slot::Absent, place)))
+        let value = rest.value.map_or(Slot::Absent, |value| Slot::within(&self.bytes, value));
+        Some((rest.diagnostics, value))
     }
 
     /// Returns the piece of a node, and where its parts begin and end.

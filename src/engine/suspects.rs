@@ -9,25 +9,11 @@ use super::bits::Bits;
 use super::node::{NodeId, NodeKind};
 use super::query::Query;
 use super::revision::Revision;
-use super::store::Suspects;
-use crate::base::SourcePath;
 
 /// More than this are not asked again one after the other: that is for all threads, when somebody wants the answers.
-const MANY: usize = 3000;
+pub(super) const MANY: usize = 3000;
 
 impl Engine {
-    /// Returns what [`Engine::begin_after`] is told when these files, folders and facts changed. What nobody ever asked for is
-    /// left out.
-    pub fn changed(&self, files: &[SourcePath], folders: &[SourcePath], facts: &[&str]) -> Suspects {
-        let names = |kind, all: &mut dyn Iterator<Item = &str>| -> Vec<NodeId> {
-            all.filter_map(|name| self.nodes.find(&kind_and(kind, name))).collect()
-        };
-        let mut leaves = names(NodeKind::File, &mut files.iter().map(SourcePath::as_str));
-        leaves.extend(names(NodeKind::Listing, &mut folders.iter().map(SourcePath::as_str)));
-        leaves.extend(names(NodeKind::Fact, &mut facts.iter().copied()));
-        Suspects(leaves)
-    }
-
     /// Marks all that rests on some nodes; returns it, these nodes included.
     pub(super) fn suspect(&self, changed: &[NodeId]) -> Vec<NodeId> {
         let marked = Bits::new(self.nodes.ids().count());
@@ -90,9 +76,4 @@ impl Engine {
             (None, None) => false,
         }
     }
-}
-
-/// Returns the key of a leaf.
-fn kind_and(kind: NodeKind, name: &str) -> Vec<u8> {
-    [&kind.prefix(), name.as_bytes()].concat()
 }

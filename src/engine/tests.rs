@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::*;
 use crate::base::SourcePath;
 use crate::diag::{Diagnostic, Place};
-use crate::world::{Content, MemoryWorld};
+use crate::world::{Content, MemoryWorld, Touched};
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Title(String);
@@ -92,6 +92,11 @@ fn registry() -> Registry {
 fn all_pages(revision: &Revision<'_>, world: &MemoryWorld) -> Vec<(String, String)> {
     let names: Vec<String> = world.paths().map(ToString::to_string).collect();
     names.into_iter().map(|name| (name.clone(), revision.get(&Page(name)).to_string())).collect()
+}
+
+/// What a watcher tells of a file: it, and the names beside it, may be others.
+fn touched(file: &str) -> Touched {
+    Touched { files: [SourcePath::new(file)].into(), folders: ["".into()].into(), ..Touched::default() }
 }
 
 fn ran(revision: &Revision<'_>) -> Vec<(String, u32)> {
@@ -236,14 +241,14 @@ fn a_linked_engine_follows_a_change_as_far_as_it_goes() {
     };
 
     world.write("f50", "T\nother\n");
-    let changed = engine.changed(&["f50".into()], &[], &[]);
+    let changed = engine.outdated(&world, &touched("f50"));
     let revision = engine.begin_after::<Page>(&world, &changed);
     assert_eq!(names(&revision), ["f50"]);
     assert_eq!(ran(&revision), counts(&[("Title", 1)]), "and the title came out as it was");
     assert_eq!(*revision.get(&Page("f50".into())), "other");
 
     world.write("f50", "T2\nother\n");
-    let changed = engine.changed(&["f50".into()], &[], &[]);
+    let changed = engine.outdated(&world, &touched("f50"));
     let revision = engine.begin_after::<Page>(&world, &changed);
     assert_eq!(names(&revision).len(), 100, "all show the index");
     assert_eq!(ran(&revision), counts(&[("Title", 1), ("Index", 1)]));
@@ -358,11 +363,11 @@ proptest! {
                 Edit::Write(file, title, number) => {
                     let title = if title == 0 { String::new() } else { format!("T{title}") };
                     world.write(&format!("f{file}"), format!("{title}\n{}\n", body(number)));
-                    suspects = engine.changed(&[SourcePath::new(&format!("f{file}"))], &["".into()], &[]);
+                    suspects = engine.outdated(&world, &touched(&format!("f{file}")));
                 }
                 Edit::Remove(file) => {
                     world.remove(&format!("f{file}"));
-                    suspects = engine.changed(&[SourcePath::new(&format!("f{file}"))], &["".into()], &[]);
+                    suspects = engine.outdated(&world, &touched(&format!("f{file}")));
                 }
                 Edit::Link => engine.link(),
                 Edit::Restart => {

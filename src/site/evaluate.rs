@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
-use super::memory::{self, Memory, Remains};
+use super::memory::{self, Known, Memory, Remains};
 use super::named::{output_named, source_named};
 use super::{Report, SiteOptions, findings, paranoid, registry};
 use crate::base::Fingerprint;
@@ -78,7 +78,7 @@ pub fn build(options: &SiteOptions, watcher: &dyn Watcher) -> Result<(Report, Di
     let (memory, manifest) = rayon::join(|| Memory::of(&target, remains), || Manifest::read(&target));
     phases.end("load");
     let revision = memory.begin(&world);
-    let plan = prepare(&revision, memory.is_empty, &mut phases);
+    let plan = prepare(&revision, memory.known, &mut phases);
     watcher.planned(plan.len());
     if revision.diagnostics().iter().any(|found| found.severity == Severity::Error) {
         // Evaluated to the end for the other findings, but nothing of it is written.
@@ -123,7 +123,7 @@ pub fn check(options: &SiteOptions, watcher: &dyn Watcher) -> Result<(Report, Di
     must_exist(options, &world)?;
     let memory = Memory::load(&options.target(), &world);
     let revision = memory.begin(&world);
-    let plan = prepare(&revision, memory.is_empty, &mut phases);
+    let plan = prepare(&revision, memory.known, &mut phases);
     watcher.planned(plan.len());
     evaluate_all(&revision, &plan, watcher);
     phases.end("render");
@@ -148,7 +148,7 @@ pub fn check_paranoid(
 
 /// Returns the fingerprint of every output, and of the findings of every file.
 fn outcome(revision: &Revision<'_>) -> paranoid::Outcome {
-    let plan = prepare(revision, false, &mut Phases::new());
+    let plan = prepare(revision, Known::Earlier, &mut Phases::new());
     let output = |planned: &Planned| (planned.path.to_string(), evaluate(revision, &planned.key));
     let mut outcome: paranoid::Outcome = plan.par_iter().map(output).collect();
     let mut findings: BTreeMap<String, Vec<u8>> = BTreeMap::new();
@@ -290,7 +290,7 @@ fn with_outputs<T>(
     must_exist(options, &world)?;
     let memory = Memory::load(&options.target(), &world);
     let revision = memory.begin(&world);
-    let plan = prepare(&revision, memory.is_empty, &mut Phases::new());
+    let plan = prepare(&revision, memory.known, &mut Phases::new());
     Ok(read(&revision, &plan))
 }
 
@@ -319,33 +319,32 @@ fn page_of_file(options: &SiteOptions, file: &Path) -> Result<PageId, BuildError
     PageId::of(&source_named(options, file.to_str().ok_or_else(missing)?)).ok_or_else(missing)
 }
 
-/// Asks for records, entries and lists, and beside them for the templates; returns the plan. `first` tells that nothing is
-/// remembered.
-fn prepare(revision: &Revision<'_>, first: bool, phases: &mut Phases) -> Arc<Vec<Planned>> {
+/// Asks for records, entries and lists, and beside them for the templates; returns the plan.
+fn prepare(revision: &Revision<'_>, known: Known, phases: &mut Phases) -> Arc<Vec<Planned>> {
     let templates = || {
         // Renderings read them unrecorded: nothing else would remember what is wrong with one that no page uses.
         revision.check(&Compile);
-        if first || !revision.suspected::<Emit>().is_empty() {
+        if known == Known::Nothing || !revision.suspected::<Emit>().is_empty() {
             revision.get(&Compile);
         }
     };
-    let (plan, ()) = rayon::join(|| prepare_plan(revision, first, phases), templates);
+    let (plan, ()) = rayon::join(|| prepare_plan(revision, known, phases), templates);
     phases.end("lists");
     plan
 }
 
 /// Asks for records and entries of all pages in parallel, then for what is made of them.
-fn prepare_plan(revision: &Revision<'_>, first: bool, phases: &mut Phases) -> Arc<Vec<Planned>> {
+fn prepare_plan(revision: &Revision<'_>, known: Known, phases: &mut Phases) -> Arc<Vec<Planned>> {
     revision.check(&Settings);
     revision.check(&Kinds);
     let pages_changed = revision.check(&Tree).changed;
-    if first || pages_changed {
+    if known == Known::Nothing || pages_changed {
         revision.get(&Tree).pages.par_iter().for_each(|id| check_page(revision, id));
     } else {
         prepare_records(revision);
     }
     phases.end("records");
-    if first {
+    if known == Known::Nothing {
         prepare_lists(revision);
     }
     if !revision.check(&Plan).changed {
@@ -355,9 +354,9 @@ fn prepare_plan(revision: &Revision<'_>, first: bool, phases: &mut Phases) -> Ar
     revision.get(&Plan)
 }
 
-/// Evaluates which outputs there are; `first` tells that nothing is remembered.
-pub(super) fn prepare_silently(revision: &Revision<'_>, first: bool) {
-    prepare(revision, first, &mut Phases::new());
+/// Evaluates which outputs there are.
+pub(super) fn prepare_silently(revision: &Revision<'_>, known: Known) {
+    prepare(revision, known, &mut Phases::new());
 }
 
 /// Verifies the records that may have changed on all threads: a changed kind concerns those of many pages.
@@ -365,20 +364,14 @@ pub(super) fn prepare_records(revision: &Revision<'_>) {
     revision.suspected::<RecordOf>().par_iter().for_each(|record| check_page(revision, &record.0));
 }
 
-/// Asks for what no output asks for: whether the pages fit together, and what is wrong with a template that no page uses, which
-/// nothing else would remember, for renderings read the templates unrecorded.
-fn check_whole(revision: &Revision<'_>) {
-    revision.check(&Consistency);
-    revision.check(&Compile);
-}
-
-/// Asks for all that is asked for besides outputs.
+/// Asks for all that [`prepare`] asks for besides outputs.
 pub(super) fn check_roots(revision: &Revision<'_>) {
     revision.check(&Settings);
     revision.check(&Kinds);
     revision.check(&Tree);
     revision.check(&Plan);
-    check_whole(revision);
+    revision.check(&Consistency);
+    revision.check(&Compile);
 }
 
 fn check_page(revision: &Revision<'_>, id: &PageId) {

@@ -13,8 +13,16 @@ use crate::world::World;
 pub(super) struct Memory {
     engine: Engine,
     suspects: Suspects,
-    /// Whether the engine knows nothing of this site.
-    pub(super) is_empty: bool,
+    pub(super) known: Known,
+}
+
+/// What an engine knows of a site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Known {
+    /// Nothing: everything is made, best on all threads.
+    Nothing,
+    /// What an earlier run left.
+    Earlier,
 }
 
 impl Memory {
@@ -26,11 +34,15 @@ impl Memory {
     /// Returns what the last run left, of which the first part was read.
     pub(super) fn of(target: &Target, remains: Option<Remains>) -> Self {
         let Some(Remains { loaded, suspects, .. }) = remains else {
-            return Self { engine: Engine::new(registry()), suspects: Suspects::default(), is_empty: true };
+            return Self {
+                engine: Engine::new(registry()),
+                suspects: Suspects::default(),
+                known: Known::Nothing,
+            };
         };
         let engine = Engine::resume(registry(), loaded, std::fs::read(target.nodes()).ok());
-        let is_empty = engine.is_empty();
-        Self { engine, suspects, is_empty }
+        let known = if engine.is_empty() { Known::Nothing } else { Known::Earlier };
+        Self { engine, suspects, known }
     }
 
     /// Begins the evaluation.

@@ -63,7 +63,7 @@ impl Session {
         let memory = Memory::load(&options.target(), &world);
         let begun = {
             let revision = memory.begin(&world);
-            evaluate::prepare_silently(&revision, memory.is_empty);
+            evaluate::prepare_silently(&revision, memory.known);
             revision.work()
         };
         let engine = memory.engine();

@@ -515,7 +515,7 @@ fn disk_full_of_outputs_that_barely_fit() {
     let args = ["build", "--as-of", crate::harness::TODAY, "--output", &out];
     // Somewhere on the way up the outputs fit and what is written after them does not: manifest, journal, cache.
     let mut outcomes = std::collections::BTreeSet::new();
-    for size in (0..36).map(|step| step * 16_000) {
+    for size in (0..36).map(|step| step * 6_000) {
         site.write("content/static/filler.bin", vec![1; size]);
         let before = site.files();
         let run = site.cli(args);
@@ -543,7 +543,7 @@ struct Mounted(std::path::PathBuf);
 impl Mounted {
     fn small(place: &Path) -> Option<Self> {
         let mut command = Command::new("mount");
-        command.args(["-t", "tmpfs", "-o", "size=640k", "none"]).arg(place);
+        command.args(["-t", "tmpfs", "-o", "size=256k", "none"]).arg(place);
         let done = command.output().ok()?;
         done.status.success().then(|| Self(place.into()))
     }

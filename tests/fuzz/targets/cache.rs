@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use pilothouse::base::{Fingerprint, SourcePath};
 use pilothouse::diag::{Diagnostic, Place};
 use pilothouse::engine::{Ask, Engine, Keep, Loaded, Query, Registry, Revision, Snapshot};
-use pilothouse::world::{Content, MemoryWorld};
+use pilothouse::world::{Content, MemoryWorld, Touched};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -118,7 +118,8 @@ fn use_all(loaded: Loaded, nodes: Vec<u8>) {
     use_once(&engine.begin_after::<Index>(&world, &suspects));
     use_once(&engine.begin(&world));
     world.write("b", "丙\n");
-    let suspects = engine.changed(&["b".into()], &[], &[]);
+    let touched = Touched { files: ["b".into()].into(), ..Touched::default() };
+    let suspects = engine.outdated(&world, &touched);
     use_once(&engine.begin_after::<Index>(&world, &suspects));
 }
 
