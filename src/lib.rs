@@ -16,6 +16,7 @@ pub mod preview;
 pub mod render;
 pub mod schema;
 pub mod search;
+pub mod signature;
 pub mod site;
 pub mod theme;
 pub mod world;
