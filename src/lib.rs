@@ -14,6 +14,7 @@ pub mod markdown;
 pub mod output;
 pub mod preview;
 pub mod render;
+pub mod review;
 pub mod schema;
 pub mod search;
 pub mod signature;

@@ -24,6 +24,7 @@ pub mod menu;
 pub mod names;
 pub mod record;
 mod related;
+pub mod review;
 pub mod roster;
 pub mod select;
 pub mod series;
@@ -50,6 +51,7 @@ pub use menu::Menu;
 pub use names::{Backlinks, Refs, Resolve};
 pub use record::{Record, RecordOf};
 pub use related::Related;
+pub use review::{Approval, ReviewRules, Reviewed, StatementOf};
 pub use roster::{Neighbours, Roster, Section, Sections};
 pub use select::Select;
 pub use series::{Part, Series};
@@ -133,4 +135,13 @@ pub fn register(registry: Registry) -> Registry {
         .with::<items::Items>()
         .with::<FigureOf>()
         .with::<Figures>()
+        .with::<ReviewRules>()
+        .with::<StatementOf>()
+        .with::<review::FileDigest>()
+        .with::<review::Stated>()
+        .with::<review::StatedFigure>()
+        .with::<review::NamingRows>()
+        .with::<review::RowsOfName>()
+        .with::<Approval>()
+        .with::<Reviewed>()
 }

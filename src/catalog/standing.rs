@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::entry::{Entry, EntryOf};
 use super::names::Refs;
+use super::review::{is_held_back, left_out};
 use super::roster::Line;
 use super::sources::{Kinds, Tree, setting};
 use crate::base::Value;
@@ -225,6 +226,11 @@ impl Query for Present {
             let entry = ask.get(&EntryOf(id.clone()));
             let standing = own_standing(ask, &entry);
             if treatment(ask, standing) != Treatment::Hide {
+                if is_held_back(ask, id) {
+                    let found = left_out(ask, id);
+                    ask.report(found);
+                    continue;
+                }
                 report_stale_state(ask, id, &entry);
                 lines.push(Line { id: id.clone(), entry });
             }
@@ -278,7 +284,7 @@ impl Query for IsPresent {
     fn run(&self, ask: &mut Ask<'_>) -> bool {
         let entry = ask.get(&EntryOf(self.0.clone()));
         let standing = own_standing(ask, &entry);
-        treatment(ask, standing) != Treatment::Hide
+        treatment(ask, standing) != Treatment::Hide && !is_held_back(ask, &self.0)
     }
 }
 

@@ -68,6 +68,11 @@ pub fn of_tree(ask: &mut Ask<'_>, kind: &Kind, path: &SourcePath, text: &str) ->
 }
 
 impl ParsedRows {
+    /// Returns what each row refers to, as written: the number of the row and the text.
+    pub fn referring(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.refs.iter().map(|(row, one, _)| (*row as usize, &*one.text))
+    }
+
     /// Adds a row.
     fn push(&mut self, kind: &Kind, fields: Value, (row, place): Written) {
         let mut refs = Vec::new();
