@@ -92,6 +92,9 @@ impl Entry {
         if self.draft {
             return Standing::Draft;
         }
+        if !self.withdrawn.is_empty() && *self.withdrawn <= *today {
+            return Standing::Withdrawn;
+        }
         let day = self.date.get(..10).unwrap_or(&self.date);
         if day > today {
             return Standing::Scheduled;
@@ -113,6 +116,7 @@ impl Entry {
     /// Tells whether the page may be one that stays with a banner or a note.
     pub fn may_end(&self) -> bool {
         !self.expires.is_empty()
+            || !self.withdrawn.is_empty()
             || self.phases.iter().any(|phase| phase.visibility == Visibility::Withdrawn)
             || self.has_successor()
     }
@@ -267,7 +271,8 @@ fn own_standing(ask: &mut Ask<'_>, entry: &Entry) -> Standing {
         return Standing::Shown;
     }
     // A page without dates stands the same every day.
-    let dated = !entry.date.is_empty() || !entry.expires.is_empty() || !entry.phases.is_empty();
+    let days = [&entry.date, &entry.withdrawn, &entry.expires];
+    let dated = days.iter().any(|day| !day.is_empty()) || !entry.phases.is_empty();
     let today = if dated { ask.fact("today") } else { Arc::from("") };
     entry.standing(&today)
 }

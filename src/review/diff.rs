@@ -61,7 +61,11 @@ fn words(text: &str) -> Vec<&str> {
     while let Some(first) = rest.chars().next() {
         let run = |within: fn(char) -> bool| rest.find(|c| !within(c)).unwrap_or(rest.len());
         let length = match first {
-            '0'..='9' => run(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '%' | ':')),
+            '0'..='9' => {
+                let end = run(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '%' | ':'));
+                // A point or comma behind a number belongs to the sentence.
+                rest[..end].trim_end_matches(['.', ',', ':']).len()
+            }
             'a'..='z' | 'A'..='Z' => run(|c| c.is_ascii_alphabetic()),
             other => other.len_utf8(),
         };
@@ -143,18 +147,6 @@ pub fn shown(pieces: &[Piece]) -> Vec<Shown> {
     found
 }
 
-fn piece_old(piece: &Piece) -> &str {
-    match piece {
-        Piece::Same(text) | Piece::Changed { old: text, .. } => text,
-    }
-}
-
-fn piece_new(piece: &Piece) -> &str {
-    match piece {
-        Piece::Same(text) | Piece::Changed { new: text, .. } => text,
-    }
-}
-
 /// Returns the last characters of an unchanged piece that belong to the same phrase.
 fn tail(piece: &Piece) -> &str {
     let Piece::Same(text) = piece else { return "" };
@@ -179,6 +171,18 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    fn piece_old(piece: &Piece) -> &str {
+        match piece {
+            Piece::Same(text) | Piece::Changed { old: text, .. } => text,
+        }
+    }
+
+    fn piece_new(piece: &Piece) -> &str {
+        match piece {
+            Piece::Same(text) | Piece::Changed { new: text, .. } => text,
+        }
+    }
 
     fn joined(pieces: &[Piece]) -> (String, String) {
         (pieces.iter().map(piece_old).collect(), pieces.iter().map(piece_new).collect())

@@ -17,7 +17,8 @@ use crate::yaml::{self, Data, Node};
 pub const MOST_BYTES: usize = 8 << 20;
 
 /// First lines of a new record.
-pub const HEAD: &str = "# 审批记录，由 pilothouse review 写入。只在末尾增加，不改已有的行；合并时两边的条目都保留。\n";
+pub const HEAD: &str =
+    "# 审批记录，由 pilothouse review 写入。只在末尾增加，不改已有的行；合并时两边的条目都保留。\n";
 
 /// What somebody did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -131,7 +132,7 @@ impl Entry {
 }
 
 /// Returns a text as a scalar of YAML: bare where nothing can be mistaken, else in quotes.
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let bare = |c: char| c.is_alphanumeric() || matches!(c, '-' | '/' | '.' | '_');
     if !text.is_empty() && text.chars().all(bare) && text.starts_with(char::is_alphanumeric) {
         return text.into();
@@ -196,7 +197,10 @@ fn entry(item: &Node) -> Result<Entry, ((u32, u32), String)> {
         let known = KEYS.iter().position(|(zh, en)| *zh == name.text || *en == name.text);
         let Some(at) = known else {
             let near = did_you_mean(&name.text, KEYS.iter().map(|(zh, _)| *zh));
-            return Err((key.span, near.map_or_else(|| name.text.clone(), |near| format!("{}（{near}？）", name.text))));
+            return Err((
+                key.span,
+                near.map_or_else(|| name.text.clone(), |near| format!("{}（{near}？）", name.text)),
+            ));
         };
         values[at] = match written {
             Data::Scalar(scalar) => scalar.text.clone(),

@@ -41,11 +41,7 @@ pub struct Changes {
 
 impl Statement {
     /// Returns a statement; line ends are made plain, for they change on the way between systems and say nothing.
-    pub fn new(
-        text: &str,
-        mut files: Vec<(String, String)>,
-        mut records: Vec<(String, String)>,
-    ) -> Self {
+    pub fn new(text: &str, mut files: Vec<(String, String)>, mut records: Vec<(String, String)>) -> Self {
         files.sort();
         files.dedup();
         records.sort();
@@ -109,10 +105,7 @@ impl Statement {
 }
 
 /// Returns the names whose values are others, with both values; empty where there is none.
-fn changed<'a>(
-    old: &'a [(String, String)],
-    new: &'a [(String, String)],
-) -> Vec<(&'a str, &'a str, &'a str)> {
+fn changed<'a>(old: &'a [(String, String)], new: &'a [(String, String)]) -> Vec<(&'a str, &'a str, &'a str)> {
     let value = |of: &'a [(String, String)], name: &str| {
         of.iter().find(|(one, _)| one == name).map_or("", |(_, value)| value.as_str())
     };
@@ -139,9 +132,14 @@ impl Changes {
         let mut told: Vec<(String, String)> = self.words.iter().map(word).collect();
         for (name, words) in &self.records {
             let (zh, en): (Vec<_>, Vec<_>) = words.iter().map(word).unzip();
-            told.push((format!("数据“{name}”：{}", zh.join("，")), format!("data \"{name}\": {}", en.join(", "))));
+            told.push((
+                format!("数据“{name}”：{}", zh.join("，")),
+                format!("data \"{name}\": {}", en.join(", ")),
+            ));
         }
-        told.extend(self.files.iter().map(|name| (format!("文件 {name} 换过"), format!("file {name} is another"))));
+        told.extend(
+            self.files.iter().map(|name| (format!("文件 {name} 换过"), format!("file {name} is another"))),
+        );
         let more = told.len().saturating_sub(most);
         let (mut zh, mut en): (Vec<_>, Vec<_>) =
             told.into_iter().take(most).map(|(zh, en)| (cut(&zh), cut(&en))).unzip();

@@ -263,9 +263,10 @@ mod tests {
     #[test]
     fn step_by_step() {
         let stage = |count: usize| standing_of(&rules(), all()[..count].to_vec(), "稿").stage;
-        assert_eq!([0, 1, 2, 3, 4].map(stage), [
-            Stage::New, Stage::Waiting, Stage::Waiting, Stage::Waiting, Stage::Approved
-        ]);
+        assert_eq!(
+            [0, 1, 2, 3, 4].map(stage),
+            [Stage::New, Stage::Waiting, Stage::Waiting, Stage::Waiting, Stage::Approved]
+        );
         let changed = standing_of(&rules(), all(), "稿改");
         assert_eq!((changed.stage, changed.done.len()), (Stage::Changed, 0));
         assert_eq!(changed.earlier, Digest::of("稿".as_bytes()).to_string());

@@ -96,6 +96,12 @@ impl SecretKey {
         Ok(Self(key))
     }
 
+    /// Reads a locked secret key file, asking at the terminal for its password, which is not shown.
+    pub fn ask(text: &str) -> Result<Self, Fault> {
+        let boxed = SecretKeyBox::from_string(text).map_err(|_| Fault::NoSecretKey)?;
+        boxed.into_secret_key(None).map(Self).map_err(|_| Fault::WrongPassword)
+    }
+
     /// Returns the public key that belongs to it.
     pub fn public(&self) -> Result<PublicKey, Fault> {
         minisign::PublicKey::from_secret_key(&self.0).map(PublicKey).map_err(|_| Fault::NoSecretKey)

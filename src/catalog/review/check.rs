@@ -48,7 +48,8 @@ fn finding(ask: &mut Ask<'_>, page: &PageId, approval: &Approved) -> Diagnostic 
     let source = page.source();
     let title = ask.get(&RecordOf(page.clone())).text("title").to_owned();
     // Places are bytes of the text as it is written; with other line ends than those digested they would be others.
-    let plain = bytes_of(ask, &source).is_some_and(|bytes| !bytes.contains(&b'\r') && std::str::from_utf8(&bytes).is_ok());
+    let plain = bytes_of(ask, &source)
+        .is_some_and(|bytes| !bytes.contains(&b'\r') && std::str::from_utf8(&bytes).is_ok());
     let place = match approval.at.filter(|_| plain) {
         Some((start, end)) => Place::text(&source, start as usize..end as usize),
         None => Place::file(source.clone()),

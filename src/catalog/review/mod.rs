@@ -11,10 +11,10 @@ mod shown;
 use serde::{Deserialize, Serialize};
 
 pub use check::Reviewed;
-pub use settings::ReviewRules;
 pub(super) use check::left_out;
-pub(super) use shown::{FileDigest, NamingRows, RowsOfName, Stated, StatedFigure};
+pub use settings::ReviewRules;
 pub use shown::StatementOf;
+pub(super) use shown::{FileDigest, NamingRows, RowsOfName, Stated, StatedFigure};
 
 use super::record::RecordOf;
 use super::sources::bytes_of;

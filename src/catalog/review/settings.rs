@@ -75,7 +75,8 @@ fn kinds(ask: &mut Ask<'_>, written: &[String]) -> Vec<String> {
 fn check_reviewers(ask: &mut Ask<'_>, rules: &Rules) {
     let steps: Vec<&str> = rules.steps.iter().map(String::as_str).collect();
     for (number, one) in rules.reviewers.iter().enumerate() {
-        let place = |field: &str| Place::field(&SETTINGS_FILE.into(), format!("review.reviewers[{number}].{field}"));
+        let place =
+            |field: &str| Place::field(&SETTINGS_FILE.into(), format!("review.reviewers[{number}].{field}"));
         if !one.key.is_empty() && PublicKey::parse(&one.key).is_err() {
             ask.report(Diagnostic::new("review-bad-key").at(place("key")).arg("name", &one.name));
         }

@@ -34,13 +34,17 @@ pub const RULES: &[Rule] = &[
         zh: Words {
             message: "“{title}”送审或审过以后又改过：{changes}",
             why: "审批只对审过的那一稿有效：文字、图片、附件或数据有一处改动，就要重新送审。",
-            help: &["请核对改动，再用 pilothouse review submit {page} 送审；改错了就改回去，原来的审批仍然有效。"],
+            help: &[
+                "请核对改动，再用 pilothouse review submit {page} 送审；改错了就改回去，原来的审批仍然有效。",
+            ],
             labels: &[],
         },
         en: Words {
             message: "\"{title}\" has changed since it was submitted or approved: {changes_en}",
             why: "An approval holds for the very text that was read: any change of words, pictures, attachments or data needs a new one.",
-            help: &["Check the changes and run pilothouse review submit {page}; undo them and the approval holds again."],
+            help: &[
+                "Check the changes and run pilothouse review submit {page}; undo them and the approval holds again.",
+            ],
             labels: &[],
         },
         example: "",
@@ -102,13 +106,19 @@ pub const RULES: &[Rule] = &[
         zh: Words {
             message: "审批记录里有一条读不懂",
             why: "记录被手工改过，或没有写完；弄清楚以前，这一页算没有审过。",
-            help: &["这里有问题：{what}。", "记录由 pilothouse review 写入，不要手工改；请从备份里取回，或重新送审。"],
+            help: &[
+                "这里有问题：{what}。",
+                "记录由 pilothouse review 写入，不要手工改；请从备份里取回，或重新送审。",
+            ],
             labels: &[],
         },
         en: Words {
             message: "An entry of the review record cannot be read",
             why: "It was edited by hand or not written to the end; until then nothing is approved.",
-            help: &["Here: {what}.", "Records are written by pilothouse review; take the file from a backup or submit the page again."],
+            help: &[
+                "Here: {what}.",
+                "Records are written by pilothouse review; take the file from a backup or submit the page again.",
+            ],
             labels: &[],
         },
         example: "",
@@ -136,13 +146,17 @@ pub const RULES: &[Rule] = &[
         zh: Words {
             message: "这份审批记录的稿件 {page} 已经不在了",
             why: "记录认的是稿件的文件名；稿件删了、改了名或挪了地方，就对不上了。",
-            help: &["内容相同的稿件是 {renamed}：改了名或挪了地方，网址也就变了，要重新送审；旧记录可以留着备查。"],
+            help: &[
+                "内容相同的稿件是 {renamed}：改了名或挪了地方，网址也就变了，要重新送审；旧记录可以留着备查。",
+            ],
             labels: &[],
         },
         en: Words {
             message: "The page of this record, {page}, is gone",
             why: "A record belongs to the file of a page; the page was removed, renamed or moved.",
-            help: &["{renamed} has the same content: a page that was renamed has another address and needs a new approval. Keep the old record for reference."],
+            help: &[
+                "{renamed} has the same content: a page that was renamed has another address and needs a new approval. Keep the old record for reference.",
+            ],
             labels: &[],
         },
         example: "",

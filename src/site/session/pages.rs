@@ -8,7 +8,9 @@ use serde::Serialize;
 use super::{Session, page_of};
 use crate::base::{SourcePath, Value};
 use crate::catalog::standing::{Standing, StandingOf};
-use crate::catalog::{Backlinks, Entry, EntryOf, Kinds, Record, RecordOf, Refs, Settings, Tree};
+use crate::catalog::{
+    Approval, Backlinks, Entry, EntryOf, Kinds, Record, RecordOf, Refs, ReviewRules, Settings, Tree,
+};
 use crate::content::ids::PageId;
 use crate::content::{decode, split};
 use crate::diag::{Lang, Severity};
@@ -27,7 +29,7 @@ const USUAL: (usize, usize) = (2, 3);
 /// Why a page is not, or not any more, what everybody sees.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Band {
-    /// How it stands: `draft`, `scheduled`, `hidden`, `superseded`, `expired`, `withdrawn`.
+    /// How it stands: `draft`, `scheduled`, `hidden`, `superseded`, `expired`, `withdrawn`, `unreviewed`.
     pub standing: &'static str,
     /// Its state, in Chinese and in English; empty if it has none.
     pub state: [String; 2],
@@ -105,7 +107,7 @@ impl Session {
             let entry = revision.get(&EntryOf(page.clone()));
             let (standing, successor) = standing(revision, page, &entry, &today);
             if matches!(standing, Standing::Shown | Standing::Missing) {
-                return None;
+                return unreviewed(revision, page).filter(|_| standing == Standing::Shown);
             }
             let (since, until) = days(&entry, standing, &today);
             let schema = revision.get(&Kinds);
@@ -190,6 +192,30 @@ impl Session {
         }
         Some((text.into_owned(), blocks))
     }
+}
+
+/// Returns the band of a page that everybody would see if it were approved.
+fn unreviewed(revision: &Revision<'_>, page: &PageId) -> Option<Band> {
+    if revision.get(&ReviewRules).steps.is_empty() {
+        return None;
+    }
+    let approval = revision.get(&Approval(page.clone()));
+    if approval.may_go_out() {
+        return None;
+    }
+    let (zh, en) = approval.words();
+    let with = |words: String, colon: &str, changes: &str| match changes {
+        "" => words,
+        changes => format!("{words}{colon}{changes}"),
+    };
+    Some(Band {
+        standing: "unreviewed",
+        state: [with(zh, "：", &approval.changes.0), with(en, ": ", &approval.changes.1)],
+        since: String::new(),
+        until: String::new(),
+        successor: None,
+        file: page.source().to_string(),
+    })
 }
 
 /// Returns the pages that name a page, each once.
