@@ -113,8 +113,8 @@ fn rest(args: &Args, by_hand: &[&Holder], status: Status) -> Status {
 fn refused(args: &Args, one: &Holder, refusal: &Refusal) -> String {
     let (zh, en) = match refusal {
         Refusal::Front(Fault::Encoding) => (
-            "编码不是 UTF-8 或 GBK，请另存为 UTF-8 后再试".to_owned(),
-            "it is neither UTF-8 nor GBK; save it as UTF-8 first".to_owned(),
+            "编码或换行符不常见，请另存为 UTF-8 后再试".to_owned(),
+            "its encoding or its line ends are unusual; save it as UTF-8 first".to_owned(),
         ),
         Refusal::Front(Fault::OtherFormat) => (
             "页首信息不是 YAML，请先改正".to_owned(),

@@ -3,10 +3,13 @@
 use crate::base::SourcePath;
 use crate::content::{decode, split};
 
+/// Stands behind a line for which a front matter was made: one that was there and empty must not go with the line.
+const MADE: &str = " # front matter added";
+
 /// Why a line cannot be put into a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// Its bytes are two for each letter (UTF-16), or none of a text.
+    /// Its bytes are two for each letter (UTF-16), or none of a text, or its lines end in a way that only old systems use.
     Encoding,
     /// Its front matter is in TOML or JSON.
     OtherFormat,
@@ -18,6 +21,10 @@ pub enum Fault {
 pub fn with_line(bytes: &[u8], key: &str, value: &str) -> Result<Vec<u8>, Fault> {
     let (text, found) = decode::decode(bytes, &SourcePath::new(""));
     if bytes.contains(&0) || found.iter().any(|one| one.code == "binary-file") {
+        return Err(Fault::Encoding);
+    }
+    let mut ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\r');
+    if ends.any(|(at, _)| bytes.get(at + 1) != Some(&b'\n')) {
         return Err(Fault::Encoding);
     }
     let parts = split::split(&text);
@@ -33,7 +40,7 @@ pub fn with_line(bytes: &[u8], key: &str, value: &str) -> Result<Vec<u8>, Fault>
     let line = format!("{key}: {value}{end}");
     if !parts.has_front() {
         let mark = mark_length(bytes);
-        let block = format!("---{end}{line}---{end}");
+        let block = format!("---{end}{key}: {value}{MADE}{end}---{end}");
         return Ok([&bytes[..mark], block.as_bytes(), &bytes[mark..]].concat());
     }
     // Lines are counted, not bytes: in another encoding the bytes before them are others, the line ends are not.
@@ -49,8 +56,12 @@ pub fn without_line(bytes: &[u8], key: &str, value: &str) -> Option<Vec<u8>> {
     for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
         let whole =
             piece.strip_prefix(&bytes[..if start == 0 { mark_length(bytes) } else { 0 }]).unwrap_or(piece);
-        if whole.trim_ascii_end() == line.as_bytes() {
-            let (from, to) = (start + piece.len() - whole.len(), start + piece.len());
+        let (from, to) = (start + piece.len() - whole.len(), start + piece.len());
+        let found = whole.trim_ascii_end();
+        if found == line.as_bytes() {
+            return Some([&bytes[..from], &bytes[to..]].concat());
+        }
+        if found == format!("{line}{MADE}").as_bytes() {
             return Some(without_empty_front(&bytes[..from], &bytes[to..]));
         }
         start += piece.len();
@@ -58,7 +69,7 @@ pub fn without_line(bytes: &[u8], key: &str, value: &str) -> Option<Vec<u8>> {
     None
 }
 
-/// Joins what stood before and after a line; fences that enclose nothing any more go with it if the page began with them.
+/// Joins what stood before and after a line, without the fences that were made for it.
 fn without_empty_front(before: &[u8], after: &[u8]) -> Vec<u8> {
     let mark = mark_length(before);
     for fence in [&b"---\r\n"[..], b"---\n"] {
@@ -103,7 +114,7 @@ mod tests {
         );
         assert_eq!(
             put("\u{feff}正文".as_bytes()).unwrap(),
-            format!("\u{feff}---\nwithdrawn: {DAY}\n---\n正文")
+            format!("\u{feff}---\nwithdrawn: {DAY}{MADE}\n---\n正文")
         );
         assert_eq!(put(b"---\nwithdrawn: 2020-01-01\n---\n"), Err(Fault::There));
         assert_eq!(put(b"+++\na = 1\n+++\n"), Err(Fault::OtherFormat));
