@@ -581,8 +581,8 @@ impl Script {
             );
             return "reviews begin".into();
         }
-        let most = self.chance.pick(&[1, 3, usize::MAX]);
-        let steps = self.chance.pick(&[1, 2, 2, 2]);
+        let most = [1, 3, usize::MAX][self.chance.below(3)];
+        let steps = [1, 2, 2, 2][self.chance.below(4)];
         for one in reviews.pages.iter().take(most) {
             let acts = [(Act::Submit, "作者"), (Act::Approve, "甲"), (Act::Approve, "乙")];
             for (act, person) in acts.into_iter().take(1 + steps) {

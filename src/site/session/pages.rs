@@ -9,7 +9,8 @@ use super::{Session, page_of};
 use crate::base::{SourcePath, Value};
 use crate::catalog::standing::{Standing, StandingOf};
 use crate::catalog::{
-    Approval, Backlinks, Entry, EntryOf, Kinds, Record, RecordOf, Refs, ReviewRules, Settings, Tree,
+    Approval, Backlinks, Entry, EntryOf, IsPresent, Kinds, Record, RecordOf, Refs, ReviewRules, Settings,
+    Tree,
 };
 use crate::content::ids::PageId;
 use crate::content::{decode, split};
@@ -115,7 +116,10 @@ impl Session {
             let word = |lang| state_label(schema.kind(&entry.kind), &entry, &state, lang);
             Some(Band {
                 standing: standing.word(),
-                state: [word(Lang::Zh), word(Lang::En)],
+                state: match standing {
+                    Standing::Withdrawn if state.is_empty() => ["撤下".into(), "withdrawn".into()],
+                    _ => [word(Lang::Zh), word(Lang::En)],
+                },
                 since,
                 until,
                 successor: successor.map(|page| {
@@ -258,6 +262,7 @@ fn days(entry: &Entry, standing: Standing, today: &str) -> (String, String) {
             let until = entry.phases.iter().find(later).map(|phase| phase.from.to_string());
             (since(), until.unwrap_or_default())
         }
+        Standing::Withdrawn if !entry.withdrawn.is_empty() => (entry.withdrawn.to_string(), String::new()),
         Standing::Withdrawn => (since(), String::new()),
         _ => (String::new(), String::new()),
     }
@@ -312,7 +317,9 @@ impl Looker<'_, '_> {
     /// References of pages that no build looks at are not followed: what is wrong with them would be told.
     fn unit(&self, page: &PageId, entry: &Entry, standing: Standing) -> String {
         let Some(written) = entry.refs.iter().find(|one| &*one.field == "unit") else { return String::new() };
-        if !matches!(standing, Standing::Shown | Standing::Superseded) {
+        // The references of a page that is not there are nobody's business: asking would tell what is wrong with them.
+        let is_there = || *self.revision.get(&IsPresent(page.clone()));
+        if !matches!(standing, Standing::Shown | Standing::Superseded) || !is_there() {
             return written.text.to_string();
         }
         let targets = self.revision.get(&Refs(page.clone()));
