@@ -174,8 +174,14 @@ impl Query for Kinds {
                 kind => report_no_file(ask, path, kind),
             }
         }
-        let (schema, diagnostics) = Schema::load(&files);
+        let (mut schema, diagnostics) = Schema::load(&files);
         ask.report_all(diagnostics);
+        schema.require(|path| {
+            let (name, rest) = path.split_once('.').unwrap_or((path, ""));
+            let value = setting(ask, name);
+            let value = if rest.is_empty() { &*value } else { value.at(rest) };
+            value.bool() == Some(true)
+        });
         schema
     }
 }

@@ -130,6 +130,21 @@ pub const RULES: &[Rule] = &[
         example: "fields:\n  承办: ref(untis)",
     },
     Rule {
+        code: "kind-like-itself",
+        severity: Error,
+        zh: words(
+            "类型的小项不能和它自己的字段一样：{path}",
+            "“{text}”的字段里又有“{text}”的字段，没有尽头。",
+            &["请在 like 后面写另一个类型，例如 figure；或用 fields 列出小项。"],
+        ),
+        en: words(
+            "The fields of a kind cannot be its own: {path}",
+            "The fields of \"{text}\" would hold those of \"{text}\" again, without end.",
+            &["Name another kind after \"like\", such as figure, or list the fields under \"fields\"."],
+        ),
+        example: "# activity.yaml\nfields:\n  parts: {type: list(group), like: activity}",
+    },
+    Rule {
         code: "kind-bad-field-name",
         severity: Error,
         zh: words(
