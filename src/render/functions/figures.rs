@@ -58,6 +58,8 @@ pub fn figures(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue
 pub fn figure_uses(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> {
     // A figure without an id cannot be named, and whoever lists figures should not have to ask.
     let Some(id) = text(args, "id")? else { return Ok(Vec::<TeraValue>::new().into()) };
-    let ids = frame.ask.get(&FigureUses(id));
+    let mut ids = frame.ask.get(&FigureUses(id)).to_vec();
+    // Whoever reads the list knows that it is on this page.
+    ids.retain(|id| Some(id) != frame.page.as_ref());
     Ok(cards_of(frame, &ids))
 }
