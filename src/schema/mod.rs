@@ -500,7 +500,7 @@ impl Group {
 
 /// Makes fields of a group, and of those in it, required whose setting is on. Groups are shared: only those that differ are copied.
 fn require(group: &mut Group, is_on: &mut dyn FnMut(&str) -> bool) {
-    if !group.specs.iter().any(|spec| mentions_setting(spec)) {
+    if !group.specs.iter().any(mentions_setting) {
         return;
     }
     for spec in Arc::make_mut(&mut group.specs) {
