@@ -270,7 +270,7 @@ fn a_kind_file_may_ask_for_a_field_by_a_setting_of_its_site() {
     let site = Site::from(SITE);
     site.write("content/_kinds/figure.yaml", "fields:\n  scope: {required_by: extra.scopes}\n");
     site.build_well();
-    site.edit("pilothouse.yaml", |text| format!("{text}extra: {{scopes: true}}\n"));
+    site.edit("pilothouse.yaml", |text| format!("{text}\nextra: {{scopes: true}}\n"));
     let run = site.cli(["check"]);
     assert!(run.err.contains("缺少必填的“范围”") && run.err.contains("shuju.csv:1:1"), "{}", run.err);
     site.write("content/_kinds/figure.yaml", "fields:\n  scope: {required_by: figures.strickt}\n");
