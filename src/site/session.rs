@@ -7,6 +7,7 @@
 //! *Shape:* reading needs `&self` and may be done by many threads; taking over changes needs `&mut self`.
 
 mod pages;
+mod written;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -288,6 +289,7 @@ impl Session {
 }
 
 pub use pages::{Band, Detail, Row};
+pub use written::Marked;
 
 /// Returns the page that an output shows, if it shows one.
 pub fn page_of(key: &OutputKey) -> Option<&PageId> {
