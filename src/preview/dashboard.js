@@ -84,17 +84,23 @@
     }).catch(function () { say(t("gone")); });
   }
 
-  // Outputs are made to be weighed, so they are asked for in pieces.
-  function weigh(from) {
+  // Outputs are made to be weighed, so they are asked for in pieces; the list that is there stays until the first of them arrives.
+  function weigh() {
+    var run = data.run = (data.run || 0) + 1;
+    var all = [];
+    var next = function () {
+      get("outputs.json?from=" + all.length).then(function (told) {
+        if (view.tab !== "outputs" || run !== data.run) return;
+        all = all.concat(told.outputs);
+        data.weighing = told.outputs.length > 0 && all.length < told.total;
+        data.total = told.total;
+        if (!data.weighing || all.length >= data.outputs.length) data.outputs = all;
+        show();
+        if (data.weighing) next();
+      }).catch(function () { data.weighing = false; say(t("gone")); });
+    };
     data.weighing = true;
-    get("outputs.json?from=" + from).then(function (told) {
-      if (view.tab !== "outputs") { data.weighing = false; data.outputs = []; return; }
-      data.total = told.total;
-      data.outputs = data.outputs.concat(told.outputs);
-      data.weighing = told.outputs.length > 0 && data.outputs.length < told.total;
-      show();
-      if (data.weighing) weigh(data.outputs.length);
-    }).catch(function () { data.weighing = false; say(t("gone")); });
+    next();
   }
 
   function listen() {
@@ -104,7 +110,11 @@
       clearTimeout(timer);
       if (Number(event.data) === data.number && data.settled) return;
       data.settled = true;
-      timer = setTimeout(function () { if (view.tab === "pages") load(); }, 150);
+      timer = setTimeout(function () {
+        if (view.tab === "pages") return load();
+        data.number = Number(event.data);
+        weigh();
+      }, 150);
     });
     document.addEventListener("visibilitychange", function () {
       if (document.hidden) return source.close();
@@ -191,7 +201,7 @@
         data.outputs = [];
         filtersFor = "";
         show();
-        if (name === "outputs" && !data.weighing) weigh(0);
+        if (name === "outputs") weigh();
       };
       $("tabs").appendChild(button);
     });
