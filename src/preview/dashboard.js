@@ -62,6 +62,24 @@
     return (bytes / 1e6).toFixed(1) + " MB";
   }
 
+  // ---- What is looked at stands in the address: it survives a reload, and can be kept as a bookmark ----
+
+  var KEPT = ["tab", "search", "kind", "unit", "standing", "year", "only", "sort", "down"];
+
+  function keep() {
+    var told = KEPT.filter(function (name) { return view[name] && view[name] !== "pages"; })
+      .map(function (name) { return name + "=" + encodeURIComponent(view[name]); }).join("&");
+    if (location.hash.slice(1) !== told) history.replaceState(null, "", told ? "#" + told : location.pathname);
+  }
+
+  function recall() {
+    var told = new URLSearchParams(location.hash.slice(1));
+    KEPT.forEach(function (name) { if (told.has(name)) view[name] = told.get(name); });
+    view.tab = view.tab === "outputs" ? "outputs" : "pages";
+    view.down = view.down === "true";
+    if (!ORDER[view.sort]) view.sort = "";
+  }
+
   // ---- Data ----
 
   function get(name) {
@@ -180,6 +198,8 @@
     $("title").textContent = t("title");
     $("home").textContent = t("home");
     document.title = t("title");
+    // Before the pages are there nothing can be chosen yet that the address names.
+    if (data.pages || view.tab === "outputs") keep();
     tabs();
     if (view.tab === "pages") showPages();
     else showOutputs();
@@ -220,7 +240,7 @@
       button.onclick = function () { view.only = group; show(); };
       summary.appendChild(button);
     });
-    filters([["kind", "kind"], ["unit", "unit"], ["standing", null], ["year", "year"]], all);
+    if (data.pages) filters([["kind", "kind"], ["unit", "unit"], ["standing", null], ["year", "year"]], all);
     rows = sorted(all.filter(fits));
     $("count").textContent = data.pages ? t("counted", rows.length) : t("loading");
   }
@@ -497,6 +517,8 @@
   window.addEventListener("scroll", place, { passive: true });
   window.addEventListener("resize", draw);
 
+  recall();
   show();
+  if (view.tab === "outputs") weigh();
   load().then(listen);
 })();

@@ -315,6 +315,13 @@ fn the_dashboard_can_be_searched() {
             "document.querySelectorAll('.row').length === 1 && document.querySelector('.row').textContent.includes('草稿')",
         )
     });
+    // What was chosen stands in the address.
+    browser.run("location.reload()");
+    until("the draft again", || {
+        says(
+            "document.readyState === 'complete' && location.hash.includes('only=waiting') && document.querySelectorAll('.row').length === 1",
+        )
+    });
     browser.run("document.querySelector('#summary button').click(); document.querySelector('.row .name button').click()");
     until("what it rests on", || says("document.querySelectorAll('#detail li').length > 3"));
     browser.run("document.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape'}))");
