@@ -282,7 +282,7 @@ impl<'a> Writer<'a, '_> {
             CodeBlockKind::Indented => Cow::Borrowed(""),
         };
         self.write_code(&info, &code);
-        self.leave_mark(range.start);
+        self.leave_mark_behind(range.start);
         self.body.plain.push_str(&code);
         self.plain_newline();
     }

@@ -398,7 +398,7 @@ impl<'a> Writer<'a, '_> {
             sanitize::append_text(&mut self.body.plain, &html);
             self.plain_newline();
         }
-        self.leave_mark(range.start);
+        self.leave_mark_behind(range.start);
     }
 
     /// Writes a raw tag in a line of text.

@@ -36,6 +36,17 @@ impl Writer<'_, '_> {
         let written = write!(self.out, "{}{number}.{offset}{}", AROUND[0], AROUND[1]);
         written.expect("a string takes everything");
     }
+
+    /// Leaves a mark behind a block, before the end of its line: whoever writes next looks for that.
+    pub(super) fn leave_mark_behind(&mut self, offset: usize) {
+        if self.marks.is_none() {
+            return;
+        }
+        let ends_line = self.out.ends_with('\n');
+        self.out.truncate(self.out.len() - usize::from(ends_line));
+        self.leave_mark(offset);
+        self.out.push_str(if ends_line { "\n" } else { "" });
+    }
 }
 
 #[cfg(test)]
