@@ -7,6 +7,7 @@
   var OWN = "/_pilothouse/";
   var HOST = "pilothouse-preview";
   var TOAST = 6000; // milliseconds
+  var LETTERS = 200; // by which a block is known
   var BLOCKS = "p,h1,h2,h3,h4,h5,h6,li,dt,dd,td,th,pre,blockquote,figcaption,summary,caption,tr,div,section,article";
   var WORDS = {
     zh: {
@@ -123,15 +124,28 @@
     return (node.textContent || "").replace(/\s+/g, "");
   }
 
-  // The text of a block and how many equal ones stand before it: the server looks for it in the source.
+  function letters(node) {
+    return Array.from((node.textContent || "").replace(/[^\p{Alphabetic}\p{N}]/gu, "")).slice(0, LETTERS).join("");
+  }
+
+  // What is told of a block, so that the server finds it in the page as it made it: its name, its letters, and how many equal ones
+  // stand before it; for what templates print, also what it stands in and where it leads.
+  function pointed(block) {
+    var text = letters(block);
+    var equal = Array.prototype.filter.call(document.querySelectorAll(block.nodeName), function (one) { return letters(one) === text; });
+    var around = block.closest("tr,li,article") || block;
+    var link = block.querySelector("a[href]") || around.querySelector("a[href]");
+    var told = { path: location.pathname, tag: block.nodeName, text: text, nth: equal.indexOf(block), around: letters(around) };
+    if (link && link.host === location.host) told.to = link.pathname;
+    return Object.keys(told).map(function (name) { return name + "=" + encodeURIComponent(told[name]); }).join("&");
+  }
+
   document.addEventListener("dblclick", function (event) {
     var at = event.target;
     if (!at.closest || at.closest("input,textarea,select,button,[contenteditable],a[href],summary") || event.composedPath()[0] !== at) return;
     var block = at.closest(BLOCKS);
-    if (!block || !plain(block) || plain(block).length > 3000) return;
-    var text = plain(block);
-    var equal = Array.prototype.filter.call(document.querySelectorAll(block.nodeName), function (one) { return plain(one) === text; });
-    var query = "path=" + encodeURIComponent(location.pathname) + "&text=" + encodeURIComponent(text.slice(0, 200)) + "&nth=" + equal.indexOf(block);
+    if (!block || !plain(block)) return;
+    var query = pointed(block);
     fetch(OWN + "source.json?" + query, { credentials: "same-origin" })
       .then(function (response) { return response.ok ? response.json() : null; })
       .then(function (place) {

@@ -26,7 +26,7 @@ pub use evaluate::{
 };
 pub use options::{Audience, SiteOptions};
 pub use report::Report;
-pub use session::{Band, Detail, Output, Row, Session, page_of, source_of};
+pub use session::{Band, Detail, Marked, Output, Row, Session, page_of, source_of};
 pub use sources::WorldSources;
 
 use crate::engine::Registry;

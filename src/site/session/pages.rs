@@ -13,13 +13,11 @@ use crate::catalog::{
     Tree,
 };
 use crate::content::ids::PageId;
-use crate::content::{decode, split};
 use crate::diag::{Lang, Severity};
 use crate::emit::{Emit, Planned};
 use crate::engine::{Revision, TraceView};
-use crate::markdown::{Options, Passage, passages};
 use crate::schema::{FieldSpec, Kind, Schema, Visibility};
-use crate::world::{Content, World};
+use crate::world::World;
 
 /// Pages of a kind from which on what most of them have is taken for usual.
 const FEW: usize = 4;
@@ -182,19 +180,6 @@ impl Session {
     /// Returns the chain of causes of the last making of an output, down to a file; empty if it was not made in this session.
     pub fn why(&self, planned: &Planned) -> Vec<String> {
         self.with(|revision| revision.why(&Emit(planned.key.clone())))
-    }
-
-    /// Returns the text of a page's source and its blocks, whose ranges are bytes of that text.
-    pub fn passages(&self, page: &PageId) -> Option<(String, Vec<Passage>)> {
-        let file = page.source();
-        let Content::Bytes(bytes) = self.world.read(&file) else { return None };
-        let (text, _) = decode::decode(&bytes, &file);
-        let body = split::split(&text).body;
-        let mut blocks = passages(&text[body.clone()], &Options::default());
-        for block in &mut blocks {
-            block.range = block.range.start + body.start..block.range.end + body.start;
-        }
-        Some((text.into_owned(), blocks))
     }
 }
 
