@@ -12,7 +12,7 @@ use crate::base::SourcePath;
 use crate::content::ids::{CONTENT, PageId};
 use crate::diag::{Diagnostic, Place, did_you_mean};
 use crate::engine::Ask;
-use crate::markdown::LinkProblem;
+use crate::markdown::{LinkProblem, picture_finding};
 use crate::world::EntryKind;
 
 /// Where a link leads.
@@ -325,6 +325,11 @@ fn decode_percent(text: &str) -> String {
 /// Returns the problem of a link in a field as a diagnostic.
 pub fn diagnostic(problem: &LinkProblem, written: &str, place: Place) -> Diagnostic {
     let (code, suggestion) = match problem {
+        LinkProblem::Picture(fault) => return picture_finding(fault, written).at(place),
+        LinkProblem::Ending { actual, ending } => {
+            let found = Diagnostic::new("image-extension").at(place).arg("image", written);
+            return found.arg("form", actual).arg("ending", ending);
+        }
         LinkProblem::MissingPage { suggestion } | LinkProblem::MissingFile { suggestion } => {
             ("field-file-missing", suggestion.clone())
         }

@@ -22,6 +22,7 @@ pub mod links;
 pub mod maps;
 pub mod menu;
 pub mod names;
+pub mod pictures;
 pub mod record;
 mod related;
 pub mod roster;
@@ -37,7 +38,7 @@ pub mod terms;
 pub mod tongue_faults;
 
 pub use agenda::Agenda;
-pub use body::{Anchors, BodyOf, ImageInfo, PageBody};
+pub use body::{Anchors, BodyOf, PageBody};
 pub use citations::Citations;
 pub use consistency::Consistency;
 pub use data::{Data, Rows, RowsNaming};
@@ -48,6 +49,7 @@ pub use labels::LabelOf;
 pub use languages::{Languages, Versions};
 pub use menu::Menu;
 pub use names::{Backlinks, Refs, Resolve};
+pub use pictures::ImageInfo;
 pub use record::{Record, RecordOf};
 pub use related::Related;
 pub use roster::{Neighbours, Roster, Section, Sections};
@@ -118,6 +120,7 @@ pub fn register(registry: Registry) -> Registry {
         .with::<body::HeadingId>()
         .with::<Anchors>()
         .with::<ImageInfo>()
+        .with::<pictures::Sizes>()
         .with::<Data>()
         .with::<data::RowGroups>()
         .with::<Rows>()

@@ -31,6 +31,7 @@ mod figures;
 mod finish;
 mod frames;
 mod host;
+mod images;
 mod inline;
 mod links;
 mod notes;
@@ -50,7 +51,8 @@ mod writer;
 pub use body::{Body, Directive, Heading, LinkUse, Piece};
 pub use characters::check_characters;
 pub use code::highlight;
-pub use host::{Host, ImageAnswer, LinkAnswer, LinkProblem, TermAnswer, TermList};
+pub use host::{Host, ImageAnswer, ImageSet, LinkAnswer, LinkProblem, TermAnswer, TermList};
+pub use images::picture_finding;
 pub use options::{DirectiveName, Options, Words, default_directives};
 pub use passages::{Passage, passages};
 

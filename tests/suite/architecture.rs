@@ -9,8 +9,8 @@ use crate::harness::all_below;
 
 /// Modules from the ground up. A module may use only those before it.
 const ORDER: &[&str] = &[
-    "base", "diag", "chinese", "search", "yaml", "world", "engine", "schema", "config", "content",
-    "markdown", "catalog", "theme", "render", "emit", "output", "site", "preview", "cli",
+    "base", "diag", "chinese", "search", "media", "chart", "yaml", "world", "engine", "schema", "config",
+    "content", "markdown", "catalog", "theme", "render", "emit", "output", "site", "preview", "cli",
 ];
 
 /// Names that say nothing of what a module is for.
@@ -55,7 +55,10 @@ const DOORS: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["diag/render/"]),
     ("encoding_rs", &["content/decode"]),
     ("chardetng", &["content/decode"]),
-    ("imagesize", &["catalog/"]),
+    ("image", &["media/"]),
+    ("fast_image_resize", &["media/make.rs"]),
+    ("webp", &["media/"]),
+    ("quick_xml", &["media/svg.rs"]),
     ("jiff", &["world/clock.rs", "cli/", "chinese/dates/", "schema/"]),
     ("postcard", &["engine/", "output/", "site/"]),
     ("catch_unwind", &["engine/"]),
