@@ -23,7 +23,7 @@ pub const RULES: &[Rule] = &[
             help: &["Open it in an image viewer and save it as JPEG (photos) or PNG (screenshots)."],
             labels: &[],
         },
-        example: "![活动现场](现场.heic)",
+        example: "",
     },
     Rule {
         code: "image-not-one",
@@ -40,7 +40,7 @@ pub const RULES: &[Rule] = &[
             help: &["Get the image again and put it in its place."],
             labels: &[],
         },
-        example: "![活动现场](现场.jpg)",
+        example: "",
     },
     Rule {
         code: "image-truncated",
@@ -57,7 +57,7 @@ pub const RULES: &[Rule] = &[
             help: &["Copy or download it again."],
             labels: &[],
         },
-        example: "![活动现场](现场.jpg)",
+        example: "",
     },
     Rule {
         code: "image-broken",
@@ -74,7 +74,7 @@ pub const RULES: &[Rule] = &[
             help: &["Open it in an image viewer and save it anew, or find the original."],
             labels: &[],
         },
-        example: "![活动现场](现场.jpg)",
+        example: "",
     },
     Rule {
         code: "image-too-large",
@@ -91,7 +91,7 @@ pub const RULES: &[Rule] = &[
             help: &["Reduce it to 6000 pixels along the longer side; 2000 are usually enough."],
             labels: &[],
         },
-        example: "![全景](全景.png)",
+        example: "",
     },
     Rule {
         code: "image-extension",
@@ -108,7 +108,7 @@ pub const RULES: &[Rule] = &[
             help: &["Let its name end in .{ending}, here too."],
             labels: &[],
         },
-        example: "![截图](截图.png)",
+        example: "",
     },
     Rule {
         code: "image-left-out",
