@@ -109,7 +109,7 @@ impl Writer<'_, '_> {
 }
 
 fn is_caption(text: &str) -> bool {
-    let text = text.trim_start_matches(|c: char| c == ' ' || c == '\u{3000}');
+    let text = text.trim_start_matches([' ', '\u{3000}']);
     // "图为什么……" asks something.
     CAPTIONS.iter().any(|start| text.starts_with(start))
         && !["图为什么", "图为何"].iter().any(|asks| text.starts_with(asks))

@@ -26,7 +26,7 @@ pub fn chart(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> 
     let written = text(args, "kind")?.unwrap_or_default();
     let Some(kind) = Kind::named(&written) else {
         let found = Diagnostic::new("chart-kind").arg("name", &written);
-        let near = did_you_mean(written.trim_end_matches('图'), KINDS.into_iter());
+        let near = did_you_mean(written.trim_end_matches('图'), KINDS);
         report(frame, found.maybe("suggestion", near));
         return Ok(TeraValue::none());
     };
