@@ -51,7 +51,7 @@ mod writer;
 pub use body::{Body, Directive, Heading, LinkUse, Piece};
 pub use characters::check_characters;
 pub use code::highlight;
-pub use host::{Host, ImageAnswer, ImageSet, LinkAnswer, LinkProblem, TermAnswer, TermList};
+pub use host::{Ending, Host, ImageAnswer, ImageSet, LinkAnswer, LinkProblem, TermAnswer, TermList};
 pub use images::picture_finding;
 pub use options::{DirectiveName, Options, Words, default_directives};
 pub use passages::{Passage, passages};

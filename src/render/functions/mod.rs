@@ -276,6 +276,14 @@ pub static FUNCTIONS: &[FunctionDoc] = &[
         run: figures::figures,
     },
     FunctionDoc {
+        name: "figure_uses",
+        arguments: "id",
+        zh: "返回用到一项数据的页面（卡片），新的在前：正文、“数据”块和“引用数据”里写了它的编号的。写着它的页面见 figure() 的 page；正在生成的页面不在其中。",
+        en: "Returns the pages that use a figure, as cards, newest first: those whose text, directive or field `quoted_figures` names its id. The page that states it is `page` of `figure()`; the page being rendered is left out.",
+        example: r#"{% for p in figure_uses(id="zhijie-peixun") %}<a href="{{ p.url }}">{{ p.title }}</a>{% endfor %}"#,
+        run: figures::figure_uses,
+    },
+    FunctionDoc {
         name: "chart",
         arguments: "kind, ids, name + x + y + sort + with, table, unit",
         zh: "把数画成图，返回 marks（放进 svg 元素的内容）、height（高，像素）、kind、head 和 rows（表格）、series（各组的名称）、unit、count（几项）、low 和 high（最小和最大的：label、series、value）；不能画时 marks 为空。kind 为 条形、柱形、折线 或 变化；数从哪里来，三者写一个：ids 是数据的编号，用逗号隔开；name 是 content/_data/ 里的文件，x 是名称的列，y 是数值的列（可为几个，用逗号隔开）；table 是含表格的 HTML。",
