@@ -3,6 +3,7 @@
 
 pub mod base;
 pub mod catalog;
+pub mod chart;
 pub mod chinese;
 pub mod cli;
 pub mod config;
@@ -11,6 +12,7 @@ pub mod diag;
 pub mod emit;
 pub mod engine;
 pub mod markdown;
+pub mod media;
 pub mod output;
 pub mod preview;
 pub mod render;

@@ -1,7 +1,8 @@
 //! Files that are copied: beside pages, from the static folder, from the theme.
 
-use super::{Blob, Emitter, OutputKey, Planned};
+use super::{Blob, Emitter, OutputKey, Planned, pictures};
 use crate::base::{Fingerprint, SourcePath};
+use crate::catalog::pictures::{is_drawing, is_picture};
 use crate::catalog::{Tree, links::output_path, sources::unreadable};
 use crate::engine::Ask;
 use crate::theme::{ThemeAsset, ThemeAssets};
@@ -23,6 +24,12 @@ impl Emitter for Copies {
 
     fn emit(&self, key: &OutputKey, ask: &mut Ask<'_>) -> Option<Blob> {
         let OutputKey::Copy(source) = key else { return None };
+        if is_picture(source) || is_drawing(source) {
+            return Some(match ask.file(source) {
+                Content::Bytes(bytes) => pictures::copied(ask, source, &bytes),
+                _ => copy(ask, source),
+            });
+        }
         Some(copy(ask, source))
     }
 }

@@ -13,6 +13,7 @@ mod files;
 mod lists;
 mod maps;
 mod pages;
+pub mod pictures;
 mod plan;
 mod redirects;
 pub mod relative;
@@ -29,6 +30,7 @@ use crate::catalog::archive::Period;
 use crate::catalog::{Term, feeds::Feed};
 use crate::content::ids::PageId;
 use crate::engine::{self, Ask, Query, Registry};
+use crate::media::Format;
 use crate::render::{Rendering, render_template};
 
 /// Which output is meant.
@@ -48,6 +50,8 @@ pub enum OutputKey {
     Redirect(SourcePath, PageId),
     /// A copied file.
     Copy(SourcePath),
+    /// An image in another size: its file, pixels across, form.
+    Image(SourcePath, u32, Format),
     /// A file of the theme, by name.
     ThemeFile(String),
     /// A feed.
@@ -120,6 +124,7 @@ pub static EMITTERS: &[&dyn Emitter] = &[
     &lists::Taxonomies,
     &archive::AllArchives,
     &files::Copies,
+    &pictures::Images,
     &files::ThemeFiles,
     &feeds::AllFeeds,
     &maps::Sitemap,
@@ -132,7 +137,9 @@ pub static EMITTERS: &[&dyn Emitter] = &[
 
 /// Adds the queries of this module to a registry.
 pub fn register(registry: Registry) -> Registry {
-    search::register(registry.with::<Plan>().with::<Emit>())
+    search::register(
+        registry.with::<Plan>().with::<Emit>().with::<pictures::Made>().with::<pictures::KeptNames>(),
+    )
 }
 
 /// Returns a rendering as an output at a path: addresses made relative to it.

@@ -88,6 +88,11 @@ impl Target {
         self.state.join("manifest")
     }
 
+    /// Returns the folder of smaller images as they were made once.
+    pub fn images(&self) -> PathBuf {
+        self.state.join("images")
+    }
+
     /// Returns the place of the cache file.
     pub fn cache(&self) -> PathBuf {
         self.state.join("cache")

@@ -14,15 +14,18 @@ use super::memory::{self, Known, Memory, Remains};
 use super::named::{output_named, source_named};
 use super::{Report, SiteOptions, findings, paranoid, registry};
 use crate::base::Fingerprint;
+use crate::catalog::pictures::is_picture;
 use crate::catalog::roster::{Section, Sections};
 use crate::catalog::sources::Setting;
 use crate::catalog::tongue_faults;
 use crate::catalog::{
-    BodyOf, Consistency, EntryOf, Kinds, Languages, RecordOf, Refs, Reviewed, Roster, Settings, Terms, Tree,
+    BodyOf, Consistency, EntryOf, ImageInfo, Kinds, Languages, RecordOf, Refs, Reviewed, Roster, Settings,
+    Terms, Tree,
 };
 use crate::content::ids::PageId;
 use crate::diag::render::sort_and_dedupe;
 use crate::diag::{Diagnostic, Severity};
+use crate::emit::pictures::KeptNames;
 use crate::emit::{Blob, Emit, OutputKey, Plan, Planned};
 use crate::engine::{Ask, Engine, Handle, Query, Revision, TraceView, Work};
 use crate::output::{self, Commit, Lock, Manifest, OutputError, Source};
@@ -108,11 +111,28 @@ pub fn build(options: &SiteOptions, watcher: &dyn Watcher) -> Result<(Report, Di
         report.changes = changes?;
         report.committed = true;
         memory::write(&target, files);
+        sweep_images(&revision, &world);
         phases.end("commit");
     }
     report.phases = phases.times;
     let_go(memory.engine());
     Ok((report, world))
+}
+
+/// Drops smaller images that no page can show any more.
+fn sweep_images(revision: &Revision<'_>, world: &DiskWorld) {
+    if let Some(kept) = world.kept_files().filter(|kept| kept.exists()) {
+        kept.sweep(&revision.get(&KeptNames));
+    }
+}
+
+/// Looks at the heads of images on all threads: the plan asks for them one after the other.
+fn prepare_images(revision: &Revision<'_>) {
+    let tree = revision.get(&Tree);
+    let files: Vec<_> = tree.assets.iter().chain(&tree.statics).filter(|file| is_picture(file)).collect();
+    files.par_iter().for_each(|file| {
+        revision.check(&ImageInfo((*file).clone()));
+    });
 }
 
 /// Frees the memory of an evaluation beside the caller: a program that is about to end need not wait for it.
@@ -349,7 +369,7 @@ fn prepare_plan(revision: &Revision<'_>, known: Known, phases: &mut Phases) -> A
     }
     phases.end("records");
     if known == Known::Nothing {
-        prepare_lists(revision);
+        rayon::join(|| prepare_images(revision), || prepare_lists(revision));
     }
     if !revision.check(&Plan).changed {
         revision.keep_all();
@@ -495,7 +515,7 @@ pub(super) fn release_sources(revision: &Revision<'_>, key: &OutputKey) {
             revision.release(&Full(id.clone()));
             revision.release_file(&id.source());
         }
-        OutputKey::Copy(source) => revision.release_file(source),
+        OutputKey::Copy(source) | OutputKey::Image(source, ..) => revision.release_file(source),
         _ => {}
     }
 }

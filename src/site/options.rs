@@ -81,7 +81,7 @@ impl SiteOptions {
 
     /// Scans the site's folders.
     pub fn world(&self) -> DiskWorld {
-        DiskWorld::scan(self.mounts(), self.facts(), !self.rehash)
+        DiskWorld::scan(self.mounts(), self.facts(), !self.rehash).keeping(self.target().images())
     }
 
     /// Returns where the parts of the site lie on disk: the settings first, then folders.

@@ -337,7 +337,7 @@ pub fn page_of(key: &OutputKey) -> Option<&PageId> {
 /// Returns the source file that an output is made of above all.
 pub fn source_of(planned: &Planned) -> Option<SourcePath> {
     match &planned.key {
-        OutputKey::Copy(source) => Some(source.clone()),
+        OutputKey::Copy(source) | OutputKey::Image(source, ..) => Some(source.clone()),
         key => page_of(key).map(PageId::source),
     }
 }

@@ -8,6 +8,7 @@
 mod crawl;
 mod editors;
 mod install;
+mod media;
 mod preview;
 mod print;
 mod search;

@@ -13,6 +13,7 @@ use pilothouse::site;
 
 use crate::harness::{Files, Site, assert_same, build, files};
 use crate::held::Held;
+use crate::pictures::{photo, planted_jpeg, png};
 use crate::promises;
 
 /// Scripts of one run of the tests.
@@ -111,7 +112,7 @@ entries: [{unit: yi-chu, title: 窗口, result: final}, {unit: jia-chu, title: �
 title: 深处
 tags: [学习]
 ---
-![图](tu.svg) [回首页](/index.html)
+![图](tu.svg) ![照片](zhao.jpg) [回首页](/index.html)
 //- content/deep/a/b/tu.svg
 <svg xmlns=\"http://www.w3.org/2000/svg\" width=\"3\" height=\"4\"></svg>
 //- content/static/robots.txt
@@ -133,6 +134,9 @@ expansion: 主要的文字
 
 /// A component of the default theme, to be changed in one place.
 const COMPONENTS: &str = include_str!("../../themes/default/templates/components/directive_quote.html");
+
+/// A photo on a page.
+const PHOTO: &str = "content/deep/a/b/zhao.jpg";
 
 /// A small, good, repeatable source of chance (splitmix64).
 struct Chance(u64);
@@ -207,6 +211,7 @@ impl Script {
         site.edit("pilothouse.yaml", |text| {
             format!("{text}\ndata: {{shuju: figure}}\nsearch: {{on: true}}\n")
         });
+        site.write(PHOTO, photo(200, 150, 0));
         site.age();
         site.build_well();
         let (good, shown) = (sources(&site), site.files());
@@ -632,7 +637,31 @@ impl Script {
         format!("withdraw {page} or show it again")
     }
 
+    /// Puts another photo there, one that lies, one of which a half is missing, or none.
+    fn edit_photo(&mut self) -> String {
+        let whole = photo(200, 150, self.chance.below(3) as u8);
+        let (what, bytes) = match self.chance.below(6) {
+            0 => ("lies", planted_jpeg(&whole, 6)),
+            1 => ("is cut off", whole[..whole.len() / 2].to_vec()),
+            2 => ("is a PNG", png(180, 90)),
+            3 => {
+                self.site.write("content/static/fu-ben.jpg", &whole);
+                ("has a copy", whole)
+            }
+            _ => ("is another", whole),
+        };
+        if self.chance.one_in(6) && self.site.place(PHOTO).exists() {
+            self.site.remove(PHOTO);
+            return "remove the photo".into();
+        }
+        self.site.write(PHOTO, bytes);
+        format!("the photo {what}")
+    }
+
     fn edit_files(&mut self) -> String {
+        if self.chance.one_in(3) {
+            return self.edit_photo();
+        }
         let number = self.chance.below(3);
         let file = match self.chance.below(7) {
             0 => "content/pilots/登记表.txt".to_owned(),

@@ -4,9 +4,11 @@
 //! `{name}`; a help line whose argument is missing is left out when printed. Sentences are whole, quote the author's own
 //! text, say what to do next, and never name a Rust type.
 
+mod charts;
 pub(crate) mod content;
 mod data;
 mod figures;
+mod images;
 pub(crate) mod kinds;
 mod languages;
 mod markdown;
@@ -79,6 +81,8 @@ const AREAS: &[&[Rule]] = &[
     content::RULES,
     data::RULES,
     figures::RULES,
+    charts::RULES,
+    images::RULES,
     languages::RULES,
     tags::RULES,
     yaml::RULES,
