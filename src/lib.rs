@@ -3,6 +3,7 @@
 
 pub mod base;
 pub mod catalog;
+pub mod check;
 pub mod chinese;
 pub mod cli;
 pub mod config;
@@ -14,6 +15,7 @@ pub mod markdown;
 pub mod output;
 pub mod preview;
 pub mod render;
+pub mod scan;
 pub mod schema;
 pub mod search;
 pub mod site;

@@ -95,6 +95,16 @@ fn journal() {
 }
 
 #[test]
+fn attachment() {
+    hunt("attachment");
+}
+
+#[test]
+fn leaks() {
+    hunt("leaks");
+}
+
+#[test]
 fn cache() {
     hunt("cache");
 }

@@ -3,6 +3,7 @@
 use super::{Blob, Emitter, OutputKey, Planned};
 use crate::base::{Fingerprint, SourcePath};
 use crate::catalog::{Tree, links::output_path, sources::unreadable};
+use crate::check::FileLeaks;
 use crate::engine::Ask;
 use crate::theme::{ThemeAsset, ThemeAssets};
 use crate::world::Content;
@@ -23,6 +24,7 @@ impl Emitter for Copies {
 
     fn emit(&self, key: &OutputKey, ask: &mut Ask<'_>) -> Option<Blob> {
         let OutputKey::Copy(source) = key else { return None };
+        ask.get(&FileLeaks(source.clone()));
         Some(copy(ask, source))
     }
 }

@@ -174,7 +174,7 @@ fn kind_of<'s>(ask: &mut Ask<'_>, schema: &'s crate::schema::Schema, name: &str)
 }
 
 /// Returns the names of the data files whose rows are of a kind, in order.
-pub(super) fn named_with_kind(ask: &mut Ask<'_>, kind: &str) -> Vec<String> {
+pub fn named_with_kind(ask: &mut Ask<'_>, kind: &str) -> Vec<String> {
     let (named, schema) = (setting(ask, "data"), ask.get(&Kinds));
     let mut names: Vec<String> = named.entries().iter().map(|(name, _)| name.to_string()).collect();
     names.sort();

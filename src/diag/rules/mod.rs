@@ -4,19 +4,24 @@
 //! `{name}`; a help line whose argument is missing is left out when printed. Sentences are whole, quote the author's own
 //! text, say what to do next, and never name a Rust type.
 
+pub mod catalogue;
 pub(crate) mod content;
 mod data;
 mod figures;
 pub(crate) mod kinds;
 mod languages;
 mod markdown;
+mod names;
 pub(crate) mod navigation;
+pub(crate) mod privacy;
+pub(crate) mod prose;
 pub(crate) mod schema;
 pub(crate) mod settings;
 pub(crate) mod site;
 mod tags;
 pub(crate) mod theme;
 mod times;
+mod upkeep;
 pub(crate) mod yaml;
 
 use super::Severity;
@@ -41,6 +46,11 @@ pub struct Words {
     pub help: &'static [&'static str],
     /// Words for the labels of related places: `(label, words)`.
     pub labels: &'static [(&'static str, &'static str)],
+}
+
+/// Returns words without labels.
+pub(crate) const fn words(message: &'static str, why: &'static str, help: &'static [&'static str]) -> Words {
+    Words { message, why, help, labels: &[] }
 }
 
 /// One rule.
@@ -84,6 +94,10 @@ const AREAS: &[&[Rule]] = &[
     kinds::RULES,
     times::RULES,
     markdown::RULES,
+    privacy::RULES,
+    prose::RULES,
+    names::RULES,
+    upkeep::RULES,
 ];
 
 /// Returns all rules in the order of the manual.

@@ -6,8 +6,10 @@
 #![allow(clippy::unwrap_used, reason = "a target that cannot go on has found something")]
 #![allow(missing_docs, reason = "each target is the same two functions")]
 
+pub mod attachment;
 pub mod cache;
 pub mod journal;
+pub mod leaks;
 pub mod markdown;
 mod printed;
 mod sample;
@@ -43,5 +45,13 @@ pub const ALL: &[Target] = &[
         inputs: 300,
         pieces: journal::PIECES,
     },
+    Target {
+        name: "attachment",
+        run: attachment::run,
+        seeds: attachment::seeds,
+        inputs: 4_000,
+        pieces: attachment::PIECES,
+    },
+    Target { name: "leaks", run: leaks::run, seeds: leaks::seeds, inputs: 4_000, pieces: leaks::PIECES },
     Target { name: "cache", run: cache::run, seeds: cache::seeds, inputs: 5000, pieces: &[] },
 ];
