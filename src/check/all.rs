@@ -68,6 +68,9 @@ impl Query for PageCheck {
         };
         prose::check(ask, &file, &prose::Page { body, prose: &prose, record: &record }, &wishes);
         let names = ask.get(&Names);
+        if wishes.style.contains(&"short-name-first") {
+            names.short_names(ask, &file, &prose);
+        }
         names::check(ask, &file, &names, &text, &split, record.text("date"));
     }
 }

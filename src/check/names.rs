@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::{SourcePath, Value};
 use crate::catalog::Data;
+use crate::catalog::RecordOf;
 use crate::catalog::data::named_with_kind;
+use crate::catalog::roster::OfKind;
 use crate::chinese::{Overrides, pinyin};
 use crate::content::split;
 use crate::diag::{Diagnostic, Place};
@@ -25,6 +27,8 @@ pub struct WordLists {
     /// All posts, the longest first.
     posts: Vec<String>,
     words: Vec<Wording>,
+    /// Full and short names of the units of the site.
+    units: Vec<(String, String)>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -59,6 +63,13 @@ impl Query for Names {
             lists.people.iter().map(|person| person.post.clone()).filter(|post| !post.is_empty()).collect();
         lists.posts.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         lists.posts.dedup();
+        for unit in ask.get(&OfKind("unit".into())).iter() {
+            let record = ask.get(&RecordOf(unit.clone()));
+            let (full, short) = (record.text("title"), record.text("short"));
+            if !short.is_empty() && short != full {
+                lists.units.push((full.to_owned(), short.to_owned()));
+            }
+        }
         lists
     }
 }
@@ -125,6 +136,19 @@ pub fn check(
 }
 
 impl WordLists {
+    /// Reports short names of units that stand in a page's prose before the full ones.
+    pub fn short_names(&self, ask: &mut Ask<'_>, file: &SourcePath, prose: &str) {
+        for (full, short) in &self.units {
+            let Some(first) = prose.find(full.as_str()) else { continue };
+            // The full name holds the short one, as a rule: what stands inside of it is no short name.
+            let early = prose[..first].find(short.as_str());
+            if let Some(at) = early.filter(|at| !prose[*at..].starts_with(full.as_str())) {
+                let found = Diagnostic::new("short-name-first").at(Place::body(file, at..at + short.len()));
+                ask.report(found.arg("text", short).arg("full", full));
+            }
+        }
+    }
+
     fn find(&self, text: &str, day: &str) -> Vec<(Range<usize>, Diagnostic)> {
         let mut found = Vec::new();
         if self.people.is_empty() && self.words.is_empty() {
@@ -288,6 +312,7 @@ mod tests {
         WordLists {
             people,
             posts,
+            units: Vec::new(),
             words: vec![
                 word("科技处", "信息技术处", "retired"),
                 word("搞定", "", "forbidden"),

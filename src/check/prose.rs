@@ -117,7 +117,10 @@ fn punctuation(page: &Page<'_>, found: &mut Found) {
             let ends = after.is_none_or(|c| {
                 c == '\n' || c == '\r' || c == '”' || is_han(c) || (c == ' ' && next_is_han(&text[at + 1..]))
             });
-            let left = before.is_some_and(|c| is_han(c) || matches!(c, '”' | '》' | '）'));
+            let latin = |c: char| {
+                c.is_ascii_alphanumeric() && !matches!(mark, b':' | b'.') && after.is_some_and(is_han)
+            };
+            let left = before.is_some_and(|c| is_han(c) || latin(c) || matches!(c, '”' | '》' | '）'));
             // A mark between blanked parts may belong to them; one in a short quotation is what is quoted.
             if left
                 && ends
@@ -527,6 +530,7 @@ mod tests {
             ("看《办法第三条。\n", "quotes-unpaired", "《"),
             ("多了一个）。\n", "quotes-unpaired", "）"),
             ("认真学习,做好准备。\n", "ascii-punctuation", ","),
+            ("共有36人,都到了。\n", "ascii-punctuation", ","),
             ("认真学习.\n", "ascii-punctuation", "."),
             ("准备好了吗?\n", "ascii-punctuation", "?"),
             ("信息技术处(原科技处)负责。\n", "ascii-punctuation", "(原科技处)"),

@@ -1,6 +1,7 @@
 //! A report that an editor reads in a browser or prints: one file, nothing else needed.
 
 use std::fmt::Write;
+use std::ops::Range;
 
 use super::place::{Finding, in_reading_order};
 use super::visible::clean;
@@ -95,13 +96,14 @@ fn class(severity: Severity) -> &'static str {
 
 fn file(number: usize, findings: &[Finding<'_>], lang: Lang, out: &mut String) {
     let _ = writeln!(out, "<section id=\"f{number}\">\n<h2>{}</h2>", title(name(&findings[0]), lang));
+    let covers = covers(findings);
     for finding in findings {
-        one(finding, lang, out);
+        one(finding, &covers, lang, out);
     }
     out.push_str("</section>\n");
 }
 
-fn one(finding: &Finding<'_>, lang: Lang, out: &mut String) {
+fn one(finding: &Finding<'_>, covers: &Covers<'_>, lang: Lang, out: &mut String) {
     let diag = finding.diag;
     let sentences = words::sentences(diag, lang);
     let numbers: Vec<&str> = catalogue::numbers(&diag.code).collect();
@@ -115,7 +117,7 @@ fn one(finding: &Finding<'_>, lang: Lang, out: &mut String) {
         escaped(&diag.code),
         whereabouts(finding, lang),
     );
-    excerpt(finding, out);
+    excerpt(finding, covers, out);
     if !sentences.why.is_empty() {
         let _ = writeln!(out, "<p>{}</p>", escaped(&sentences.why));
     }
@@ -141,18 +143,47 @@ fn whereabouts(finding: &Finding<'_>, lang: Lang) -> String {
     }
 }
 
-/// Shows the line with the place marked; personal numbers in it are covered as in the message.
-fn excerpt(finding: &Finding<'_>, out: &mut String) {
+/// Numbers of a file that must not be shown, with what is shown instead.
+type Covers<'f> = [(Range<usize>, &'f str)];
+
+fn covers<'f>(findings: &'f [Finding<'_>]) -> Vec<(Range<usize>, &'f str)> {
+    let cover = |finding: &'f Finding<'_>| {
+        let spot = finding.at.as_ref()?.spot.as_ref()?;
+        let (_, masked) = finding.diag.args.iter().find(|(name, _)| name == "masked")?;
+        Some((spot.range.clone(), masked.as_str()))
+    };
+    let mut all: Vec<_> = findings.iter().filter_map(cover).collect();
+    all.sort_by_key(|(range, _)| range.start);
+    all
+}
+
+/// Returns a stretch of a text with the numbers in it covered, whichever finding is about them.
+fn covered(text: &str, stretch: Range<usize>, covers: &Covers<'_>) -> String {
+    let (mut shown, mut at) = (String::new(), stretch.start);
+    for (range, masked) in
+        covers.iter().filter(|(range, _)| range.start < stretch.end && range.end > stretch.start)
+    {
+        if range.start >= at {
+            shown.push_str(&text[at..range.start]);
+            shown.push_str(masked);
+        }
+        at = at.max(range.end).min(stretch.end);
+    }
+    shown.push_str(&text[at..stretch.end.max(at)]);
+    shown
+}
+
+/// Shows the line with the place marked.
+fn excerpt(finding: &Finding<'_>, covers: &Covers<'_>, out: &mut String) {
     let Some(spot) = finding.at.as_ref().and_then(|at| at.spot.as_ref()) else { return };
     let line = spot.line(spot.range.start);
-    let end = spot.range.end.clamp(spot.range.start, line.end.max(spot.range.start));
-    let covered = finding.diag.args.iter().find(|(name, _)| name == "masked").map(|(_, text)| text.as_str());
-    let marked = covered.unwrap_or(&spot.text[spot.range.start..end]);
-    let head = &spot.text[line.start..spot.range.start];
-    let tail = &spot.text[end..line.end.max(end)];
-    let head: String = last(head, LONGEST_LINE / 2);
-    let tail: String = tail.chars().take(LONGEST_LINE / 2).collect();
-    let _ = writeln!(out, "<pre>{}<mark>{}</mark>{}</pre>", escaped(&head), escaped(marked), escaped(&tail));
+    let start = spot.range.start;
+    let end = spot.range.end.clamp(start, line.end.max(start));
+    let head = last(&covered(&spot.text, line.start..start, covers), LONGEST_LINE / 2);
+    let marked: String = covered(&spot.text, start..end, covers).chars().take(LONGEST_LINE).collect();
+    let tail: String =
+        covered(&spot.text, end..line.end.max(end), covers).chars().take(LONGEST_LINE / 2).collect();
+    let _ = writeln!(out, "<pre>{}<mark>{}</mark>{}</pre>", escaped(&head), escaped(&marked), escaped(&tail));
 }
 
 /// Returns the last characters of a text.
