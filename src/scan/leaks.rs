@@ -31,13 +31,23 @@ pub fn find(text: &str, phones: Phones) -> Vec<Leak> {
     }
     marks::find(text, &mut found);
     found.sort_by_key(|leak| (leak.range.start, usize::MAX - leak.range.end));
-    let mut end = 0;
-    found.retain(|leak| {
-        let keep = leak.range.start >= end;
-        end = end.max(leak.range.end);
-        keep
-    });
-    found
+    apart(found)
+}
+
+/// Returns finds of which none overlap: of two the graver stays, as the kinds are ordered.
+fn apart(found: Vec<Leak>) -> Vec<Leak> {
+    let mut kept: Vec<Leak> = Vec::with_capacity(found.len());
+    for leak in found {
+        match kept.last_mut() {
+            Some(last) if leak.range.start < last.range.end => {
+                if leak.kind < last.kind {
+                    *last = leak;
+                }
+            }
+            _ => kept.push(leak),
+        }
+    }
+    kept
 }
 
 /// Adds what begins with a digit, or is told by one.
@@ -128,6 +138,7 @@ mod tests {
             ("京A·F1234停在", Plate, "京A·F1234"),
             ("皖AD12345新能源", Plate, "皖AD12345"),
             ("邮箱mou.tongzhi@example.com。", Mail, "mou.tongzhi@example.com"),
+            ("寄13812345678@example.com", Mobile, "13812345678"),
             ("家住幸福路12号3栋2单元501室", Address, "12号3栋2单元501室"),
             ("住址：甲村3组15号", Address, "3组15号"),
         ] {

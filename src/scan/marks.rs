@@ -71,7 +71,7 @@ fn term(text: &str) -> usize {
     let gap = text.len() - rest.len();
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     match rest[digits..].chars().next() {
-        Some(c @ ('年' | '月')) if digits > 0 => gap + digits + c.len_utf8(),
+        Some(c @ ('年' | '月')) if (1..=2).contains(&digits) => gap + digits + c.len_utf8(),
         _ if rest.starts_with("长期") => gap + "长期".len(),
         _ => 0,
     }

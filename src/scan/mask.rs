@@ -56,7 +56,21 @@ pub fn quoted(kind: Kind, written: &str) -> String {
         _ => (count / 2).clamp(2, 12),
     };
     let short: String = written.chars().take(shown).collect();
+    let short = without_numbers(&short);
     if count > shown { format!("{short}…") } else { short }
+}
+
+/// Most digits that stay of a number inside of another text.
+const DIGITS_SHOWN: usize = 4;
+
+/// Returns a text in which no long number can be read: names and addresses of mail may hold one.
+pub fn without_numbers(text: &str) -> String {
+    let mut run = 0;
+    let cover = |c: char| {
+        run = if c.is_numeric() { run + 1 } else { 0 };
+        if run > DIGITS_SHOWN { '*' } else { c }
+    };
+    text.chars().map(cover).collect()
 }
 
 #[cfg(test)]
@@ -76,6 +90,7 @@ mod tests {
             "138\\*\\*\\*\\*1234"
         );
         assert_eq!(super::masked(Kind::Mail, "a@b.cn", Stars::Plain), None);
+        assert_eq!(quoted(Kind::Mail, "12345678@a.cn"), "1234****@a.cn");
         assert_eq!(quoted(Kind::Secrecy, "秘密★1年"), "秘密★1年");
     }
 }

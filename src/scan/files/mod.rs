@@ -178,7 +178,12 @@ impl Finds {
             "un-named",
         ];
         if !usual.contains(&&*name.to_lowercase()) {
-            self.add(Kind::Author, at, name.chars().take(40).collect(), name.to_owned());
+            self.add(
+                Kind::Author,
+                at,
+                mask::without_numbers(&name.chars().take(40).collect::<String>()),
+                name.to_owned(),
+            );
         }
     }
 
