@@ -335,7 +335,7 @@ mod tests {
         assert_eq!(found("院长乙某", ""), one("post-wrong", "院长乙某"));
         assert_eq!(found("院长甲某木", ""), one("person-misspelt", "甲某木"));
         assert_eq!(found("副院长一某", ""), []);
-        assert_eq!(found("副院长以某", ""), []);
+        assert_eq!(found("副院长以某", ""), one("person-misspelt", "以某"));
         assert_eq!(found("丁某某介绍经验", ""), one("person-withdrawn", "丁某某"));
         assert_eq!(found("院长办公会", ""), []);
     }

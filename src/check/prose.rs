@@ -551,12 +551,20 @@ mod tests {
     }
 
     #[test]
+    fn examples_of_rules_trigger_them() {
+        for rule in crate::diag::rules::prose::RULES.iter().filter(|rule| !rule.example.is_empty()) {
+            let found = all(&format!("{}\n", rule.example));
+            assert!(found.iter().any(|(code, _)| code == rule.code), "{}: {found:?}", rule.code);
+        }
+    }
+
+    #[test]
     fn good_texts_are_left_alone() {
         for body in [
             "1）甲\n2）乙\n",
             "（一）甲（二）乙\n",
             "他说：“‘好’，就这样办。”\n",
-            "见[甲,乙](a,b)。`a,b`\n",
+            "见[甲](a,b)。`a,b`\n",
             "时间 09:30，比分3:2。\n",
             "Word, Excel 和 PDF.\n",
             "主要有三点：一是学，二是做，三是查。\n",

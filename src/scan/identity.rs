@@ -54,5 +54,5 @@ pub fn mail(text: &str, at: usize) -> Option<Leak> {
         && top.bytes().all(|byte| byte.is_ascii_alphabetic())
         && !follows(text, end, |c| c == '@' || c == ':')
         && !text[..start].ends_with(['/', '@']);
-    fits.then(|| Leak { kind: Kind::Mail, range: start..end })
+    fits.then_some(Leak { kind: Kind::Mail, range: start..end })
 }

@@ -177,7 +177,7 @@ fn text_of(bytes: &[u8], order: Order, entry: usize, tag: u16) -> String {
     let start = if size <= 4 { entry + 8 } else { word(bytes, entry + 8, order).unwrap_or(0) as usize };
     let end = start.saturating_add(size.min(MOST_VALUE)).min(bytes.len());
     let raw = bytes.get(start..end).unwrap_or_default();
-    if tag >= 0x9C00 && tag < 0xA000 {
+    if (0x9C00..0xA000).contains(&tag) {
         let units: Vec<u16> = raw.chunks_exact(2).map(|two| u16::from_le_bytes([two[0], two[1]])).collect();
         return String::from_utf16_lossy(&units).trim_matches('\0').to_owned();
     }

@@ -15,13 +15,15 @@ pub struct Font {
     width: usize,
     /// Characters by code; empty if the font does not tell.
     characters: BTreeMap<u32, String>,
+    /// How many codes were told, again and again perhaps.
+    told: usize,
 }
 
 impl Font {
     /// Returns the font of an object.
     pub fn read(objects: &Objects<'_>, font: &Value) -> Self {
         let is_wide = font.get("Subtype").name() == "Type0";
-        let mut read = Self { width: if is_wide { 2 } else { 1 }, characters: BTreeMap::new() };
+        let mut read = Self { width: if is_wide { 2 } else { 1 }, ..Self::default() };
         if let Value::Ref(number) = font.get("ToUnicode")
             && let Some(map) = objects.stream(*number)
         {
@@ -32,7 +34,7 @@ impl Font {
 
     /// Returns a font of plain letters.
     pub fn plain() -> Self {
-        Self { width: 1, characters: BTreeMap::new() }
+        Self { width: 1, ..Self::default() }
     }
 
     /// Returns the characters of a text of codes.
@@ -93,7 +95,9 @@ impl Font {
                     else {
                         continue;
                     };
-                    for (offset, code) in (first..=last).take(MOST_CODES).enumerate() {
+                    for (offset, code) in
+                        (first..=last).take(MOST_CODES.saturating_sub(self.told)).enumerate()
+                    {
                         let next = tail.wrapping_add(offset as u16).to_be_bytes();
                         self.put(code, utf16(&[head, &next].concat()));
                     }
@@ -111,7 +115,8 @@ impl Font {
     }
 
     fn put(&mut self, code: u32, text: String) {
-        if self.characters.len() < MOST_CODES {
+        self.told += 1;
+        if self.told <= MOST_CODES {
             self.characters.insert(code, text);
         }
     }

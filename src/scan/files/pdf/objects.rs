@@ -1,11 +1,14 @@
 //! The objects of a PDF file, and their streams unpacked within limits.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::Read;
+use std::rc::Rc;
 
 use flate2::read::ZlibDecoder;
 use memchr::memmem;
 
+use super::fonts::Font;
 use super::values::{Reader, Value};
 
 /// Most bytes that one stream is unpacked to.
@@ -23,13 +26,19 @@ pub struct Objects<'b> {
     all: BTreeMap<u32, (Value, Option<usize>)>,
     unpacked: std::cell::Cell<u64>,
     cut: std::cell::Cell<bool>,
+    fonts: RefCell<BTreeMap<u32, Rc<Font>>>,
 }
 
 impl<'b> Objects<'b> {
     /// Finds all objects of a file.
     pub fn read(bytes: &'b [u8]) -> Self {
-        let mut objects =
-            Self { bytes, all: BTreeMap::new(), unpacked: Default::default(), cut: Default::default() };
+        let mut objects = Self {
+            bytes,
+            all: BTreeMap::new(),
+            unpacked: Default::default(),
+            cut: Default::default(),
+            fonts: RefCell::default(),
+        };
         for at in memmem::find_iter(bytes, b" obj") {
             if objects.all.len() >= MOST_OBJECTS {
                 objects.cut.set(true);
@@ -50,9 +59,7 @@ impl<'b> Objects<'b> {
         };
         let mut reader = Reader::new(self.bytes, at + 4);
         let Some(value) = reader.next() else { return };
-        let after = reader.at;
-        let stream = (reader.next() == Some(Value::Word("stream".into()))).then(|| reader.at);
-        let _ = after;
+        let stream = (reader.next() == Some(Value::Word("stream".into()))).then_some(reader.at);
         self.all.insert(number, (value, stream));
     }
 
@@ -108,6 +115,17 @@ impl<'b> Objects<'b> {
             Value::Ref(number) => self.all.get(number).map_or(&Value::Nothing, |(value, _)| value),
             value => value,
         }
+    }
+
+    /// Returns a font; one that many pages name is read once.
+    pub fn font(&self, value: &Value) -> Rc<Font> {
+        let Value::Ref(number) = value else { return Rc::new(Font::read(self, value)) };
+        if let Some(font) = self.fonts.borrow().get(number) {
+            return Rc::clone(font);
+        }
+        let font = Rc::new(Font::read(self, self.value(value)));
+        self.fonts.borrow_mut().insert(*number, Rc::clone(&font));
+        font
     }
 
     /// Returns a text: UTF-16 with a mark, UTF-8 with one, else Latin letters.

@@ -1,6 +1,7 @@
 //! The text that the operators of a page show, in the order in which they show it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::fonts::Font;
 use super::inherited;
@@ -45,12 +46,12 @@ pub fn text_of(objects: &Objects<'_>, streams: &[u32], resources: &Value) -> Str
     let mut fonts = BTreeMap::new();
     if let Value::Map(entries) = objects.value(objects.value(resources).get("Font")) {
         for (name, font) in entries {
-            fonts.insert(name.clone(), Font::read(objects, objects.value(font)));
+            fonts.insert(name.clone(), objects.font(font));
         }
     }
     let mut shower = Shower {
         fonts: &fonts,
-        font: Font::plain(),
+        font: Rc::new(Font::plain()),
         text: String::new(),
         size: 1.0,
         scale: 1.0,
@@ -64,8 +65,8 @@ pub fn text_of(objects: &Objects<'_>, streams: &[u32], resources: &Value) -> Str
 
 /// Follows where text is shown: whether two pieces belong together can only be told from their places.
 struct Shower<'f> {
-    fonts: &'f BTreeMap<String, Font>,
-    font: Font,
+    fonts: &'f BTreeMap<String, Rc<Font>>,
+    font: Rc<Font>,
     text: String,
     size: f64,
     scale: f64,
@@ -108,7 +109,7 @@ impl Shower<'_> {
                 self.move_to(0.0, 0.0);
             }
             ("Tf", [Value::Name(name), ..]) => {
-                self.font = self.fonts.get(name).cloned().unwrap_or_else(Font::plain);
+                self.font = self.fonts.get(name).cloned().unwrap_or_else(|| Rc::new(Font::plain()));
                 self.size = number(1).abs();
             }
             ("TL", _) => self.leading = number(0),
