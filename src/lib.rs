@@ -4,6 +4,7 @@
 pub mod base;
 pub mod catalog;
 pub mod chart;
+pub mod check;
 pub mod chinese;
 pub mod cli;
 pub mod config;
@@ -17,6 +18,7 @@ pub mod output;
 pub mod preview;
 pub mod render;
 pub mod review;
+pub mod scan;
 pub mod schema;
 pub mod search;
 pub mod signature;

@@ -100,6 +100,16 @@ fn review() {
 }
 
 #[test]
+fn attachment() {
+    hunt("attachment");
+}
+
+#[test]
+fn leaks() {
+    hunt("leaks");
+}
+
+#[test]
 fn cache() {
     hunt("cache");
 }

@@ -112,6 +112,10 @@ pub enum Format {
     Human,
     /// For programs: one JSON object per line.
     Json,
+    /// For tools of code review: one SARIF log.
+    Sarif,
+    /// For reading and printing: a page by itself.
+    Html,
 }
 
 /// When to use colours.
@@ -159,11 +163,7 @@ pub enum Command {
     /// Show the site in a browser, always as the files are now.
     Serve(Serve),
     /// Look for problems without writing anything.
-    Check {
-        /// Look for mistakes of the program too: make the site some hundred times from changed sources.
-        #[arg(long)]
-        paranoid: bool,
-    },
+    Check(Check),
     /// List what will change of itself and when: pages that appear, reach a state, lose their pin, end.
     Agenda {
         /// Last day that counts.
@@ -298,6 +298,23 @@ pub struct Serve {
     /// Look for changes again and again; for disks that tell nothing of them.
     #[arg(long)]
     pub poll: bool,
+}
+
+/// How to look for problems.
+#[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
+pub struct Check {
+    /// Explain a rule, by its code or its number in the check list; list all of them if none is named.
+    #[arg(long, value_name = "CODE", num_args = 0..=1, conflicts_with_all = ["fix", "paranoid"])]
+    pub explain: Option<Option<String>>,
+    /// Mend punctuation, widths and uncovered numbers, after showing what would change.
+    #[arg(long, conflicts_with = "paranoid")]
+    pub fix: bool,
+    /// Write what --fix shows without asking.
+    #[arg(long, requires = "fix")]
+    pub yes: bool,
+    /// Look for mistakes of the program too: make the site some hundred times from changed sources.
+    #[arg(long)]
+    pub paranoid: bool,
 }
 
 /// What to explain; exactly one of `output`, `used_by` and `stats` is set.

@@ -3,9 +3,11 @@
 mod agenda;
 pub mod args;
 mod build;
+mod check;
 mod create;
 mod editor;
 mod explain;
+mod fix;
 pub mod progress;
 mod questions;
 mod review;
@@ -17,8 +19,6 @@ mod withdraw;
 use std::ffi::OsString;
 
 use args::{Args, Command, Status};
-
-use crate::site;
 
 /// Runs a command line and returns the exit code.
 pub fn main(argv: impl IntoIterator<Item = OsString>) -> u8 {
@@ -43,8 +43,7 @@ fn run(args: &Args) -> Status {
         Command::Build { rehash, jobs, watch: false, .. } => build::build(args, *rehash, *jobs),
         Command::Build { rehash, jobs, poll, .. } => serve::build_again(args, *rehash, *jobs, *poll),
         Command::Serve(wishes) => serve::serve(args, wishes),
-        Command::Check { paranoid: false } => build::check(args, site::check),
-        Command::Check { paranoid: true } => build::check(args, site::check_paranoid),
+        Command::Check(wishes) => check::check(args, wishes),
         Command::Agenda { until } => agenda::agenda(args, until.map(|day| day.to_string()).as_deref()),
         Command::Render { file } => build::render(args, file),
         Command::Explain(explain) => explain::explain(args, explain),

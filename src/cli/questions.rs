@@ -120,6 +120,17 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("lists", "排列表", "lists"),
     ("render", "生成网页", "render"),
     ("commit", "写入", "commit"),
+    ("PageLeaks", "有没有不该公开的内容", "what must not go out"),
+    ("FileLeaks", "附件能不能公开", "whether a file may go out"),
+    ("Scan", "看过的附件", "a file looked into"),
+    ("SharedLeaks", "数据和设置里不该公开的内容", "private data in tables and settings"),
+    ("Waivers", "豁免", "waivers"),
+    ("Thorough", "全部检查", "all rules"),
+    ("PageCheck", "一页的检查", "rules on a page"),
+    ("Columns", "栏目的更新", "how sections are kept"),
+    ("Lists", "名单是否相合", "whether lists agree"),
+    ("WordLists", "人员和用语名单", "lists of people and words"),
+    ("WaiverFaults", "豁免是否有效", "whether waivers hold"),
     ("YearGroups", "各年的页面", "pages of all years"),
 ];
 

@@ -28,7 +28,7 @@ pub fn search(args: &Args, query: &str, language: Option<&str>) -> Status {
         return Status::Environment;
     };
     hits.iter().for_each(|hit| show(args, hit, query));
-    if hits.is_empty() && args.common.format == Format::Human {
+    if hits.is_empty() && args.common.format != Format::Json {
         err(words(args, "没有找到。\n", "Nothing was found.\n"));
     }
     Status::Success
@@ -41,7 +41,7 @@ fn show(args: &Args, hit: &Hit, query: &str) {
             let line = serde_json::json!({"url": hit.url, "title": hit.title, "date": hit.date, "weight": hit.weight, "text": around});
             format!("{line}\n")
         }
-        Format::Human => format!("{}  {}\n    {around}\n", hit.url, hit.title),
+        Format::Human | Format::Sarif | Format::Html => format!("{}  {}\n    {around}\n", hit.url, hit.title),
     });
 }
 

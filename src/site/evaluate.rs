@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::memory::{self, Known, Memory, Remains};
 use super::named::{output_named, source_named};
 use super::{Report, SiteOptions, findings, paranoid, registry};
-use crate::base::Fingerprint;
+use crate::base::{Fingerprint, SourcePath};
 use crate::catalog::pictures::is_picture;
 use crate::catalog::roster::{Section, Sections};
 use crate::catalog::sources::Setting;
@@ -22,6 +22,8 @@ use crate::catalog::{
     BodyOf, Consistency, EntryOf, ImageInfo, Kinds, Languages, RecordOf, Refs, Reviewed, Roster, Settings,
     Terms, Tree,
 };
+use crate::check::all::PageCheck;
+use crate::check::{FileLeaks, PageLeaks, SharedLeaks, Thorough};
 use crate::content::ids::PageId;
 use crate::diag::render::sort_and_dedupe;
 use crate::diag::{Diagnostic, Severity};
@@ -87,7 +89,7 @@ pub fn build(options: &SiteOptions, watcher: &dyn Watcher) -> Result<(Report, Di
     let revision = memory.begin(&world);
     let plan = prepare(&revision, memory.known, &mut phases);
     watcher.planned(plan.len());
-    if revision.diagnostics().iter().any(|found| found.severity == Severity::Error) {
+    if has_errors(&revision) {
         // Evaluated to the end for the other findings, but nothing of it is written.
         evaluate_all(&revision, &plan, watcher);
         phases.end("render");
@@ -135,6 +137,13 @@ fn prepare_images(revision: &Revision<'_>) {
     });
 }
 
+/// Tells whether anything that was found up to now keeps the site from being written.
+fn has_errors(revision: &Revision<'_>) -> bool {
+    let found = revision.diagnostics();
+    let any = found.iter().any(|found| found.severity == Severity::Error);
+    any && findings::shown(revision, found).0.iter().any(|found| found.severity == Severity::Error)
+}
+
 /// Frees the memory of an evaluation beside the caller: a program that is about to end need not wait for it.
 fn let_go(engine: Engine) {
     rayon::spawn(move || drop(engine));
@@ -149,11 +158,29 @@ pub fn check(options: &SiteOptions, watcher: &dyn Watcher) -> Result<(Report, Di
     let revision = memory.begin(&world);
     let plan = prepare(&revision, memory.known, &mut phases);
     watcher.planned(plan.len());
+    let files = check_thoroughly(&revision);
+    phases.end("check");
     evaluate_all(&revision, &plan, watcher);
     phases.end("render");
     let mut report = report_of(&revision, plan.len());
+    report.diagnostics.extend(findings::unneeded(&revision, &files, &report.waived));
+    report.diagnostics = sort_and_dedupe(std::mem::take(&mut report.diagnostics));
     report.phases = phases.times;
     Ok((report, world))
+}
+
+/// Asks for all rules, now that records and sources are at hand; returns the files they look at.
+fn check_thoroughly(revision: &Revision<'_>) -> Vec<SourcePath> {
+    let tree = revision.get(&Tree);
+    tree.pages.par_iter().for_each(|page| {
+        revision.check(&PageLeaks(page.clone()));
+        revision.check(&PageCheck(page.clone()));
+    });
+    tree.assets.par_iter().chain(&tree.statics).for_each(|file| {
+        revision.check(&FileLeaks(file.clone()));
+    });
+    revision.check(&Thorough);
+    tree.pages.iter().map(PageId::source).chain(tree.assets.iter().chain(&tree.statics).cloned()).collect()
 }
 
 /// Evaluates everything, writes nothing, and looks for reads that no trace holds; see [`paranoid`].
@@ -376,6 +403,7 @@ fn prepare_plan(revision: &Revision<'_>, known: Known, phases: &mut Phases) -> A
     }
     revision.check(&Consistency);
     revision.check(&Reviewed);
+    revision.check(&SharedLeaks);
     revision.get(&Plan)
 }
 
@@ -397,6 +425,7 @@ pub(super) fn check_roots(revision: &Revision<'_>) {
     revision.check(&Plan);
     revision.check(&Consistency);
     revision.check(&Reviewed);
+    revision.check(&SharedLeaks);
     revision.check(&Compile);
 }
 
@@ -521,13 +550,8 @@ pub(super) fn release_sources(revision: &Revision<'_>, key: &OutputKey) {
 }
 
 fn report_of(revision: &Revision<'_>, outputs: usize) -> Report {
-    let settings = revision.get(&Settings);
-    Report {
-        diagnostics: findings::shown(revision.diagnostics(), settings.get("lints")),
-        outputs,
-        work: revision.work(),
-        ..Report::default()
-    }
+    let (diagnostics, waived) = findings::shown(revision, revision.diagnostics());
+    Report { diagnostics, waived, outputs, work: revision.work(), ..Report::default() }
 }
 
 /// Times of the phases.

@@ -24,15 +24,16 @@ pub use evaluate::{
     BuildError, Stats, Watcher, build, check, check_paranoid, explain_output, last_stats, render_file,
     schema_of, used_by, why_output,
 };
+pub use findings::Waived;
 pub use options::{Audience, SiteOptions};
 pub use report::Report;
 pub use session::{Band, Detail, Marked, Output, Row, Session, page_of, source_of};
 pub use sources::WorldSources;
 
 use crate::engine::Registry;
-use crate::{catalog, emit, render, theme};
+use crate::{catalog, check, emit, render, theme};
 
 /// Returns the closed list of all queries.
 pub fn registry() -> Registry {
-    emit::register(render::register(theme::register(catalog::register(Registry::default()))))
+    emit::register(render::register(theme::register(check::register(catalog::register(Registry::default())))))
 }

@@ -317,7 +317,10 @@ impl Script {
         let target = self.some_page();
         let up = "../".repeat(page.matches('/').count() - 1);
         let below = target.trim_start_matches("content/");
-        let addition = match self.chance.below(11) {
+        let addition = match self.chance.below(14) {
+            9 => "\n公务车皖A12345。\n".into(),
+            10 => "\n请打13812345678。\n".into(),
+            11 => "\n![图](https://other.example/a.png)\n".into(),
             6 => "\n培训{{数据 peixun}}，自有**{{数据 own-1}}**。\n".into(),
             7 => "\n开课{{数据 changci}}。\n".into(),
             0 => format!("\n见[那一页]({up}{below})。\n"),
@@ -344,7 +347,10 @@ impl Script {
         let page = self.some_page();
         let number = self.chance.below(5);
         let unit = self.chance.pick(&["jia-chu", "yi-chu", "甲处", "乙处"]);
-        let values: [(&str, Option<String>); 39] = [
+        let waiver = "[{rule: personal-plate, by: 甲, reason: 乙, date: 2026-01-01, until: 2026-06-05}]";
+        let values: [(&str, Option<String>); 41] = [
+            ("waivers", Some(waiver.into())),
+            ("waivers", None),
             ("menu", Some("{weight: 5}".into())),
             ("menu", Some("{label: 别名, under: jia-chu}".into())),
             ("menu", Some("false".into())),
@@ -532,6 +538,8 @@ impl Script {
             "markdown: {trust_html: true}",
             "readings: {重庆: zhong qing}",
             "theme_options: {colour: red}",
+            "check: {allow: [皖A12345]}",
+            "check: {allow: [13812345678], hosts: [a.example]}\nwaivers: [{page: pilots/登记表.txt, rule: personal-plate, by: 甲, reason: 乙, date: 2026-01-01}]",
             "search: {on: true}",
             "search: {on: true}\nended: {expired: banner}\nfeed: false",
             "review: {unapproved: leave_out, steps: [初审, 终审]}",
@@ -676,8 +684,9 @@ impl Script {
             self.site.remove(&file);
             return format!("remove {file}");
         }
-        let text =
-            format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{number}\" height=\"7\"></svg>");
+        let text = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{number}\" height=\"7\"><!-- 皖A1234{number} --></svg>"
+        );
         self.site.write(&file, text);
         format!("{file} becomes {number}")
     }

@@ -23,6 +23,10 @@ fn fail(line: &[&str], locale: &str) -> String {
     exit.text
 }
 
+fn plain() -> Check {
+    Check { explain: None, fix: false, yes: false, paranoid: false }
+}
+
 #[test]
 fn clap_agrees_with_itself() {
     command(Lang::Zh).debug_assert();
@@ -55,8 +59,8 @@ fn commands_and_options_become_data() {
     for (line, command) in [
         (&["init"][..], Command::Init { example: Example::Starter }),
         (&["init", "--example", "blog"], Command::Init { example: Example::Blog }),
-        (&["check"], Command::Check { paranoid: false }),
-        (&["check", "--paranoid"], Command::Check { paranoid: true }),
+        (&["check"], Command::Check(plain())),
+        (&["check", "--paranoid"], Command::Check(Check { paranoid: true, ..plain() })),
         (&["schema"], Command::Schema),
         (&["render", "a.md"], Command::Render { file: "a.md".into() }),
         (
@@ -226,7 +230,7 @@ fn help_in_chinese() {
           --as-of <日期>    把这一天当作今天，例如 2025-07-01；到那天有什么变化，用 agenda 看
           --lang <语言>     用哪种语言显示信息 [可选：zh、en]
       -q, --quiet           除了错误，什么都不显示
-          --format <形式>   信息的形式：human 给人看，json 给程序看 [可选：human、json] [默认：human]
+          --format <形式>   给人看、给程序看，或成报告 [可选：human、json、sarif、html] [默认：human]
           --color <时机>    什么时候用颜色 [可选：auto、always、never] [默认：auto]
       -h, --help            显示这份说明
       -V, --version         显示版本
@@ -262,7 +266,7 @@ fn help_in_english() {
           --as-of <DATE>   Pretend that today is this day, such as 2025-07-01; `agenda` tells what will change by then
           --lang <LANG>    Language of messages [one of: zh, en]
       -q, --quiet          Print nothing but errors
-          --format <FORM>  Form of messages [one of: human, json] [default: human]
+          --format <FORM>  Form of messages [one of: human, json, sarif, html] [default: human]
           --color <WHEN>   When to use colours [one of: auto, always, never] [default: auto]
       -h, --help           Show this help
 
