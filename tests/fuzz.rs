@@ -95,6 +95,11 @@ fn journal() {
 }
 
 #[test]
+fn bundle() {
+    hunt("bundle");
+}
+
+#[test]
 fn cache() {
     hunt("cache");
 }

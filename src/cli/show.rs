@@ -39,6 +39,7 @@ pub fn site_options(args: &Args) -> SiteOptions {
         drafts: common.drafts,
         as_of: common.as_of.map(|date| date.to_string()),
         rehash: false,
+        precompress: false,
     }
 }
 

@@ -72,6 +72,7 @@ fn time(root: &Path) -> Duration {
         drafts: false,
         as_of: Some("2026-06-01".into()),
         rehash: false,
+        precompress: false,
     };
     let started = Instant::now();
     let found = site::check(&options, &Silent).map(|(report, _)| report.diagnostics);

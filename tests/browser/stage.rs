@@ -70,6 +70,7 @@ impl Built {
             drafts: false,
             as_of: Some("2026-06-01".into()),
             rehash: false,
+            precompress: false,
         };
         let (report, _) = site::build(&options, &Silent).unwrap();
         assert!(report.committed, "{:?}", report.diagnostics);

@@ -52,6 +52,7 @@ impl Site {
             drafts: false,
             as_of: Some(TODAY.into()),
             rehash: false,
+            precompress: false,
         };
         let site = Self { folder, options };
         site.add(text);
