@@ -61,10 +61,17 @@ fn keys(args: &Args, wishes: &Bundle) -> Result<Status, Stop> {
     write_secret(&secret, &secret_text).map_err(failed(&secret))?;
     std::fs::write(&public, public_text).map_err(failed(&public))?;
     let (secret, public) = (secret.display(), public.display());
-    note(args, &match args.lang {
-        Lang::Zh => format!("私钥 {secret} 没有口令，请只放在制作包的电脑上，不要外传；公钥 {public} 交给接收方。"),
-        Lang::En => format!("The secret key {secret} has no password: keep it where bundles are made. Hand {public} to the other side."),
-    });
+    note(
+        args,
+        &match args.lang {
+            Lang::Zh => format!(
+                "私钥 {secret} 没有口令，请只放在制作包的电脑上，不要外传；公钥 {public} 交给接收方。"
+            ),
+            Lang::En => format!(
+                "The secret key {secret} has no password: keep it where bundles are made. Hand {public} to the other side."
+            ),
+        },
+    );
     Ok(Status::Success)
 }
 
@@ -90,13 +97,17 @@ fn create(args: &Args, wishes: &Bundle) -> Result<Status, Stop> {
             ));
         }
     };
-    let since = wishes.since.as_deref().map(|place| {
-        bundle::generation_of(place).map_err(|refusal| Stop::Bundle(place.into(), refusal))
-    });
+    let since = wishes
+        .since
+        .as_deref()
+        .map(|place| bundle::generation_of(place).map_err(|refusal| Stop::Bundle(place.into(), refusal)));
     let since = since.transpose()?;
     let options = site_options(args);
     if args.common.drafts {
-        return Err(Stop::Usage("草稿不能发布，请去掉 --drafts。", "Drafts are not published; leave --drafts out."));
+        return Err(Stop::Usage(
+            "草稿不能发布，请去掉 --drafts。",
+            "Drafts are not published; leave --drafts out.",
+        ));
     }
     let failed = |error: site::BuildError| Stop::Told(failure(args, &error));
     let settings = site::settings_of(&options).map_err(failed)?;
@@ -108,10 +119,13 @@ fn create(args: &Args, wishes: &Bundle) -> Result<Status, Stop> {
     let (changes, size) = bundle::create(place, files.generation(), since.as_ref(), &files, signer.as_ref())?;
     out(&sheet::text(&changes));
     let (place, digest) = (place.display(), files.generation().digest());
-    note(args, &match args.lang {
-        Lang::Zh => format!("已制作 {place}：{size} 字节，核对码 {digest}"),
-        Lang::En => format!("Wrote {place}: {size} bytes, digest {digest}"),
-    });
+    note(
+        args,
+        &match args.lang {
+            Lang::Zh => format!("已制作 {place}：{size} 字节，核对码 {digest}"),
+            Lang::En => format!("Wrote {place}: {size} bytes, digest {digest}"),
+        },
+    );
     Ok(Status::Success)
 }
 
@@ -122,7 +136,9 @@ fn verify(args: &Args, wishes: &Bundle) -> Result<Status, Stop> {
     out(&match (args.lang, bundle.base()) {
         (Lang::Zh, None) => format!("包是完整的：{count} 个文件，核对码 {digest}\n"),
         (Lang::Zh, Some(base)) => {
-            format!("包是完整的：共 {count} 个文件，核对码 {digest}；是增量包，要求现有版本的核对码为 {base}\n")
+            format!(
+                "包是完整的：共 {count} 个文件，核对码 {digest}；是增量包，要求现有版本的核对码为 {base}\n"
+            )
         }
         (Lang::En, None) => format!("The bundle is right: {count} files, digest {digest}\n"),
         (Lang::En, Some(base)) => {
@@ -197,7 +213,9 @@ fn stopped(args: &Args, stop: Stop) -> Status {
             let place = place.display();
             let text = match args.lang {
                 Lang::Zh => format!("密钥 {place} 读不了，或者口令不对（口令写在环境变量 {PASSWORD} 里）。"),
-                Lang::En => format!("The key {place} cannot be read, or its password in {PASSWORD} is not right."),
+                Lang::En => {
+                    format!("The key {place} cannot be read, or its password in {PASSWORD} is not right.")
+                }
             };
             (text, Status::Environment)
         }

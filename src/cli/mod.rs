@@ -42,19 +42,13 @@ fn run(args: &Args) -> Status {
         Command::Init { example } => create::init(args, *example),
         Command::New { kind, title } => create::new(args, kind, title),
         Command::Build { rehash, jobs, watch: false, precompress, .. } => {
-            let options = site::SiteOptions {
-                rehash: *rehash,
-                precompress: *precompress,
-                ..show::site_options(args)
-            };
+            let options =
+                site::SiteOptions { rehash: *rehash, precompress: *precompress, ..show::site_options(args) };
             build::build(args, &options, *jobs)
         }
         Command::Build { rehash, jobs, poll, precompress, .. } => {
-            let options = site::SiteOptions {
-                rehash: *rehash,
-                precompress: *precompress,
-                ..show::site_options(args)
-            };
+            let options =
+                site::SiteOptions { rehash: *rehash, precompress: *precompress, ..show::site_options(args) };
             serve::build_again(args, &options, *jobs, *poll)
         }
         Command::Serve(wishes) => serve::serve(args, wishes),

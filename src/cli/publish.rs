@@ -52,7 +52,10 @@ fn send(
     keep_apart(options, folder)?;
     let built = build_once(args, options);
     if built != Status::Success {
-        note(args, words(args, "网站没有生成好，没有发布。", "The site was not built; nothing is published."));
+        note(
+            args,
+            words(args, "网站没有生成好，没有发布。", "The site was not built; nothing is published."),
+        );
         return Ok(built);
     }
     let files = match read_output(options, settings) {
@@ -74,7 +77,8 @@ pub(super) fn read_output(
 ) -> Result<Result<OutputFiles, PublishError>, site::BuildError> {
     let note = |page: site::PublishedPage| Note { title: page.title, unit: page.unit, approvers: Vec::new() };
     let pages = site::published_pages(options)?;
-    let notes: BTreeMap<SourcePath, Note> = pages.into_iter().map(|(path, page)| (path, note(page))).collect();
+    let notes: BTreeMap<SourcePath, Note> =
+        pages.into_iter().map(|(path, page)| (path, note(page))).collect();
     let title = settings.at("site.title").text().unwrap_or_default();
     Ok(OutputFiles::read(&options.target(), title, &notes))
 }
@@ -92,7 +96,8 @@ fn keep_apart(options: &SiteOptions, folder: &Folder<'_>) -> Result<(), PublishE
 
 /// Returns who publishes, as this machine calls them.
 pub(super) fn owner() -> Owner {
-    let first = |names: &[&str]| names.iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    let first =
+        |names: &[&str]| names.iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
     let kernel = || std::fs::read_to_string("/proc/sys/kernel/hostname").ok();
     Owner {
         user: first(&["USER", "LOGNAME", "USERNAME"]).unwrap_or_default(),
@@ -129,7 +134,14 @@ pub(super) fn list(args: &Args, folder: &Folder<'_>) -> Result<Status, PublishEr
         note(args, words(args, "这里还没有发布过。", "Nothing has been published here yet."));
     }
     if unfinished {
-        note(args, words(args, "上一次切换没有完成；再发布一次就会接着完成。", "The last exchange is not finished; publish again to finish it."));
+        note(
+            args,
+            words(
+                args,
+                "上一次切换没有完成；再发布一次就会接着完成。",
+                "The last exchange is not finished; publish again to finish it.",
+            ),
+        );
     }
     Ok(Status::Success)
 }
@@ -158,22 +170,37 @@ pub(super) fn foretold(args: &Args, outcome: &Outcome) -> Status {
 /// Prints what was done.
 pub(super) fn told(args: &Args, folder: &Folder<'_>, outcome: &Outcome) -> Status {
     if outcome.finished_earlier {
-        note(args, words(args, "先接着完成了上一次没有完成的切换。", "First finished the exchange that was interrupted earlier."));
+        note(
+            args,
+            words(
+                args,
+                "先接着完成了上一次没有完成的切换。",
+                "First finished the exchange that was interrupted earlier.",
+            ),
+        );
     }
     out(&changes(args, outcome));
     for place in &outcome.rescued {
         let place = place.display();
-        note(args, &match args.lang {
-            Lang::Zh => format!("有人手工改过发布的文件，改过的内容存放在 {place}"),
-            Lang::En => format!("A published file was changed by hand; its bytes are kept in {place}"),
-        });
+        note(
+            args,
+            &match args.lang {
+                Lang::Zh => format!("有人手工改过发布的文件，改过的内容存放在 {place}"),
+                Lang::En => format!("A published file was changed by hand; its bytes are kept in {place}"),
+            },
+        );
     }
     for place in &outcome.strangers {
         let place = place.display();
-        note(args, &match args.lang {
-            Lang::Zh => format!("不是本程序发布的文件，没有删除，也不在新的一版里：{place}"),
-            Lang::En => format!("Not published by this program; it stays, but is not in the new generation: {place}"),
-        });
+        note(
+            args,
+            &match args.lang {
+                Lang::Zh => format!("不是本程序发布的文件，没有删除，也不在新的一版里：{place}"),
+                Lang::En => format!(
+                    "Not published by this program; it stays, but is not in the new generation: {place}"
+                ),
+            },
+        );
     }
     let place = folder.place().display();
     let (changed, id) = (outcome.generation != outcome.before, &outcome.generation);
@@ -202,7 +229,8 @@ fn changes(args: &Args, outcome: &Outcome) -> String {
     let counts = (changes.added.len(), changes.changed.len(), changes.withdrawn.len(), changes.unchanged);
     match args.lang {
         Lang::Zh => {
-            let counts = format!("新增 {}，更新 {}，撤下 {}，未变 {}\n", counts.0, counts.1, counts.2, counts.3);
+            let counts =
+                format!("新增 {}，更新 {}，撤下 {}，未变 {}\n", counts.0, counts.1, counts.2, counts.3);
             sheet::text(changes) + &counts
         }
         Lang::En => format!(
@@ -255,10 +283,9 @@ fn refused_zh(error: &PublishError) -> String {
             path.display(),
             reason(error)
         ),
-        PublishError::Locked { folder, owner, since } => format!(
-            "{owner} 从 {since} 起正在使用 {}，请等它结束后再试。",
-            folder.display()
-        ),
+        PublishError::Locked { folder, owner, since } => {
+            format!("{owner} 从 {since} 起正在使用 {}，请等它结束后再试。", folder.display())
+        }
         PublishError::Foreign(path) => {
             format!("{} 不是本程序发布的，没有覆盖，什么都没有改动。请把它移走再试。", path.display())
         }

@@ -146,7 +146,9 @@ pub static EMITTERS: &[&dyn Emitter] = &[
 
 /// Adds the queries of this module to a registry.
 pub fn register(registry: Registry) -> Registry {
-    search::register(registry.with::<Plan>().with::<Emit>().with::<redirects::AllMoved>().with::<Precompress>())
+    search::register(
+        registry.with::<Plan>().with::<Emit>().with::<redirects::AllMoved>().with::<Precompress>(),
+    )
 }
 
 /// Returns a rendering as an output at a path: addresses made relative to it.

@@ -5,7 +5,8 @@ use std::io::Write;
 use crate::base::{Fingerprint, SourcePath};
 
 /// Endings of files that are worth packing.
-const WORTH: [&str; 11] = ["html", "htm", "shtml", "css", "js", "mjs", "json", "xml", "svg", "txt", "webmanifest"];
+const WORTH: [&str; 11] =
+    ["html", "htm", "shtml", "css", "js", "mjs", "json", "xml", "svg", "txt", "webmanifest"];
 
 /// Quality of Brotli from 0 to 11. *Source:* pages of 4.7 KB pack to 12.0 % in 2.6 ms; the next steps cost ten times as much for a
 /// hundredth less.
@@ -47,8 +48,7 @@ impl Packing {
     pub fn pack(self, bytes: &[u8]) -> Vec<u8> {
         match self {
             Self::Gzip => {
-                let mut packed =
-                    flate2::GzBuilder::new().write(Vec::new(), flate2::Compression::best());
+                let mut packed = flate2::GzBuilder::new().write(Vec::new(), flate2::Compression::best());
                 packed.write_all(bytes).and_then(|()| packed.finish()).expect("memory takes everything")
             }
             Self::Brotli => {

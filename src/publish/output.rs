@@ -21,9 +21,14 @@ pub struct OutputFiles {
 
 impl OutputFiles {
     /// Reads the output folder; `notes` tells what pages are called.
-    pub fn read(target: &Target, site: &str, notes: &BTreeMap<SourcePath, Note>) -> Result<Self, PublishError> {
+    pub fn read(
+        target: &Target,
+        site: &str,
+        notes: &BTreeMap<SourcePath, Note>,
+    ) -> Result<Self, PublishError> {
         let lock = Lock::take(target).map_err(of_output)?;
-        let manifest = Manifest::read(target).ok_or_else(|| PublishError::Unreadable(target.folder.clone()))?;
+        let manifest =
+            Manifest::read(target).ok_or_else(|| PublishError::Unreadable(target.folder.clone()))?;
         let row = |(path, kept): (&SourcePath, &output::Kept)| {
             let place = target.folder.join(path.as_str());
             if !output::is_intact(&place, kept) {
@@ -52,7 +57,9 @@ impl Incoming for OutputFiles {
 
 fn of_output(error: OutputError) -> PublishError {
     match error {
-        OutputError::Io { path, error } | OutputError::Unfinished { path, error } => PublishError::Io { path, error },
+        OutputError::Io { path, error } | OutputError::Unfinished { path, error } => {
+            PublishError::Io { path, error }
+        }
         OutputError::Locked(folder) => {
             PublishError::Locked { folder, owner: "build".into(), since: String::new() }
         }

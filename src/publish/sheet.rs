@@ -38,7 +38,11 @@ pub fn html(generation: &Generation, changes: &Changes) -> String {
     for (name, rows) in parts(changes) {
         table(&mut out, name, rows);
     }
-    let _ = writeln!(out, "<p>未变 {} 个文件。</p>\n<p>经办人：　　　　　　审批人：　　　　　　日期：</p>\n</html>", changes.unchanged);
+    let _ = writeln!(
+        out,
+        "<p>未变 {} 个文件。</p>\n<p>经办人：　　　　　　审批人：　　　　　　日期：</p>\n</html>",
+        changes.unchanged
+    );
     out
 }
 

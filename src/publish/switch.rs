@@ -189,11 +189,7 @@ impl Served<'_> {
     }
 
     /// Returns what is to be exchanged, looking at what really is there; refuses if something of others stands in the way.
-    pub fn exchange(
-        &self,
-        next: &Generation,
-        live: Option<&Generation>,
-    ) -> Result<Exchange, PublishError> {
+    pub fn exchange(&self, next: &Generation, live: Option<&Generation>) -> Result<Exchange, PublishError> {
         let old = live.map(Generation::by_path).unwrap_or_default();
         let new = next.by_path();
         let mut exchange = Exchange::default();
@@ -342,7 +338,8 @@ impl Served<'_> {
             return Ok(false);
         };
         let read: Option<Journal> = serde_json::from_slice(&bytes).ok();
-        let normal = |journal: &Journal| journal.moves.iter().chain(&journal.removals).all(SourcePath::is_normal);
+        let normal =
+            |journal: &Journal| journal.moves.iter().chain(&journal.removals).all(SourcePath::is_normal);
         let journal = read.filter(normal).ok_or_else(|| PublishError::Unreadable(place.clone()))?;
         self.apply(&journal).map_err(PublishError::unfinished)?;
         self.disk.remove(&place).map_err(PublishError::io(&place))?;

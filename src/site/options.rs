@@ -88,7 +88,8 @@ impl SiteOptions {
         let drafts = if self.drafts { "true" } else { "" };
         let precompress = if self.precompress { "true" } else { "" };
         [("today", today), ("drafts", drafts.to_owned()), ("precompress", precompress.to_owned())]
-.map(|(name, value)| (name.to_owned(), value)).into()
+            .map(|(name, value)| (name.to_owned(), value))
+            .into()
     }
 }
 

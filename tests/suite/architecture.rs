@@ -10,8 +10,7 @@ use crate::harness::all_below;
 /// Modules from the ground up. A module may use only those before it.
 const ORDER: &[&str] = &[
     "base", "diag", "chinese", "search", "yaml", "world", "engine", "schema", "config", "content",
-    "markdown", "catalog", "theme", "render", "emit", "output", "site", "preview", "publish",
-    "cli",
+    "markdown", "catalog", "theme", "render", "emit", "output", "site", "preview", "publish", "cli",
 ];
 
 /// Names that say nothing of what a module is for.

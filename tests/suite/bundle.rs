@@ -38,11 +38,15 @@ fn there_and_back() {
     let (site, place) = site();
     well(&site, &["create", "../gap/1.zip", "--key", "../gap/own.key"]);
     well(&site, &["create", "../gap/1b.zip", "--key", "../gap/own.key"]);
-    assert!(fs::read(place.join("1.zip")).unwrap() == fs::read(place.join("1b.zip")).unwrap(), "not reproducible");
+    assert!(
+        fs::read(place.join("1.zip")).unwrap() == fs::read(place.join("1b.zip")).unwrap(),
+        "not reproducible"
+    );
     let first = site.files();
     site.replace("content/pilots/jia.md", "甲的品牌", "甲的新品牌");
     site.remove("content/pilots/bing.md");
-    let second = well(&site, &["create", "../gap/2.zip", "--key", "../gap/own.key", "--since", "../gap/1.zip"]);
+    let second =
+        well(&site, &["create", "../gap/2.zip", "--key", "../gap/own.key", "--since", "../gap/1.zip"]);
     assert!(second.out.contains("《甲的新品牌》") && second.out.contains("撤下 2 个文件"), "{}", second.out);
     let size = |name: &str| fs::metadata(place.join(name)).unwrap().len();
     assert!(size("2.zip") < size("1.zip"));
@@ -50,8 +54,15 @@ fn there_and_back() {
     assert!(verified.out.contains("增量包"), "{}", verified.out);
     let served = site.beside("gap/site");
     let too_early = run(&site, &["apply", "../gap/2.zip", "--key", "../gap/own.pub", "--to", "../gap/site"]);
-    assert!(too_early.code == Some(3) && too_early.err.contains("不是这个增量包要求的版本"), "{}", too_early.err);
-    let dry = well(&site, &["apply", "../gap/1.zip", "--key", "../gap/own.pub", "--to", "../gap/site", "--dry-run"]);
+    assert!(
+        too_early.code == Some(3) && too_early.err.contains("不是这个增量包要求的版本"),
+        "{}",
+        too_early.err
+    );
+    let dry = well(
+        &site,
+        &["apply", "../gap/1.zip", "--key", "../gap/own.pub", "--to", "../gap/site", "--dry-run"],
+    );
     assert!(dry.err.contains("试运行") && !served.exists(), "{}", dry.err);
     well(&site, &["apply", "../gap/1.zip", "--key", "../gap/own.pub", "--to", "../gap/site"]);
     assert_same(&files(&served.canonicalize().unwrap()), &first, "full");
@@ -99,7 +110,11 @@ struct Small {
 
 impl Small {
     fn new() -> Self {
-        Self::of(&[("index.html", "<p>首页首页首页首页首页首页</p>"), ("a/b.html", "乙"), ("logo.png", "png")])
+        Self::of(&[
+            ("index.html", "<p>首页首页首页首页首页首页</p>"),
+            ("a/b.html", "乙"),
+            ("logo.png", "png"),
+        ])
     }
 
     fn of(contents: &[(&str, &str)]) -> Self {
@@ -212,13 +227,23 @@ fn what_is_wrong_is_said_by_name() {
     let bytes = small.bytes();
     let file = |name: &str, text: &str| (name.to_owned(), text.as_bytes().to_vec(), None);
     let with = |entry: (String, Vec<u8>, Option<u32>)| repacked(&bytes, |all| all.insert(0, entry));
-    assert!(matches!(small.refusal(&with(file("files/../../etc/x", "x"))), Refusal::Path(name) if name == "../../etc/x"));
-    for path in ["files//etc/passwd", "files/a\\..\\b", "files/C:/x", "files/con.html", "/x", "files/./x", "files/"] {
+    assert!(
+        matches!(small.refusal(&with(file("files/../../etc/x", "x"))), Refusal::Path(name) if name == "../../etc/x")
+    );
+    for path in
+        ["files//etc/passwd", "files/a\\..\\b", "files/C:/x", "files/con.html", "/x", "files/./x", "files/"]
+    {
         assert!(matches!(small.refusal(&with(file(path, "x"))), Refusal::Path(_)), "{path}");
     }
-    assert!(matches!(small.refusal(&with(file("files/extra.html", "x"))), Refusal::Extra(name) if name == "extra.html"));
-    assert!(matches!(small.refusal(&with(file("readme.txt", "x"))), Refusal::Extra(name) if name == "readme.txt"));
-    assert!(matches!(small.refusal(&with(file("files/index.html", "x"))), Refusal::Twice(name) if name == "index.html"));
+    assert!(
+        matches!(small.refusal(&with(file("files/extra.html", "x"))), Refusal::Extra(name) if name == "extra.html")
+    );
+    assert!(
+        matches!(small.refusal(&with(file("readme.txt", "x"))), Refusal::Extra(name) if name == "readme.txt")
+    );
+    assert!(
+        matches!(small.refusal(&with(file("files/index.html", "x"))), Refusal::Twice(name) if name == "index.html")
+    );
     assert!(matches!(small.refusal(&with(file("files/Index.html", "x"))), Refusal::Case(_)));
     let link = ("files/link".to_owned(), b"/etc/passwd".to_vec(), Some(0o120_777 << 16));
     assert!(matches!(small.refusal(&with(link)), Refusal::Link(name) if name == "files/link"));
@@ -233,7 +258,9 @@ fn what_is_wrong_is_said_by_name() {
         manifest.1 = String::from_utf8(manifest.1.clone()).unwrap().replace("示例站", "别的站").into_bytes();
     });
     assert!(matches!(small.refusal(&forged), Refusal::Signature));
-    let sheet = repacked(&bytes, |all| all.iter_mut().find(|(name, ..)| name == "changes.html").unwrap().1 = b"x".to_vec());
+    let sheet = repacked(&bytes, |all| {
+        all.iter_mut().find(|(name, ..)| name == "changes.html").unwrap().1 = b"x".to_vec()
+    });
     assert!(matches!(small.refusal(&sheet), Refusal::Altered(name) if name == "changes.html"));
 }
 

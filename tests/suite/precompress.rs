@@ -18,7 +18,9 @@ fn packed_copies_come_and_go_with_their_outputs() {
     };
     build(&["--precompress"]);
     let packed = site.files();
-    let worth = |name: &str| [".html", ".css", ".xml", ".svg", ".txt", ".shtml"].iter().any(|end| name.ends_with(end));
+    let worth = |name: &str| {
+        [".html", ".css", ".xml", ".svg", ".txt", ".shtml"].iter().any(|end| name.ends_with(end))
+    };
     for (name, bytes) in &plain {
         assert_eq!(packed.get(name), Some(bytes));
         assert_eq!(packed.contains_key(&format!("{name}.gz")), worth(name), "{name}");
@@ -32,7 +34,8 @@ fn packed_copies_come_and_go_with_their_outputs() {
     build(&["--precompress"]);
     let after = times(&site.output());
     let touched = |place: &&std::path::PathBuf| before.get(*place) != after.get(*place);
-    let touched: Vec<_> = after.keys().filter(touched).filter_map(|place| place.file_name()?.to_str()).collect();
+    let touched: Vec<_> =
+        after.keys().filter(touched).filter_map(|place| place.file_name()?.to_str()).collect();
     assert_eq!(touched, ["jia.html", "jia.html.br", "jia.html.gz"]);
     build(&[]);
     assert!(!site.files().keys().any(|name| name.ends_with(".gz") || name.ends_with(".br")));

@@ -51,10 +51,21 @@ fn what_is_served_is_the_output_folder_and_the_way_back() {
         site.replace("content/pilots/jia.md", "甲的品牌", "甲的新品牌");
         site.remove("content/pilots/bing.md");
         let second = published(&site);
-        assert!(second.out.contains("更新") && second.out.contains("撤下 2 个文件，其中 1 个页面：\n  《丙的品牌》  甲处  pilots/bing.html"), "{}", second.out);
+        assert!(
+            second.out.contains("更新")
+                && second
+                    .out
+                    .contains("撤下 2 个文件，其中 1 个页面：\n  《丙的品牌》  甲处  pilots/bing.html"),
+            "{}",
+            second.out
+        );
         assert_same(&files(&served.canonicalize().unwrap()), &site.files(), way);
         let again = published(&site);
-        assert!(again.err.contains("没有变化") && again.out.contains("新增 0，更新 0，撤下 0"), "{}", again.err);
+        assert!(
+            again.err.contains("没有变化") && again.out.contains("新增 0，更新 0，撤下 0"),
+            "{}",
+            again.err
+        );
         let list = publish(&site, &["--list"]);
         assert!(list.out.starts_with("* 第 2 版") && list.out.contains("\n  第 1 版"), "{}", list.out);
         let back = publish(&site, &["--rollback"]);
@@ -195,10 +206,15 @@ fn one_publisher_at_a_time() {
     let (lock, mark) = (state(&served).join("lock"), state(&served).join("lock.json"));
     let held = fs::File::options().write(true).open(&lock).unwrap();
     held.lock().unwrap();
-    fs::write(&mark, r#"{"user":"zhang","host":"bangong","process":7,"since":"2026-06-01 08:00:00"}"#).unwrap();
+    fs::write(&mark, r#"{"user":"zhang","host":"bangong","process":7,"since":"2026-06-01 08:00:00"}"#)
+        .unwrap();
     let refused = publish(&site, &[]);
     assert_eq!(refused.code, Some(3), "{}", refused.err);
-    assert!(refused.err.contains("zhang@bangong (7)") && refused.err.contains("2026-06-01 08:00:00"), "{}", refused.err);
+    assert!(
+        refused.err.contains("zhang@bangong (7)") && refused.err.contains("2026-06-01 08:00:00"),
+        "{}",
+        refused.err
+    );
     held.unlock().unwrap();
     // The system's lock is free, but another machine has said a moment ago that it works here.
     assert_eq!(publish(&site, &[]).code, Some(3));

@@ -62,8 +62,20 @@ fn home() -> TempDir {
 /// Generations that add, change and withdraw, and one that puts a folder where a file was and the other way round.
 fn generations() -> [Given; 3] {
     [
-        Given::new(&[("index.html", "1"), ("a/x.html", "1"), ("b.html", "1"), ("c", "datei"), ("d/e", "ordner")]),
-        Given::new(&[("index.html", "2"), ("a/x.html", "1"), ("neu/y.html", "2"), ("c/d", "ordner"), ("d", "datei")]),
+        Given::new(&[
+            ("index.html", "1"),
+            ("a/x.html", "1"),
+            ("b.html", "1"),
+            ("c", "datei"),
+            ("d/e", "ordner"),
+        ]),
+        Given::new(&[
+            ("index.html", "2"),
+            ("a/x.html", "1"),
+            ("neu/y.html", "2"),
+            ("c/d", "ordner"),
+            ("d", "datei"),
+        ]),
         Given::new(&[("index.html", "3"), ("a/x.html", "3")]),
     ]
 }
@@ -100,7 +112,10 @@ fn fail_everywhere(way: Switch) -> u64 {
         publish(&to, way, next, &Disk::default()).unwrap_or_else(|error| panic!("after {count}: {error}"));
         assert_eq!(served(&to), next.files(), "after {count}");
         let half = files(&home.path().join("site.pilothouse"));
-        assert!(!half.keys().any(|name| name.contains(".part") || name.starts_with("stage")), "after {count}");
+        assert!(
+            !half.keys().any(|name| name.contains(".part") || name.starts_with("stage")),
+            "after {count}"
+        );
         if failed.is_ok() && failing.operations() <= count {
             return count;
         }

@@ -41,7 +41,11 @@ const ZH: &[(&str, &str, &str)] = &[
     ("publish.rollback", "", "退回上一版"),
     ("publish.list", "", "列出保留着的各版"),
     ("bundle", "", "把网站做成一个带签名的文件，送到没有网络相连的地方；在那边核对、应用、退回"),
-    ("bundle.action", "操作", "做什么：create 制作，verify 核对，apply 应用，rollback 退回上一版，list 列出各版，keys 制作密钥"),
+    (
+        "bundle.action",
+        "操作",
+        "做什么：create 制作，verify 核对，apply 应用，rollback 退回上一版，list 列出各版，keys 制作密钥",
+    ),
     ("bundle.file", "文件", "包文件；keys 时是两个密钥文件的名字"),
     ("bundle.to", "目录", "网站所在的目录，用于 apply、rollback、list"),
     ("bundle.key", "文件", "制作时是签名的私钥，核对时是公钥；和 minisign 的密钥通用"),

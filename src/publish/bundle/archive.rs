@@ -227,7 +227,8 @@ pub fn entries<R: Read + Seek>(from: &mut R) -> Result<Vec<Entry>, Refusal> {
     let length = from.seek(SeekFrom::End(0))?;
     let tail = length.checked_sub(END_SIZE).ok_or(Refusal::NoBundle)?;
     let found = bytes_at(from, tail, END_SIZE as usize)?;
-    let long = |at: usize| u64::from(u32::from_le_bytes([found[at], found[at + 1], found[at + 2], found[at + 3]]));
+    let long =
+        |at: usize| u64::from(u32::from_le_bytes([found[at], found[at + 1], found[at + 2], found[at + 3]]));
     let count = usize::from(u16::from_le_bytes([found[10], found[11]]));
     let (size, at) = (long(12), long(16));
     if found != end(count, size, at) || at + size != tail || size > LONGEST_DIRECTORY {

@@ -6,8 +6,8 @@
 //! ZIP rather than tar with Zstandard: gateways and Windows look into it, it needs no library in C, and single files can be read
 //! without the rest; it costs a tenth more bytes. All sizes are bounded by what is declared, and are checked before bytes are read.
 
-mod signature;
 pub mod archive;
+mod signature;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs::File;
@@ -38,8 +38,8 @@ const LONGEST_SIGNATURE: u64 = 4096;
 
 /// Endings of files that are packed already, or that hardly pack.
 const PACKED: [&str; 19] = [
-    "jpg", "jpeg", "png", "gif", "webp", "avif", "woff", "woff2", "gz", "br", "zip", "docx", "xlsx", "pptx", "pdf", "mp3",
-    "mp4", "webm", "7z",
+    "jpg", "jpeg", "png", "gif", "webp", "avif", "woff", "woff2", "gz", "br", "zip", "docx", "xlsx", "pptx",
+    "pdf", "mp3", "mp4", "webm", "7z",
 ];
 
 /// What a bundle says of itself.
@@ -147,11 +147,12 @@ fn write(
     let mut archive = Writer::new(io::BufWriter::new(&file));
     let known: HashSet<&str> =
         since.into_iter().flat_map(|since| since.files.iter().map(|row| &*row.sha256)).collect();
-    let carried: Vec<&Row> =
-        generation.files.iter().filter(|row| !known.contains(&*row.sha256)).collect();
+    let carried: Vec<&Row> = generation.files.iter().filter(|row| !known.contains(&*row.sha256)).collect();
     for row in &carried {
         let source = |error| PublishError::Io { path: row.path.as_str().into(), error };
-        archive.add(&format!("{FILES}{}", row.path), packing(&row.path), &|| incoming.open(row)).map_err(source)?;
+        archive
+            .add(&format!("{FILES}{}", row.path), packing(&row.path), &|| incoming.open(row))
+            .map_err(source)?;
         if archive.entries.last().is_some_and(|entry| entry.size != row.size) {
             return Err(PublishError::Changed(row.path.clone()));
         }
@@ -218,7 +219,9 @@ impl Bundle {
         let mut file = File::open(place)?;
         let (manifest, entries, before) = read_head(&mut file, trust)?;
         let bundle = Self { place: place.into(), manifest, entries };
-        for row in bundle.manifest.generation.files.iter().filter(|row| bundle.entries.contains_key(&row.path)) {
+        for row in
+            bundle.manifest.generation.files.iter().filter(|row| bundle.entries.contains_key(&row.path))
+        {
             bundle.check(row)?;
         }
         if prefix_sum(&file, before)? != bundle.manifest.archive {
@@ -255,7 +258,8 @@ pub fn read_head<R: Read + Seek>(
 ) -> Result<(Manifest, BTreeMap<SourcePath, Entry>, u64), Refusal> {
     let entries = archive::entries(from)?;
     check_names(&entries)?;
-    let at = entries.iter().position(|entry| entry.name == MANIFEST).ok_or(Refusal::Missing(MANIFEST.into()))?;
+    let at =
+        entries.iter().position(|entry| entry.name == MANIFEST).ok_or(Refusal::Missing(MANIFEST.into()))?;
     let (files, rest) = entries.split_at(at);
     let text = stored(from, &rest[0], LONGEST_MANIFEST)?;
     match (trust, &rest[1..]) {
@@ -324,7 +328,9 @@ fn check_names(entries: &[Entry]) -> Result<(), Refusal> {
     for entry in entries {
         let path = entry.name.strip_prefix(FILES).unwrap_or(&entry.name);
         let normal = SourcePath::new(path);
-        let bad = normal.as_str() != path || path.is_empty() || crate::base::portable::unportable(&normal).is_some();
+        let bad = normal.as_str() != path
+            || path.is_empty()
+            || crate::base::portable::unportable(&normal).is_some();
         if bad {
             return Err(Refusal::Path(path.into()));
         }

@@ -9,15 +9,18 @@ pub fn apache(serving: &Serving) -> String {
     let folder = slashed(folder);
     let headers: String =
         HEADERS.iter().map(|(name, value)| format!("    Header always set {name} \"{value}\"\n")).collect();
-    let types: String = TYPES.iter().map(|(ending, kind)| format!("    AddType {kind} .{ending}\n")).collect();
+    let types: String =
+        TYPES.iter().map(|(ending, kind)| format!("    AddType {kind} .{ending}\n")).collect();
     let moved: String = redirects::apache(moved).lines().map(|line| format!("    {line}\n")).collect();
     let place = match below.as_str() {
         "" => format!("    DocumentRoot \"{folder}\"\n"),
-        below => format!("    RedirectMatch 301 \"^{below}$\" \"{below}/\"\n    Alias \"{below}/\" \"{folder}/\"\n"),
+        below => format!(
+            "    RedirectMatch 301 \"^{below}$\" \"{below}/\"\n    Alias \"{below}/\" \"{folder}/\"\n"
+        ),
     };
     format!(
         "# 由 pilothouse server-config apache 生成；用 Include 放进 Apache 2.4 的主配置。\n\
-         # 需要模块 alias、dir、mime、headers、rewrite、filter、substitute：a2enmod headers rewrite substitute\n\
+         # 需要模块 alias、dir、mime、headers、rewrite、substitute、env、setenvif：a2enmod headers rewrite substitute\n\
          # 端口不是主配置里已经监听的，请再加一行 Listen {port}。\n\
          <VirtualHost *:{port}>\n{place}\
          \x20   <Directory \"{folder}/\">\n        Options FollowSymLinks\n        AllowOverride None\n        Require all granted\n    </Directory>\n\
@@ -28,7 +31,7 @@ pub fn apache(serving: &Serving) -> String {
          \x20   Header always set Cache-Control \"{ASK_AGAIN}\"\n\
          \x20   <LocationMatch \"^{below}{HASHED}\">\n        Header set Cache-Control \"{FOR_GOOD}\"\n        Header always unset Cache-Control\n    </LocationMatch>\n\
          \x20   # 这一页在任何网址下出现，链接都从站点的首页算起。\n\
-         \x20   <Location \"{below}/404.html\">\n        AddOutputFilterByType SUBSTITUTE text/html\n        Substitute \"s|<head>|<head><base href=\\\"{below}/\\\">|n\"\n    </Location>\n\
+         \x20   <Location \"{below}/404.html\">\n        SetOutputFilter SUBSTITUTE\n        Substitute \"s|<head>|<head><base href=\\\"{below}/\\\">|n\"\n    </Location>\n\
          {}\n{moved}</VirtualHost>\n",
         packed(&folder, below)
     )

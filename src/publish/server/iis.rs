@@ -9,7 +9,8 @@ pub fn iis(serving: &Serving) -> String {
     let header = |(name, value): &(&str, &str)| {
         format!("        <remove name=\"{name}\" /><add name=\"{name}\" value=\"{}\" />\n", escape(value))
     };
-    let headers: String = HEADERS.iter().chain([&("Content-Security-Policy", &**policy)]).map(header).collect();
+    let headers: String =
+        HEADERS.iter().chain([&("Content-Security-Policy", &**policy)]).map(header).collect();
     let types: String = TYPES
         .iter()
         .map(|(ending, kind)| {

@@ -80,7 +80,9 @@ pub fn policy(target: &Target) -> String {
 
 /// Returns the texts of `<style>` elements.
 fn styles_in(html: &str) -> impl Iterator<Item = &str> {
-    html.split("<style").skip(1).filter_map(|rest| rest.split_once('>')?.1.split_once("</style>").map(|(text, _)| text))
+    html.split("<style")
+        .skip(1)
+        .filter_map(|rest| rest.split_once('>')?.1.split_once("</style>").map(|(text, _)| text))
 }
 
 /// Returns how a policy names a text.
@@ -99,7 +101,10 @@ mod tests {
 
     #[test]
     fn sums_of_styles() {
-        assert_eq!(styles_in("<style>a{}</style><p><style media=print>b</style>").collect::<Vec<_>>(), ["a{}", "b"]);
+        assert_eq!(
+            styles_in("<style>a{}</style><p><style media=print>b</style>").collect::<Vec<_>>(),
+            ["a{}", "b"]
+        );
         // The example of the W3C's text on policies.
         let sum = source("alert('Hello, world.');");
         assert_eq!(sum, "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='");

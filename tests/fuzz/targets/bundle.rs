@@ -9,8 +9,21 @@ use pilothouse::publish::bundle::{Trust, read_head};
 use pilothouse::publish::{Generation, Row, disk};
 
 pub const PIECES: &[&str] = &[
-    "files/", "../", "manifest.json", "changes.html", "PK\u{3}\u{4}", "PK\u{1}\u{2}", "PK\u{5}\u{6}", "\0\0", "\"path\": ", "\"size\": ",
-    "18446744073709551615", "/", "\\", "A", "a",
+    "files/",
+    "../",
+    "manifest.json",
+    "changes.html",
+    "PK\u{3}\u{4}",
+    "PK\u{1}\u{2}",
+    "PK\u{5}\u{6}",
+    "\0\0",
+    "\"path\": ",
+    "\"size\": ",
+    "18446744073709551615",
+    "/",
+    "\\",
+    "A",
+    "a",
 ];
 
 /// The first byte tells whether the rest is an archive, or a manifest to be put into one, or a list.
@@ -73,7 +86,10 @@ pub fn seeds() -> Vec<Vec<u8>> {
         "{{\"format\":\"pilothouse-bundle-1\",\"digest\":\"{}\",\"base\":\"\",\"archive\":\"\",\"carried\":[\"index.html\"],\"generation\":{list}}}",
         generation.digest()
     );
-    assert!(read_head(&mut Cursor::new(with_manifest(manifest.as_bytes())), Trust::Anybody).is_ok(), "the seed is no bundle");
+    assert!(
+        read_head(&mut Cursor::new(with_manifest(manifest.as_bytes())), Trust::Anybody).is_ok(),
+        "the seed is no bundle"
+    );
     vec![
         [&[0][..], &with_manifest(manifest.as_bytes())].concat(),
         [&[1][..], manifest.as_bytes()].concat(),
