@@ -33,6 +33,14 @@ pub struct Owner {
     pub since: String,
 }
 
+impl Owner {
+    /// Returns the error of others who come while this one holds a target.
+    fn holds(self, folder: &Path) -> PublishError {
+        let owner = format!("{}@{} ({})", self.user, self.host, self.process);
+        PublishError::Locked { folder: folder.into(), owner, since: self.since }
+    }
+}
+
 /// Holds a target.
 pub struct Lock {
     file: File,
@@ -55,10 +63,17 @@ impl Lock {
             Err(TryLockError::Error(_)) => holder(&mark).filter(|(_, age)| *age < STALE),
         };
         if let Some((other, _)) = held {
-            let owner = format!("{}@{} ({})", other.user, other.host, other.process);
-            return Err(PublishError::Locked { folder: folder.into(), owner, since: other.since });
+            return Err(other.holds(folder));
         }
         let owner = Owner { since: clock::moment(), ..owner.clone() };
+        // What lies there was left behind. Making it anew is one step on every share: of two at once, one is told.
+        let _ = fs::remove_file(&mark);
+        match File::create_new(&mark) {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                return Err(holder(&mark).unwrap_or_default().0.holds(folder));
+            }
+            made => made.map_err(PublishError::io(&mark))?,
+        };
         let lock = Self { file, mark, owner, renewed: AtomicI64::new(0) };
         lock.renew()?;
         Ok(lock)

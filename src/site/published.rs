@@ -3,14 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use super::SiteOptions;
-use super::evaluate::{BuildError, with_outputs};
+use super::evaluate::{BuildError, must_exist, with_outputs};
+use super::{SiteOptions, registry};
 use crate::base::{SourcePath, Value};
 use crate::catalog::{EntryOf, RecordOf, Refs, Settings};
 use crate::content::ids::PageId;
 pub use crate::emit::redirects::root_of as path_on_server;
 use crate::emit::{AllMoved, Moved, OutputKey};
-use crate::engine::Revision;
+use crate::engine::{Engine, Revision};
 
 /// A page among the outputs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,7 +39,11 @@ pub fn published_pages(options: &SiteOptions) -> Result<BTreeMap<SourcePath, Pub
 
 /// Returns the settings of a site.
 pub fn settings_of(options: &SiteOptions) -> Result<Value, BuildError> {
-    with_outputs(options, |revision, _| revision.get(&Settings).as_ref().clone())
+    let world = options.world();
+    must_exist(options, &world)?;
+    // Nothing but the settings is asked for: no page is looked at.
+    let engine = Engine::new(registry());
+    Ok(engine.begin(&world).get(&Settings).as_ref().clone())
 }
 
 /// Returns all old addresses with those that took their place.

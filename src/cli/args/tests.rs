@@ -36,7 +36,13 @@ fn commands_and_options_become_data() {
             .unwrap();
     assert_eq!(
         args.command,
-        Command::Build { rehash: true, jobs: NonZeroUsize::new(2), watch: false, poll: false }
+        Command::Build {
+            rehash: true,
+            jobs: NonZeroUsize::new(2),
+            watch: false,
+            poll: false,
+            precompress: false
+        }
     );
     assert_eq!(args.common.root, PathBuf::from("甲"));
     assert_eq!(args.common.as_of, Some(jiff::civil::date(2025, 7, 1)));
