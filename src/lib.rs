@@ -16,6 +16,7 @@ pub mod markdown;
 pub mod media;
 pub mod output;
 pub mod preview;
+pub mod publish;
 pub mod render;
 pub mod review;
 pub mod scan;

@@ -110,6 +110,11 @@ fn leaks() {
 }
 
 #[test]
+fn bundle() {
+    hunt("bundle");
+}
+
+#[test]
 fn cache() {
     hunt("cache");
 }

@@ -7,6 +7,7 @@
 #![allow(missing_docs, reason = "each target is the same two functions")]
 
 pub mod attachment;
+pub mod bundle;
 pub mod cache;
 pub mod journal;
 pub mod leaks;
@@ -55,5 +56,6 @@ pub const ALL: &[Target] = &[
         pieces: attachment::PIECES,
     },
     Target { name: "leaks", run: leaks::run, seeds: leaks::seeds, inputs: 4_000, pieces: leaks::PIECES },
+    Target { name: "bundle", run: bundle::run, seeds: bundle::seeds, inputs: 20_000, pieces: bundle::PIECES },
     Target { name: "cache", run: cache::run, seeds: cache::seeds, inputs: 5000, pieces: &[] },
 ];
