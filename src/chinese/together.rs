@@ -82,7 +82,10 @@ mod tests {
         let expected =
             [Loose("教育指导处党支部："), Whole("“筑垒行动”"), Loose("筑牢坚强战"), Whole("斗堡垒")];
         assert_eq!(together(title), expected);
-        assert_eq!(together("荐读：《怎样把一件小事写清楚》的三点体会").first(), Some(&Loose("荐读：《怎样把一件小事写清楚》的三")));
+        assert_eq!(
+            together("荐读：《怎样把一件小事写清楚》的三点体会").first(),
+            Some(&Loose("荐读：《怎样把一件小事写清楚》的三"))
+        );
         assert_eq!(together("关于2020年工作的安排（试行）"), [Loose("关于2020年工作的安排（试行）")]);
         assert_eq!(together("荣誉榜“一”"), [Loose("荣誉榜“一”")], "it fits on a line");
         assert_eq!(together("只开不关的“引号在标题里面的")[0], Loose("只开不关的“引号在标题"));

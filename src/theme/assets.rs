@@ -64,8 +64,7 @@ impl Query for ThemeAsset {
         let (folder, name) = self.0.rsplit_once('/').map_or(("", &*self.0), |(folder, name)| (folder, name));
         let slash = if folder.is_empty() { "" } else { "/" };
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
-        let mark =
-            if folder == FIXED { String::new() } else { format!(".{}", fingerprint.short(DIGITS)) };
+        let mark = if folder == FIXED { String::new() } else { format!(".{}", fingerprint.short(DIGITS)) };
         let url = format!("/assets/{folder}{slash}{stem}{mark}.{extension}");
         Some(AssetInfo { source, url, rewritten })
     }

@@ -185,6 +185,10 @@
       button.type = "button";
       button.removeAttribute("class");
       button.setAttribute("data-do", what);
+      if (what === "simple") {
+        button.removeAttribute("aria-pressed");
+        button.textContent = button.getAttribute("data-leave");
+      }
       if (!like) {
         button.textContent = wanted[what];
         button.setAttribute("aria-label", panel.querySelector("[data-do=size]").parentNode.getAttribute("aria-label") + wanted[what].slice(1));
