@@ -195,7 +195,7 @@
       }
       bar.appendChild(button);
     });
-    document.body.appendChild(bar);
+    (document.querySelector("footer") || document.body).appendChild(bar);
   }
 
   function start() {
