@@ -72,12 +72,6 @@ fn wear(palette: &str, look: &str, size: &str, simple: bool) -> String {
     )
 }
 
-/// Opens a page and gives it the judge.
-fn open(browser: &Browser, url: &str, judge: &str) {
-    browser.open(url);
-    browser.run(judge);
-}
-
 fn judged(browser: &Browser, contrast_only: bool) -> Vec<String> {
     browser.run(&format!("window.CONTRAST_ONLY = {contrast_only}"));
     let found = browser.wait_for(include_str!("axe.js"));
@@ -98,17 +92,18 @@ fn all_pages() -> impl Iterator<Item = &'static str> {
 #[test]
 fn everyone_can_use_every_type_of_page_in_every_mode() {
     let stage = Stage::enter();
-    let judge = axe();
     let blue = blue(&stage);
+    let judge = axe();
     let browser = stage.browser();
     browser.set_width(1366);
+    browser.on_new_page(&judge);
     let mut problems = Vec::new();
     let mut note = |page: &str, mode: &str, found: Vec<String>| {
         problems.extend(found.into_iter().map(|one| format!("{page}, {mode}: {one}")));
     };
     for page in all_pages() {
         assert!(stage.site.pages.contains(page), "{page} is no page of the sample");
-        open(&browser, &format!("{}{page}", stage.server.base()), &judge);
+        browser.open(&format!("{}{page}", stage.server.base()));
         note(page, "as it is", judged(&browser, false));
         // Blue has the same pairs of tokens, whose contrast is computed; the pages with all of them are enough here.
         let blues: &[(&str, &str)] = if page == "index.html" || page == TYPES[3].1 {
@@ -123,6 +118,7 @@ fn everyone_can_use_every_type_of_page_in_every_mode() {
         browser.wait_for(&wear("red", "", "200", true));
         note(page, "simple", judged(&browser, false));
     }
+    browser.forget_scripts();
     browser.complaints();
     assert!(problems.is_empty(), "\n{}\n", problems.join("\n"));
 }
