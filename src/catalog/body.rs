@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::entry::{EntryOf, Readings};
-use super::glossary::{HasGlossary, Source, TermText, TermsIn};
+use super::glossary::{HasGlossary, Source, TermText, TermsIn, TermsInFields};
 use super::links;
 use super::record::language_of;
 use super::sources::setting;
@@ -35,25 +35,46 @@ impl Query for BodyOf {
     type Answer = Body;
 
     fn run(&self, ask: &mut Ask<'_>) -> Body {
-        let file = self.0.source();
-        // What is wrong with the bytes or the fence was reported by the record.
-        let Content::Bytes(bytes) = ask.file(&file) else { return Body::default() };
-        let (text, _) = crate::content::decode::decode(&bytes, &file);
-        let split = split::split(&text);
-        let language = language_of(ask, &self.0);
-        let options = ask.get(&MarkdownOptions { language });
-        let terms = terms_of(ask, &self.0);
-        let mut host = SiteHost { ask, page: &self.0, terms: Some(terms) };
-        let (body, found) = markdown::render(&text[split.body.clone()], &file, &options, &mut host);
+        let (body, found) = body_with(ask, &self.0, markdown::render);
         ask.report_all(found);
         body
     }
 }
 
-/// Renders Markdown that belongs to a page; places are bytes of the text.
-fn render(ask: &mut Ask<'_>, page: &PageId, text: &str, options: &Options) -> (Body, Vec<Diagnostic>) {
+/// Returns the body of a page with marks that tell where its texts were written; offsets are those of the Markdown.
+pub fn marked(ask: &mut Ask<'_>, page: &PageId, number: usize) -> Body {
+    body_with(ask, page, |text, file, options, host| {
+        markdown::render_marked(text, file, options, host, number)
+    })
+}
+
+/// Returns what `render` makes of the Markdown of a page.
+fn body_with<T: Default>(
+    ask: &mut Ask<'_>,
+    page: &PageId,
+    render: impl FnOnce(&str, &SourcePath, &Options, &mut dyn Host) -> T,
+) -> T {
     let file = page.source();
-    let mut host = SiteHost { ask, page, terms: None };
+    // What is wrong with the bytes or the fence was reported by the record.
+    let Content::Bytes(bytes) = ask.file(&file) else { return T::default() };
+    let (text, _) = crate::content::decode::decode(&bytes, &file);
+    let split = split::split(&text);
+    let language = language_of(ask, page);
+    let options = ask.get(&MarkdownOptions { language });
+    let terms = terms_of(ask, page);
+    let mut host = SiteHost { ask, page, terms: Some(terms) };
+    render(&text[split.body.clone()], &file, &options, &mut host)
+}
+
+/// Renders Markdown that belongs to a page; places are bytes of the text.
+fn render(
+    ask: &mut Ask<'_>,
+    page: &PageId,
+    (text, terms): (&str, Option<Marked>),
+    options: &Options,
+) -> (Body, Vec<Diagnostic>) {
+    let file = page.source();
+    let mut host = SiteHost { ask, page, terms };
     markdown::render(text, &file, options, &mut host)
 }
 
@@ -61,7 +82,8 @@ fn render(ask: &mut Ask<'_>, page: &PageId, text: &str, options: &Options) -> (B
 pub fn render_field(ask: &mut Ask<'_>, page: &PageId, path: &str, text: &str) -> Body {
     let language = language_of(ask, page);
     let options = ask.get(&MarkdownOptions { language });
-    let (body, found) = render(ask, page, text, &options);
+    let terms = terms_of_field(ask, page, path);
+    let (body, found) = render(ask, page, (text, terms), &options);
     for one in &body.figures {
         let written = text.get(one.span.0 as usize..one.span.1 as usize).unwrap_or(&one.written);
         ask.report(
@@ -86,7 +108,7 @@ pub fn render_field(ask: &mut Ask<'_>, page: &PageId, path: &str, text: &str) ->
 pub fn field_text(ask: &mut Ask<'_>, page: &PageId, text: &str) -> String {
     let language = language_of(ask, page);
     let options = ask.get(&MarkdownOptions { language });
-    render(ask, page, text, &options).0.plain
+    render(ask, page, (text, None), &options).0.plain
 }
 
 /// Tells whether the anchor that a field lacks is one of the page's body: both stand on one page.
@@ -133,8 +155,19 @@ fn words(language: &str) -> Words {
     }
 }
 
+/// Words of the glossary that a text holds, each with where its meaning stands.
+type Marked = Vec<(Arc<str>, Source)>;
+
+/// Returns the words of the glossary in a field of a page that holds paragraphs, if the site marks any.
+fn terms_of_field(ask: &mut Ask<'_>, page: &PageId, path: &str) -> Option<Marked> {
+    if !*ask.get(&HasGlossary) {
+        return None;
+    }
+    ask.get(&TermsInFields(page.clone())).get(path).cloned()
+}
+
 /// Returns the words of the glossary in a page, if the site marks any.
-fn terms_of(ask: &mut Ask<'_>, page: &PageId) -> Vec<(Arc<str>, Source)> {
+fn terms_of(ask: &mut Ask<'_>, page: &PageId) -> Marked {
     if *ask.get(&HasGlossary) { ask.get(&TermsIn(page.clone())).to_vec() } else { Vec::new() }
 }
 
@@ -142,8 +175,8 @@ fn terms_of(ask: &mut Ask<'_>, page: &PageId) -> Vec<(Arc<str>, Source)> {
 struct SiteHost<'a, 'e> {
     ask: &'a mut Ask<'e>,
     page: &'a PageId,
-    /// Words of the glossary in the text; none in fields, for the body is where a page explains itself.
-    terms: Option<Vec<(Arc<str>, Source)>>,
+    /// Words of the glossary in the text; none in lines of text, which also stand in lists.
+    terms: Option<Marked>,
 }
 
 impl Host for SiteHost<'_, '_> {

@@ -280,11 +280,13 @@ impl<'a> Writer<'a, '_> {
         self.depth -= 1;
         self.code_ranges.push(self.prepared.origins(&range));
         self.newline();
+        self.leave_mark(range.start);
         let info = match kind {
             CodeBlockKind::Fenced(info) => self.unshield_cow(info, range.start),
             CodeBlockKind::Indented => Cow::Borrowed(""),
         };
         self.write_code(&info, &code);
+        self.leave_mark_behind(range.start);
         self.body.plain.push_str(&code);
         self.plain_newline();
     }

@@ -33,6 +33,7 @@ mod frames;
 mod host;
 mod inline;
 mod links;
+mod marks;
 mod notes;
 mod options;
 mod outline;
@@ -50,7 +51,8 @@ mod writer;
 pub use body::{Body, Directive, Heading, LinkUse, Piece};
 pub use characters::check_characters;
 pub use code::highlight;
-pub use host::{Host, ImageAnswer, LinkAnswer, LinkProblem, TermAnswer, TermList};
+pub use host::{Ending, Host, ImageAnswer, LinkAnswer, LinkProblem, TermAnswer, TermList};
+pub use marks::{Mark, read_mark};
 pub use options::{DirectiveName, Options, Words, default_directives};
 pub use passages::{Passage, passages};
 
@@ -73,6 +75,21 @@ pub fn render(
     let prepared = prepare(text, options);
     let writer = writer::Writer::new(&prepared, file, options, host);
     writer.run()
+}
+
+/// Returns a body whose texts carry [`Mark`]s with a number: where in `text` each was written. But for them it is the body of
+/// [`render`].
+pub fn render_marked(
+    text: &str,
+    file: &SourcePath,
+    options: &Options,
+    host: &mut dyn Host,
+    number: usize,
+) -> Body {
+    let prepared = prepare(text, options);
+    let mut writer = writer::Writer::new(&prepared, file, options, host);
+    writer.marks = Some(number);
+    writer.run().0
 }
 
 /// Returns the text with the changes that the options ask for.

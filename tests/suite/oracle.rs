@@ -8,6 +8,9 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
+use pilothouse::review::Act;
+use pilothouse::site;
+
 use crate::harness::{Files, Site, assert_same, build, files};
 use crate::held::Held;
 use crate::promises;
@@ -32,6 +35,8 @@ const MORE: &str = "
 {% for one in mentions(id=\"words/jia-chu\") %}<i>{{ one.title }}</i>{% endfor %}
 {% for one in menu() %}<b>{{ one.title }}{% for two in one.children %} {{ two.title }}{% endfor %}</b>{% endfor %}
 {% for group in figures() %}<p>{{ group.year }}{% for one in group.figures %} {{ one.label }} {{ one.value }} {{ one.page }}{% endfor %}</p>{% endfor %}
+{% for p in figure_uses(id=\"peixun\") %}<i>{{ p.title }}</i>{% endfor %}
+{% set jia = get(id=\"pilots/jia\") %}{% if jia and jia.comment %}{{ jia.comment.text }}{% endif %}
 {% for v in versions() %}<a href=\"{{ v.url }}\" lang=\"{{ v.code }}\" dir=\"{{ v.dir }}\">{{ v.label }} {{ v.exists }}</a>{% endfor %}
 {% for p in related(id=\"pilots/jia\", limit=3) %}<i>{{ p.title }}</i>{% endfor %}
 {% for group in pages(group_by=\"year\", limit=2) %}<p>{{ group.key }} {{ group.total }}{% for p in group.pages %} {{ p.title }}{% endfor %}</p>{% endfor %}
@@ -73,6 +78,7 @@ year: 2019
 level: province
 date: 2025-03-01
 awarded_by: jia-chu
+round: ping
 recipients:
   - {unit: yi-chu, grade: 集体三等功}
 ---
@@ -93,6 +99,13 @@ state: notice
 pilot: jia
 ---
 正文。
+//- content/ping.md
+---
+title: 评选
+kind: round
+date: 2025-01-01
+entries: [{unit: yi-chu, title: 窗口, result: final}, {unit: jia-chu, title: 热线, result: reported}]
+---
 //- content/deep/a/b/leaf.md
 ---
 title: 深处
@@ -249,7 +262,7 @@ impl Script {
             self.log.push("everything back to the last good state".into());
             return self.restore();
         }
-        let what = match self.chance.below(24) {
+        let what = match self.chance.below(27) {
             0..=2 => self.edit_body(),
             3..=9 => self.edit_field(),
             10 | 11 => self.add_page(),
@@ -261,6 +274,8 @@ impl Script {
             19 => self.edit_words_or_data(),
             20 | 21 => self.edit_files(),
             22 => self.change_view(),
+            23 | 24 => self.review(),
+            25 => self.withdraw(),
             _ => self.break_something(),
         };
         self.log.push(what);
@@ -324,7 +339,7 @@ impl Script {
         let page = self.some_page();
         let number = self.chance.below(5);
         let unit = self.chance.pick(&["jia-chu", "yi-chu", "甲处", "乙处"]);
-        let values: [(&str, Option<String>); 34] = [
+        let values: [(&str, Option<String>); 39] = [
             ("menu", Some("{weight: 5}".into())),
             ("menu", Some("{label: 别名, under: jia-chu}".into())),
             ("menu", Some("false".into())),
@@ -363,6 +378,11 @@ impl Script {
             ("pin", Some("2026-06-02".into())),
             ("superseded_by", Some(self.chance.pick(&["jia", "乙的品牌", "第一篇经验", "ru"]).into())),
             ("superseded_by", None),
+            ("expires", Some("2026-09-01".into())),
+            ("date", Some("2026-08-01".into())),
+            ("comment", Some("{text: 点评说表彰决定和正文。}".into())),
+            ("round", Some("ping".into())),
+            ("entries", Some(format!("[{{unit: {unit}, title: 窗口, result: final}}]"))),
             (
                 "history",
                 Some("[{state: preliminary, date: 2025-04-01}, {state: notice, date: 2026-06-02}]".into()),
@@ -503,11 +523,15 @@ impl Script {
             "profile: gov-internet\nfeeds: {of: [sections, terms]}",
             "ended: {expired: banner, withdrawn: stub, superseded: stub}",
             "archive: [{section: pilots}, {section: news, kinds: [page], path: all/guidang}]",
+            "archive: [{section: pilots, path: \"all/{year}-{month}\"}]\nfigures: {strict: true}",
             "markdown: {trust_html: true}",
             "readings: {重庆: zhong qing}",
             "theme_options: {colour: red}",
             "search: {on: true}",
             "search: {on: true}\nended: {expired: banner}\nfeed: false",
+            "review: {unapproved: leave_out, steps: [初审, 终审]}",
+            "review: {kinds: [pilot, honour], unapproved: leave_out}\nsearch: {on: true}",
+            "review: {kinds: [term], steps: [终审]}",
         ]);
         let languages = self.chance.pick(&[
             "",
@@ -561,6 +585,51 @@ impl Script {
         format!(
             "title,{heading},level,unit\n荣誉{number},2019,{level},{unit}\n文明窗口,2018,province,yi-chu\n"
         )
+    }
+
+    /// Hands pages in and takes them through the steps of the site, now and then not to the end; or breaks a record.
+    fn review(&mut self) -> String {
+        let reviews = site::review::reviews(&self.site.options, &[]).unwrap();
+        if reviews.rules.steps.is_empty() || reviews.pages.is_empty() {
+            self.site.write(
+                "pilothouse.yaml",
+                self.text("pilothouse.yaml") + "review: {unapproved: leave_out, steps: [初审, 终审]}\n",
+            );
+            return "reviews begin".into();
+        }
+        let most = [1, 3, usize::MAX][self.chance.below(3)];
+        let steps = [1, 2, 2, 2][self.chance.below(4)];
+        for one in reviews.pages.iter().take(most) {
+            let acts = [(Act::Submit, "作者"), (Act::Approve, "甲"), (Act::Approve, "乙")];
+            for (act, person) in acts.into_iter().take(1 + steps) {
+                let wish = site::review::Wish { act, person, opinion: "", key: None };
+                let _ = site::review::add(&self.site.options, &reviews.rules, one, &wish);
+            }
+        }
+        let page = &reviews.pages[self.chance.below(reviews.pages.len())].page;
+        let record = pilothouse::catalog::review::record_file(page);
+        match self.chance.below(6) {
+            0 => self.site.write(record.as_str(), "- 动作: 通过\n"),
+            1 if self.site.place(record.as_str()).exists() => self.site.remove(record.as_str()),
+            _ => {}
+        }
+        format!("review of {most} pages, {steps} steps, record {record}")
+    }
+
+    /// Takes a page back, or shows it again.
+    fn withdraw(&mut self) -> String {
+        let page = self.some_page();
+        let Ok(found) = site::withdraw::pages(&self.site.options, std::slice::from_ref(&page)) else {
+            return format!("nothing to withdraw: {page}");
+        };
+        let reason = site::withdraw::Reason::default();
+        for one in &found {
+            let _ = match one.is_withdrawn {
+                false => site::withdraw::withdraw(&self.site.options, one, &reason).is_ok(),
+                true => site::withdraw::restore(&self.site.options, one, &reason).is_ok(),
+            };
+        }
+        format!("withdraw {page} or show it again")
     }
 
     fn edit_files(&mut self) -> String {
