@@ -217,4 +217,5 @@ def page(cells, options, programs):
     return "\n".join(lines) + "\n"
 
 
-main()
+if __name__ == "__main__":
+    main()
