@@ -77,12 +77,14 @@ fn fold_words(text: &str) -> String {
         }
         let c = half(c);
         let han = is_hanzi(c);
-        if !han && (is_in(c, UNSEEN) || is_in(c, ACCENTS)) {
-            continue;
-        }
-        if !han && is_in(c, SEPARATORS) {
-            free = true;
-            continue;
+        match class(c) {
+            _ if han => {}
+            Class::Unseen | Class::Accent => continue,
+            Class::Separator => {
+                free = true;
+                continue;
+            }
+            Class::Letter => {}
         }
         if free || han {
             out.push(' ');
@@ -90,7 +92,7 @@ fn fold_words(text: &str) -> String {
         free = han;
         match han {
             true => out.push(simplified(c)),
-            false => out.extend(c.to_lowercase().filter(|c| !is_in(*c, ACCENTS))),
+            false => out.extend(c.to_lowercase().filter(|c| class(*c) != Class::Accent)),
         }
     }
     out
@@ -141,11 +143,10 @@ impl Folder {
         if is_hanzi(c) {
             return self.letter(simplified(c), true);
         }
-        if is_in(c, UNSEEN) {
-        } else if is_in(c, SEPARATORS) {
-            self.separator(c);
-        } else {
-            c.to_lowercase().for_each(|c| self.letter(c, false));
+        match class(c) {
+            Class::Unseen => {}
+            Class::Separator => self.separator(c),
+            Class::Letter | Class::Accent => c.to_lowercase().for_each(|c| self.letter(c, false)),
         }
     }
 
@@ -166,7 +167,34 @@ impl Folder {
     }
 }
 
+/// What a character is for folding, by tables that are made once.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Letter,
+    Separator,
+    Unseen,
+    Accent,
+}
+
+/// Returns what a character is that is no Han character.
+fn class(c: char) -> Class {
+    const BASIC: usize = 0x1_0000;
+    static TABLE: OnceLock<Vec<Class>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| {
+        let mut table = vec![Class::Letter; BASIC];
+        for (ranges, class) in
+            [(ACCENTS, Class::Accent), (SEPARATORS, Class::Separator), (UNSEEN, Class::Unseen)]
+        {
+            let ends: Vec<usize> = ranges.chars().map(|c| c as usize).collect();
+            ends.chunks_exact(2).for_each(|ends| table[ends[0]..=ends[1]].fill(class));
+        }
+        table
+    });
+    table.get(c as usize).copied().unwrap_or(Class::Letter)
+}
+
 /// Tells whether a character lies in one of the ranges.
+#[cfg(test)]
 fn is_in(c: char, ranges: &str) -> bool {
     let mut ends = ranges.chars();
     while let (Some(first), Some(last)) = (ends.next(), ends.next()) {

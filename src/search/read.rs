@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use serde_json::Value;
 
@@ -60,7 +61,8 @@ struct Index<'l> {
     measure: Measure,
     script: Script,
     weights: [u32; 5],
-    files: RefCell<BTreeMap<String, Option<std::rc::Rc<Value>>>>,
+    files: RefCell<BTreeMap<String, Option<Rc<Value>>>>,
+    unpackers: RefCell<BTreeMap<u32, Option<Rc<Unpacker>>>>,
 }
 
 /// How a word stands in a page.
@@ -126,12 +128,19 @@ impl<'l> Index<'l> {
         for (weight, written) in weights.iter_mut().zip(head.get("weights")?.as_array()?) {
             *weight = u32::try_from(written.as_u64()?).ok()?;
         }
-        Some(Self { load, measure, script, weights, files: RefCell::default() })
+        Some(Self {
+            load,
+            measure,
+            script,
+            weights,
+            files: RefCell::default(),
+            unpackers: RefCell::default(),
+        })
     }
 
-    fn file(&self, name: &str) -> Option<std::rc::Rc<Value>> {
+    fn file(&self, name: &str) -> Option<Rc<Value>> {
         let mut files = self.files.borrow_mut();
-        let read = || (self.load)(name).and_then(|text| handed_over(&text)).map(std::rc::Rc::new);
+        let read = || (self.load)(name).and_then(|text| handed_over(&text)).map(Rc::new);
         files.entry(name.to_owned()).or_insert_with(read).clone()
     }
 
@@ -266,8 +275,10 @@ impl<'l> Index<'l> {
 
     /// Returns the visible text of a page.
     fn text(&self, page: u32) -> Option<String> {
-        let file = self.file(&text_name(self.measure.text_file(page)))?;
-        let unpacker = Unpacker::new(file.get(0)?.as_str()?, file.get(1)?.as_str()?)?;
+        let number = self.measure.text_file(page);
+        let file = self.file(&text_name(number))?;
+        let read = || Unpacker::new(file.get(0)?.as_str()?, file.get(1)?.as_str()?).map(Rc::new);
+        let unpacker = self.unpackers.borrow_mut().entry(number).or_insert_with(read).clone()?;
         unpacker.text(file.get(3)?.get(page.to_string())?.get(0)?.as_str()?)
     }
 }

@@ -290,6 +290,40 @@ fn results_can_be_narrowed_and_the_address_keeps_it() {
 }
 
 #[test]
+fn who_finds_nothing_is_helped() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    browser.open(&format!("{}search.html", stage.site.file_url()));
+    let links = || {
+        browser
+            .run("return Array.from(document.querySelectorAll('.search-instead a'), one => one.textContent)")
+    };
+    type_in(&browser, "教育 这几个字哪里都没有");
+    until("another query is offered", || links().to_string().contains("教育 ("));
+    assert_eq!(links().as_array().unwrap().len(), 1, "of the words, that which finds something");
+    type_in(&browser, "教育指导龘");
+    until("another query is offered", || links().to_string().contains("教育指导 ("));
+    browser.run("document.querySelector('.search-instead a').click()");
+    until("it is asked", || !titles(&browser).is_empty() && browser.address().contains("?q="));
+    type_in(&browser, "的");
+    until("many are told to be many", || status(&browser).contains("结果很多"));
+}
+
+#[test]
+fn an_old_browser_is_told_so() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    let site = Built::with_settings(|settings| {
+        settings.replace("search: {on: true}", "search: {on: true, browser: 998}")
+    });
+    browser.open(&format!("{}search.html?q=a", site.file_url()));
+    assert!(status(&browser).contains("998"), "{}", status(&browser));
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert!(status(&browser).contains("998"), "{}", status(&browser));
+    browser.complaints();
+}
+
+#[test]
 fn typing_with_an_input_method_waits_for_its_end() {
     let stage = Stage::enter();
     let browser = stage.browser();

@@ -455,6 +455,18 @@ function search(query, still) {
   });
 }
 
+/* Returns what finds something where a query finds nothing: its words alone, else a single word without its end or beginning. */
+function instead(words) {
+  var all = words, one = Array.from(words[0] || "");
+  if (words.length === 1) {
+    var half = Math.floor(one.length / 2), cuts = one.length < 3 ? [] : [one.slice(0, -1), one.slice(1), one.slice(0, half), one.slice(half)];
+    all = Array.from(new Set(cuts.filter(function (cut) { return cut.length > 1; }).map(function (cut) { return cut.join(""); })));
+  }
+  return Promise.all(all.slice(0, 4).map(function (word) {
+    return matches(word, false).then(function (pages) { return { word: word.trim(), count: pages.size }; });
+  })).then(function (found) { return found.filter(function (one) { return one.count > 0; }); });
+}
+
 /* Returns the numbers of the pages that were found, best first, or newest first. */
 function inOrder(answer, pages, byDate) {
   return Array.from(answer.pages.keys()).sort(function (a, b) {
@@ -593,7 +605,21 @@ function Page(form) {
       list.textContent = "";
       cards.forEach(function (card, at) { list.appendChild(result(shown[at], card, answer, still)); });
       if (kept.length > shown.length) list.appendChild(more());
+      if (!all.length) return instead(answer.words).then(function (found) { if (still() && found.length) list.appendChild(others(found)); });
     }).catch(function (error) { if (still()) empty(word("broken", error.message)); });
+  }
+
+  /* Returns a line that leads to other queries. */
+  function others(found) {
+    var item = element("li", "search-instead", word("instead") + " ");
+    found.forEach(function (one) {
+      var link = element("a", "", one.word + " (" + one.count + ")");
+      link.href = location.pathname + "?q=" + encodeURIComponent(one.word);
+      link.addEventListener("click", function (event) { event.preventDefault(); input.value = one.word; ask(true); });
+      item.appendChild(link);
+      item.appendChild(document.createTextNode(" "));
+    });
+    return item;
   }
 
   function more() {
