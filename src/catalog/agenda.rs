@@ -58,6 +58,8 @@ pub struct Happening {
     pub page: PageId,
     /// Title of the page.
     pub title: String,
+    /// It is a draft: what concerns its showing happens only if it is published before.
+    pub draft: bool,
     /// The state or stage, in Chinese and in English; empty if the word says it all.
     pub detail: (String, String),
 }
@@ -73,11 +75,11 @@ impl Query for Agenda {
         let mut found = Vec::new();
         for id in &ask.get(&Tree).pages {
             let entry = ask.get(&EntryOf(id.clone()));
-            let Some(kind) = schema.kind(&entry.kind).filter(|_| entry.exists && !entry.draft) else {
-                continue;
-            };
+            let Some(kind) = schema.kind(&entry.kind).filter(|_| entry.exists) else { continue };
+            let draft = entry.draft;
+            let entry = Arc::new(Entry { draft: false, ..(*entry).clone() });
             let mut page =
-                Page { found: &mut found, until: &self.until, today: &today, id, entry: &entry, kind };
+                Page { found: &mut found, until: &self.until, today: &today, id, entry: &entry, draft, kind };
             page.standings(ask);
             page.stages(ask);
         }
@@ -92,7 +94,9 @@ struct Page<'a> {
     until: &'a str,
     today: &'a str,
     id: &'a PageId,
+    /// As it will be once it is no draft any more.
     entry: &'a Entry,
+    draft: bool,
     kind: &'a Kind,
 }
 
@@ -101,7 +105,7 @@ impl Page<'_> {
         if day > self.today && (self.until.is_empty() || day <= self.until) {
             let title = ask.get(&RecordOf(self.id.clone())).text("title").to_owned();
             let (day, page) = (day.to_owned(), self.id.clone());
-            self.found.push(Happening { day, what, page, title, detail });
+            self.found.push(Happening { day, what, page, title, draft: self.draft, detail });
         }
     }
 
@@ -185,7 +189,7 @@ fn happening(before: Standing, now: Standing) -> Option<What> {
 }
 
 /// Returns the days on which a page may begin to stand in another way.
-fn days_of(entry: &Entry) -> Vec<String> {
+pub(super) fn days_of(entry: &Entry) -> Vec<String> {
     let mut days = vec![first_day(&entry.date), next_day(&entry.expires)];
     days.extend(entry.phases.iter().map(|phase| first_day(&phase.from)));
     days

@@ -20,6 +20,12 @@ use crate::engine::{Ask, Keep, Query};
 
 use super::roster::Sections;
 
+/// Stands for the year in the pattern of addresses.
+const YEAR: &str = "{year}";
+
+/// Stands for the month, after the year.
+const MONTH: &str = "{month}";
+
 /// Asks for the archives that the settings name.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Archives;
@@ -31,8 +37,8 @@ pub struct Archive {
     pub section: PageId,
     /// Their kinds; any if empty.
     pub kinds: Vec<String>,
-    /// Folder of its lists, with a slash at both ends.
-    pub directory: String,
+    /// Addresses of its months, as `/guidang/{year}/{month}/`; what lies before the braces is that of the years and of all.
+    pub pattern: String,
     /// Its title as written; empty if the theme has to find one.
     pub title: String,
     /// Declared language of the section; empty if the site declares none.
@@ -75,10 +81,11 @@ fn read(ask: &mut Ask<'_>, number: usize, written: &Value) -> Option<Archive> {
     }
     let above = ask.get(&EntryOf(section.clone())).directory().to_owned();
     let path = written.get("path").text().map(|path| path.trim_matches('/')).filter(|path| !path.is_empty());
-    let directory = path.map_or_else(|| format!("{above}archive/"), |path| format!("/{path}/"));
+    let pattern = path.map_or_else(|| format!("{above}archive/"), |path| format!("/{path}/"));
+    let pattern = if pattern.contains('{') { pattern } else { format!("{pattern}{YEAR}/{MONTH}/") };
     let language = ask.get(&Languages).code_of(&section);
     let title = written.get("title").text().unwrap_or_default().to_owned();
-    Some(Archive { section, kinds, directory, title, language })
+    Some(Archive { section, kinds, pattern, title, language })
 }
 
 impl Archive {
@@ -95,8 +102,18 @@ impl Archive {
 
     /// Returns the address of a period's list: of all years, of `2020`, of `2020-07`.
     pub fn url(&self, period: &str) -> String {
-        let folder = if period.is_empty() { String::new() } else { format!("{}/", period.replace('-', "/")) };
-        format!("{}{folder}index.html", self.directory)
+        // Left of what is not known, without the marks that join it to what is left.
+        let before = |word: &str| {
+            let cut = self.pattern.split(word).next().unwrap_or_default();
+            format!("{}/", cut.trim_end_matches(['/', '-', '_']))
+        };
+        let pattern = match period.len() {
+            0 => before(YEAR),
+            4 => before(MONTH),
+            _ => self.pattern.clone(),
+        };
+        let (year, month) = period.split_once('-').unwrap_or((period, ""));
+        format!("{}index.html", pattern.replace(YEAR, year).replace(MONTH, month))
     }
 }
 

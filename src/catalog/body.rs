@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::entry::{EntryOf, Readings};
-use super::glossary::{HasGlossary, Source, TermText, TermsIn};
+use super::glossary::{HasGlossary, Source, TermText, TermsIn, TermsInFields};
 use super::links;
 use super::record::language_of;
 use super::sources::setting;
@@ -51,9 +51,14 @@ impl Query for BodyOf {
 }
 
 /// Renders Markdown that belongs to a page; places are bytes of the text.
-fn render(ask: &mut Ask<'_>, page: &PageId, text: &str, options: &Options) -> (Body, Vec<Diagnostic>) {
+fn render(
+    ask: &mut Ask<'_>,
+    page: &PageId,
+    (text, terms): (&str, Option<Marked>),
+    options: &Options,
+) -> (Body, Vec<Diagnostic>) {
     let file = page.source();
-    let mut host = SiteHost { ask, page, terms: None };
+    let mut host = SiteHost { ask, page, terms };
     markdown::render(text, &file, options, &mut host)
 }
 
@@ -61,7 +66,8 @@ fn render(ask: &mut Ask<'_>, page: &PageId, text: &str, options: &Options) -> (B
 pub fn render_field(ask: &mut Ask<'_>, page: &PageId, path: &str, text: &str) -> Body {
     let language = language_of(ask, page);
     let options = ask.get(&MarkdownOptions { language });
-    let (body, found) = render(ask, page, text, &options);
+    let terms = terms_of_field(ask, page, path);
+    let (body, found) = render(ask, page, (text, terms), &options);
     for one in &body.figures {
         let written = text.get(one.span.0 as usize..one.span.1 as usize).unwrap_or(&one.written);
         ask.report(
@@ -86,7 +92,7 @@ pub fn render_field(ask: &mut Ask<'_>, page: &PageId, path: &str, text: &str) ->
 pub fn field_text(ask: &mut Ask<'_>, page: &PageId, text: &str) -> String {
     let language = language_of(ask, page);
     let options = ask.get(&MarkdownOptions { language });
-    render(ask, page, text, &options).0.plain
+    render(ask, page, (text, None), &options).0.plain
 }
 
 /// Tells whether the anchor that a field lacks is one of the page's body: both stand on one page.
@@ -133,8 +139,19 @@ fn words(language: &str) -> Words {
     }
 }
 
+/// Words of the glossary that a text holds, each with where its meaning stands.
+type Marked = Vec<(Arc<str>, Source)>;
+
+/// Returns the words of the glossary in a field of a page that holds paragraphs, if the site marks any.
+fn terms_of_field(ask: &mut Ask<'_>, page: &PageId, path: &str) -> Option<Marked> {
+    if !*ask.get(&HasGlossary) {
+        return None;
+    }
+    ask.get(&TermsInFields(page.clone())).get(path).cloned()
+}
+
 /// Returns the words of the glossary in a page, if the site marks any.
-fn terms_of(ask: &mut Ask<'_>, page: &PageId) -> Vec<(Arc<str>, Source)> {
+fn terms_of(ask: &mut Ask<'_>, page: &PageId) -> Marked {
     if *ask.get(&HasGlossary) { ask.get(&TermsIn(page.clone())).to_vec() } else { Vec::new() }
 }
 
@@ -142,8 +159,8 @@ fn terms_of(ask: &mut Ask<'_>, page: &PageId) -> Vec<(Arc<str>, Source)> {
 struct SiteHost<'a, 'e> {
     ask: &'a mut Ask<'e>,
     page: &'a PageId,
-    /// Words of the glossary in the text; none in fields, for the body is where a page explains itself.
-    terms: Option<Vec<(Arc<str>, Source)>>,
+    /// Words of the glossary in the text; none in lines of text, which also stand in lists.
+    terms: Option<Marked>,
 }
 
 impl Host for SiteHost<'_, '_> {

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::among::check_members;
+use super::breaks::check_breaks;
 use super::data::check_data;
 use super::entry::EntryOf;
 use super::glossary::check_glossary;
@@ -50,6 +52,8 @@ impl Query for Consistency {
         check_glossary(ask);
         check_ids(ask);
         check_lists(ask);
+        check_members(ask);
+        check_breaks(ask);
     }
 }
 

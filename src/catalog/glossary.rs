@@ -1,6 +1,6 @@
 //! The glossary: pages and rows of data files of the kind `term`, and which of their words a page holds.
 //!
-//! *Incremental:* a page asks for the words in its own text ([`TermsIn`]) and for the expansion of those that it marks
+//! *Incremental:* a page asks for the words in its own texts ([`TermsIn`], [`TermsInFields`]) and for the expansion of those that it marks
 //! ([`TermText`]). A new word makes every text be looked through again, which is quick; only bodies with other words than before
 //! are made anew. A changed expansion reaches only the pages that mark the word.
 //! *Cost:* a text is walked once, each place narrowing a sorted list: the number of words hardly matters.
@@ -14,12 +14,13 @@ use super::data::{Data, Rows, place_of_word};
 use super::entry::EntryOf;
 use super::record::RecordOf;
 use super::roster::{Line, OfKind, Roster, Sort, sort_lines};
-use super::sources::setting;
+use super::sources::{Kinds, setting};
 use crate::base::Value;
 use crate::content::ids::PageId;
 use crate::content::{decode, split};
 use crate::diag::{Diagnostic, Place};
 use crate::engine::{Ask, Keep, Query};
+use crate::schema::{FieldSpec, FieldType, Group};
 use crate::world::Content;
 
 /// The kind whose pages and rows are words of the glossary.
@@ -138,6 +139,65 @@ impl Query for TermsIn {
     }
 }
 
+/// Asks which words of the glossary stand in the Markdown fields of a page, by path of the field; none if it wants none marked.
+///
+/// Each such field is a text of its own, often by another hand than the body: what it marks does not depend on the body, so that no
+/// edit of a body changes a view.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct TermsInFields(pub PageId);
+
+impl Query for TermsInFields {
+    const NAME: &'static str = "TermsInFields";
+    const KEEP: Keep = Keep::Disk;
+    type Answer = BTreeMap<String, Vec<(Arc<str>, Source)>>;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
+        let (record, schema) = (ask.get(&RecordOf(self.0.clone())), ask.get(&Kinds));
+        let mut texts = Vec::new();
+        if let Some(kind) = schema.kind(&record.kind)
+            && record.fields.get("glossary").bool() != Some(false)
+        {
+            markdown_texts(&kind.fields, &record.fields, "", &mut texts);
+        }
+        let mut found = Self::Answer::new();
+        for (path, text) in texts {
+            let words = ask.get(&Glossary);
+            let of_text: Vec<_> = words.in_text(text).into_iter().map(|at| words.0[at].clone()).collect();
+            if !of_text.is_empty() {
+                found.insert(path, of_text);
+            }
+        }
+        found
+    }
+}
+
+/// Collects the texts of fields that hold paragraphs of Markdown, each with its path.
+fn markdown_texts<'v>(group: &Group, fields: &'v Value, prefix: &str, texts: &mut Vec<(String, &'v str)>) {
+    for (name, value) in fields.entries() {
+        if let Some(spec) = group.find(name) {
+            markdown_of(spec, &spec.kind, (value, format!("{prefix}{name}")), texts);
+        }
+    }
+}
+
+fn markdown_of<'v>(
+    spec: &FieldSpec,
+    kind: &FieldType,
+    (value, path): (&'v Value, String),
+    texts: &mut Vec<(String, &'v str)>,
+) {
+    match (kind, value) {
+        (FieldType::Markdown, Value::Text(text)) => texts.push((path, text)),
+        (FieldType::List(item), Value::List(values)) => {
+            for (number, value) in values.iter().enumerate() {
+                markdown_of(spec, item, (value, format!("{path}[{number}]")), texts);
+            }
+        }
+        (FieldType::Group, value) => markdown_texts(&spec.fields, value, &format!("{path}."), texts),
+        _ => {}
+    }
+}
+
 impl WordList {
     /// Returns the places in the list of all words that stand in a text, in order.
     fn in_text(&self, text: &str) -> Vec<usize> {
@@ -240,7 +300,9 @@ impl Query for MentionGroups {
     fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
         let mut groups = Self::Answer::new();
         for line in ask.get(&Roster).iter() {
-            for (_, source) in ask.get(&TermsIn(line.id.clone())).iter() {
+            let (body, fields) =
+                (ask.get(&TermsIn(line.id.clone())), ask.get(&TermsInFields(line.id.clone())));
+            for (_, source) in body.iter().chain(fields.values().flatten()) {
                 let Source::Page(term) = source else { continue };
                 let pages = groups.entry(term.clone()).or_default();
                 if *term != line.id && pages.last() != Some(&line.id) {

@@ -147,17 +147,26 @@ pub(super) fn check_ids(ask: &mut Ask<'_>) {
 
 /// Reports figures that a page names, in its body or its fields, and that do not exist.
 pub fn check_uses(ask: &mut Ask<'_>, page: &PageId, body: &Body) {
+    for (id, place) in named_in(ask, page, body) {
+        check_use(ask, &id, place);
+    }
+}
+
+/// Returns the ids of figures that a page names, in its body or its fields, each with its place.
+pub(super) fn named_in(ask: &mut Ask<'_>, page: &PageId, body: &Body) -> Vec<(String, Place)> {
     let mut uses: Vec<(String, (u32, u32))> = Vec::new();
     uses.extend(body.figures.iter().map(|one| (one.written.clone(), one.span)));
     of_directives(&body.pieces, &mut uses);
-    for (id, span) in uses {
-        check_use(ask, &id, Place::body(&page.source(), span.0 as usize..span.1 as usize));
-    }
+    let source = page.source();
+    let in_body =
+        |(id, span): (String, (u32, u32))| (id, Place::body(&source, span.0 as usize..span.1 as usize));
+    let mut named: Vec<(String, Place)> = uses.into_iter().map(in_body).collect();
     let record = ask.get(&RecordOf(page.clone()));
     for (number, id) in record.fields.get(QUOTED).iter().enumerate() {
-        let place = Place::field(&page.source(), format!("{QUOTED}[{number}]"));
-        check_use(ask, id.text().unwrap_or_default(), place);
+        let place = Place::field(&source, format!("{QUOTED}[{number}]"));
+        named.push((id.text().unwrap_or_default().to_owned(), place));
     }
+    named
 }
 
 /// Reports an id that no figure has.

@@ -1,6 +1,7 @@
 //! What a link written in a page leads to: another page, a file beside it, a place on the web.
 
-use super::archive::{Archives, Period};
+use super::archive::{Archives, Months};
+use super::breaks;
 use super::entry::EntryOf;
 use super::feeds::{Feeds, feed_url};
 use super::languages::{Languages, directory};
@@ -117,7 +118,10 @@ fn to_page(ask: &mut Ask<'_>, from: &PageId, page: &PageId) -> Link {
         let problem = Some(LinkProblem::MissingPage { suggestion });
         return Link { href: format!("/{page}.html"), problem, ..Link::default() };
     }
-    let problem = (!*ask.get(&IsPresent(page.clone()))).then_some(LinkProblem::HiddenPage);
+    let problem = match *ask.get(&IsPresent(page.clone())) {
+        true => breaks::coming(ask, from, page),
+        false => Some(LinkProblem::HiddenPage),
+    };
     Link { href: entry.url.to_string(), problem, ..Link::default() }
 }
 
@@ -204,11 +208,12 @@ fn made_address(ask: &mut Ask<'_>, below: &str, written: &str) -> Option<String>
 fn is_archive(ask: &mut Ask<'_>, address: &str) -> bool {
     let archives = ask.get(&Archives);
     archives.iter().any(|archive| {
-        let Some(rest) = address.strip_prefix(&archive.directory) else { return false };
-        let Some(period) = rest.strip_suffix("index.html") else { return false };
-        let period = period.trim_end_matches('/').replace('/', "-");
-        let list = Period { archive: archive.clone(), period };
-        list.period.is_empty() || (matches!(list.period.len(), 4 | 7) && !ask.get(&list).is_empty())
+        if archive.url("") == address {
+            return true;
+        }
+        let months = ask.get(&Months { archive: archive.clone(), year: String::new() });
+        let is = |period: Option<&str>| period.is_some_and(|period| archive.url(period) == address);
+        months.iter().any(|(month, _)| is(month.get(..4)) || is(Some(month)))
     })
 }
 
@@ -324,13 +329,16 @@ fn decode_percent(text: &str) -> String {
 
 /// Returns the problem of a link in a field as a diagnostic.
 pub fn diagnostic(problem: &LinkProblem, written: &str, place: Place) -> Diagnostic {
+    if let LinkProblem::Ends(ending) = problem {
+        return ending.told(Diagnostic::new("reference-will-break").at(place));
+    }
     let (code, suggestion) = match problem {
         LinkProblem::MissingPage { suggestion } | LinkProblem::MissingFile { suggestion } => {
             ("field-file-missing", suggestion.clone())
         }
         LinkProblem::CaseDiffers { actual } => ("field-file-missing", Some(actual.clone())),
         LinkProblem::Outside => ("field-file-outside", None),
-        LinkProblem::HiddenPage => ("reference-to-hidden", None),
+        LinkProblem::HiddenPage | LinkProblem::Ends(_) => ("reference-to-hidden", None),
     };
     Diagnostic::new(code).at(place).arg("name", written).maybe("suggestion", suggestion)
 }

@@ -5,8 +5,10 @@
 //! knows no templates and writes nothing.
 
 pub mod agenda;
+mod among;
 pub mod archive;
 pub mod body;
+pub mod breaks;
 mod citations;
 pub mod consistency;
 pub mod data;
@@ -35,6 +37,7 @@ mod tags;
 mod tally;
 pub mod terms;
 pub mod tongue_faults;
+mod uses;
 
 pub use agenda::Agenda;
 pub use body::{Anchors, BodyOf, ImageInfo, PageBody};
@@ -57,80 +60,65 @@ pub use siblings::Siblings;
 pub use sources::{Kinds, Setting, Settings, Tree};
 pub use standing::{IsPresent, Present, StandingOf, StateOf};
 pub use terms::{Term, Terms};
+pub use uses::FigureUses;
 
 use crate::engine::Registry;
 
 /// Adds the queries of this module to a registry.
 pub fn register(registry: Registry) -> Registry {
-    registry
-        .with::<Tree>()
-        .with::<Kinds>()
-        .with::<Settings>()
-        .with::<Setting>()
-        .with::<RecordOf>()
-        .with::<EntryOf>()
-        .with::<entry::Readings>()
-        .with::<Present>()
-        .with::<IsPresent>()
-        .with::<StandingOf>()
-        .with::<StateOf>()
-        .with::<Roster>()
-        .with::<Sections>()
-        .with::<Section>()
-        .with::<Neighbours>()
-        .with::<roster::InOrder>()
-        .with::<roster::Positions>()
-        .with::<Siblings>()
-        .with::<siblings::Family>()
-        .with::<Menu>()
-        .with::<names::Names>()
-        .with::<Resolve>()
-        .with::<Refs>()
-        .with::<names::RefGroups>()
-        .with::<Backlinks>()
-        .with::<Citations>()
-        .with::<terms::TermGroups>()
-        .with::<Terms>()
-        .with::<Term>()
-        .with::<terms::TermUrl>()
-        .with::<LabelOf>()
-        .with::<Languages>()
-        .with::<Versions>()
-        .with::<feeds::Feeds>()
-        .with::<maps::Mapped>()
-        .with::<Series>()
-        .with::<Consistency>()
-        .with::<roster::OfKind>()
-        .with::<Select>()
-        .with::<Grouped>()
-        .with::<archive::Archives>()
-        .with::<archive::Period>()
-        .with::<archive::Months>()
-        .with::<Agenda>()
-        .with::<agenda::Called>()
-        .with::<Related>()
-        .with::<related::Around>()
-        .with::<related::InList>()
-        .with::<dates::YearGroups>()
-        .with::<dates::InYear>()
-        .with::<BodyOf>()
-        .with::<body::MarkdownOptions>()
-        .with::<body::HeadingId>()
-        .with::<Anchors>()
-        .with::<ImageInfo>()
-        .with::<Data>()
-        .with::<data::RowGroups>()
-        .with::<Rows>()
-        .with::<glossary::Glossary>()
-        .with::<glossary::HasGlossary>()
-        .with::<glossary::TermsIn>()
-        .with::<glossary::TermText>()
-        .with::<glossary::MentionGroups>()
-        .with::<glossary::Mentions>()
-        .with::<data::Parsed>()
-        .with::<data::RowPages>()
-        .with::<RowsNaming>()
-        .with::<items::Items>()
-        .with::<FigureOf>()
-        .with::<Figures>()
+    [sources, pages, lists, relations, texts, tables]
+        .into_iter()
+        .fold(registry, |registry, add| add(registry))
+}
+
+/// Adds what is read, and what time makes of it.
+fn sources(registry: Registry) -> Registry {
+    let registry = registry.with::<Tree>().with::<Kinds>().with::<Settings>().with::<Setting>();
+    let registry = registry.with::<Languages>().with::<Versions>().with::<entry::Readings>();
+    let registry = registry.with::<Present>().with::<IsPresent>().with::<StandingOf>().with::<StateOf>();
+    registry.with::<Agenda>().with::<agenda::Called>().with::<Consistency>()
+}
+
+/// Adds what is known of one page.
+fn pages(registry: Registry) -> Registry {
+    let registry = registry.with::<RecordOf>().with::<EntryOf>().with::<LabelOf>();
+    let registry = registry.with::<BodyOf>().with::<body::MarkdownOptions>().with::<body::HeadingId>();
+    registry.with::<Anchors>().with::<ImageInfo>()
+}
+
+/// Adds lists of pages.
+fn lists(registry: Registry) -> Registry {
+    let registry = registry.with::<Roster>().with::<Sections>().with::<Section>().with::<Neighbours>();
+    let registry = registry.with::<roster::InOrder>().with::<roster::Positions>().with::<roster::OfKind>();
+    let registry =
+        registry.with::<terms::TermGroups>().with::<Terms>().with::<Term>().with::<terms::TermUrl>();
+    let registry = registry.with::<Select>().with::<Grouped>().with::<Series>().with::<Menu>();
+    let registry = registry.with::<dates::YearGroups>().with::<dates::InYear>();
+    let registry = registry.with::<archive::Archives>().with::<archive::Period>().with::<archive::Months>();
+    registry.with::<feeds::Feeds>().with::<maps::Mapped>()
+}
+
+/// Adds what pages have to do with each other.
+fn relations(registry: Registry) -> Registry {
+    let registry =
+        registry.with::<names::Names>().with::<Resolve>().with::<Refs>().with::<names::RefGroups>();
+    let registry =
+        registry.with::<Backlinks>().with::<Citations>().with::<Siblings>().with::<siblings::Family>();
+    registry.with::<Related>().with::<related::Around>().with::<related::InList>()
+}
+
+/// Adds what stands in texts: words of the glossary and figures.
+fn texts(registry: Registry) -> Registry {
+    let registry = registry.with::<glossary::Glossary>().with::<glossary::HasGlossary>();
+    let registry = registry.with::<glossary::TermsIn>().with::<glossary::TermsInFields>();
+    let registry = registry.with::<glossary::TermText>();
+    let registry = registry.with::<glossary::MentionGroups>().with::<glossary::Mentions>();
+    let registry = registry.with::<items::Items>().with::<FigureOf>().with::<Figures>();
+    registry.with::<uses::FiguresIn>().with::<uses::UseGroups>().with::<FigureUses>()
+}
+
+/// Adds data files and their rows.
+fn tables(registry: Registry) -> Registry {
+    let registry = registry.with::<Data>().with::<data::Parsed>().with::<data::RowGroups>().with::<Rows>();
+    registry.with::<data::RowPages>().with::<RowsNaming>()
 }

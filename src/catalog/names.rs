@@ -13,7 +13,7 @@ use super::roster::Roster;
 use super::sources::{Kinds, Tree};
 use super::standing::{IsPresent, Present, SUCCESSOR, Standing};
 use crate::content::ids::PageId;
-use crate::diag::{Diagnostic, Lang, Place, did_you_mean};
+use crate::diag::{Diagnostic, Lang, Place, Severity, did_you_mean};
 use crate::engine::{Ask, Keep, Query};
 
 /// Asks for everything the pages of a kind in a language may be called.
@@ -128,7 +128,7 @@ impl Query for Refs {
                 None if ask.get(&RowPages).contains_key(&self.0) => {}
                 None => {
                     let place = Place::field(&self.0.source(), found.field.to_string());
-                    report_dangling(ask, place, found);
+                    report_dangling(ask, (place, Severity::Error), found);
                 }
             }
         }
@@ -158,14 +158,15 @@ fn names_of(ask: &mut Ask<'_>, kind: &str) -> Vec<Arc<BTreeMap<String, Vec<PageI
 }
 
 /// Reports a reference that leads nowhere: to a page that is not shown yet, of another kind, to several, or to none at all.
-pub(super) fn report_dangling(ask: &mut Ask<'_>, place: Place, reference: &Ref) {
+pub(super) fn report_dangling(ask: &mut Ask<'_>, (place, severity): (Place, Severity), reference: &Ref) {
     let name = &*reference.text;
     let kinds = if reference.kinds.is_empty() { vec![String::new()] } else { reference.kinds.clone() };
     let names: Vec<_> = kinds.iter().flat_map(|kind| names_of(ask, kind)).collect();
     let candidates: Vec<&PageId> = names.iter().filter_map(|names| names.get(name)).flatten().collect();
     let (zh, en) = labels(ask, &reference.kinds);
     let found = |code: &str| {
-        Diagnostic::new(code).at(place.clone()).arg("name", name).arg("kind", &zh).arg("kind_en", &en)
+        let found = Diagnostic { severity, ..Diagnostic::new(code) };
+        found.at(place.clone()).arg("name", name).arg("kind", &zh).arg("kind_en", &en)
     };
     if candidates.len() > 1 {
         let ids: Vec<&str> = candidates.iter().map(|id| id.as_str()).collect();

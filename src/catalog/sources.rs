@@ -10,9 +10,9 @@ use super::tongue_faults;
 use crate::base::{SourcePath, Value};
 use crate::config;
 use crate::content::{decode, ids::CONTENT, ids::PageId};
-use crate::diag::{Diagnostic, Place};
+use crate::diag::{Diagnostic, Place, did_you_mean};
 use crate::engine::{Ask, Keep, Query};
-use crate::schema::Schema;
+use crate::schema::{FieldSpec, FieldType, Schema};
 use crate::world::{Content, EntryKind};
 
 /// File of the site's settings.
@@ -174,10 +174,46 @@ impl Query for Kinds {
                 kind => report_no_file(ask, path, kind),
             }
         }
-        let (schema, diagnostics) = Schema::load(&files);
+        let (mut schema, diagnostics) = Schema::load(&files);
         ask.report_all(diagnostics);
+        let mut unknown = Vec::new();
+        schema.require(|path| {
+            let (name, rest) = path.split_once('.').unwrap_or((path, ""));
+            if !is_declared(name, rest) {
+                unknown.push(path.to_owned());
+            }
+            let value = setting(ask, name);
+            let value = if rest.is_empty() { &*value } else { value.at(rest) };
+            value.bool() == Some(true)
+        });
+        for path in unknown {
+            report_unknown_setting(ask, &files, &path);
+        }
         schema
     }
+}
+
+/// Tells whether there is a setting that can be on; below `extra` and the options of themes a site has whatever it wants.
+fn is_declared(name: &str, rest: &str) -> bool {
+    let free = |spec: &FieldSpec| spec.kind == FieldType::Any && !rest.is_empty();
+    let Some(spec) = config::kind().field(name) else { return false };
+    let below = || spec.fields.find(rest).is_some_and(|inner| inner.kind == FieldType::Bool);
+    free(spec) || below() || rest.is_empty() && spec.kind == FieldType::Bool
+}
+
+/// Reports a setting that a kind file names and that does not exist: the field would never be required, without a word.
+fn report_unknown_setting(ask: &mut Ask<'_>, files: &[(SourcePath, Arc<str>)], path: &str) {
+    let groups = config::kind().fields.specs.iter();
+    let known = groups
+        .flat_map(|group| group.fields.specs.iter().map(|spec| format!("{}.{}", group.name, spec.name)));
+    let known: Vec<String> = known.collect();
+    let near = did_you_mean(path, known.iter().map(String::as_str));
+    let written = files.iter().find_map(|(file, text)| text.find(path).map(|at| (file, at)));
+    let found = Diagnostic::new("kind-no-such-setting").arg("text", path).maybe("suggestion", near);
+    ask.report(match written {
+        Some((file, at)) => found.at(Place::text(file, at..at + path.len())),
+        None => found,
+    });
 }
 
 /// Asks for the site's settings as a whole. Ask for a [`Setting`] instead wherever one is enough.

@@ -28,7 +28,12 @@ fn line(one: &Happening, lang: Lang) -> String {
         Lang::Zh => format!("《{}》", one.title),
         Lang::En => format!("\"{}\"", one.title),
     };
-    format!("{}  {}  {title}  {}", one.day, what(one, lang), one.page.source())
+    let draft = match (one.draft, lang) {
+        (false, _) => "",
+        (true, Lang::Zh) => "（草稿）",
+        (true, Lang::En) => " (draft)",
+    };
+    format!("{}  {}{draft}  {title}  {}", one.day, what(one, lang), one.page.source())
 }
 
 fn json(one: &Happening, lang: Lang) -> serde_json::Value {
@@ -39,6 +44,7 @@ fn json(one: &Happening, lang: Lang) -> serde_json::Value {
         "detail": detail,
         "message": what(one, lang),
         "title": one.title,
+        "draft": one.draft,
         "page": one.page.as_str(),
         "file": one.page.source().as_str(),
     })

@@ -99,78 +99,97 @@ fn remedy(error: &std::io::Error, lang: Lang) -> &'static str {
 
 /// Prints why a command could not do its work.
 pub fn failure(args: &Args, error: &BuildError) -> Status {
-    let text = match (args.lang, error) {
-        (Lang::Zh, BuildError::Output(OutputError::Locked(path))) => {
-            format!("另一个生成正在写入 {}，请等它结束后再试。", path.display())
-        }
-        (Lang::En, BuildError::Output(OutputError::Locked(path))) => {
-            format!("Another build is writing to {}; try again when it is done.", path.display())
-        }
-        (Lang::Zh, BuildError::Output(OutputError::Foreign(path))) => format!(
-            "{} 不是本程序写的文件，没有覆盖，输出文件夹保持原样。请把它移走，或用 --output 换一个文件夹。",
-            path.display()
+    let (zh, en) = match error {
+        BuildError::Output(error) => of_output(error),
+        other => of_places(other),
+    };
+    err(&format!("{}{}\n", words(args, "错误：", "error: "), words(args, &zh, &en)));
+    Status::Environment
+}
+
+/// Returns why the output folder could not be written, in Chinese and in English.
+fn of_output(error: &OutputError) -> (String, String) {
+    match error {
+        OutputError::Locked(path) => (
+            format!("另一个生成正在写入 {}，请等它结束后再试。", path.display()),
+            format!("Another build is writing to {}; try again when it is done.", path.display()),
         ),
-        (Lang::En, BuildError::Output(OutputError::Foreign(path))) => format!(
-            "{} was not written by this program and is left alone; nothing was changed. Move it away, or choose another folder with --output.",
-            path.display()
+        OutputError::Foreign(path) => (
+            format!(
+                "{} 不是本程序写的文件，没有覆盖，输出文件夹保持原样。请把它移走，或用 --output 换一个文件夹。",
+                path.display()
+            ),
+            format!(
+                "{} was not written by this program and is left alone; nothing was changed. Move it away, or choose another folder with --output.",
+                path.display()
+            ),
         ),
-        (Lang::Zh, BuildError::Output(OutputError::Io { path, error })) => {
+        OutputError::Io { path, error } => (
             format!(
                 "无法读写 {}：{}。输出文件夹保持原样，{}",
                 path.display(),
                 reason(error),
-                remedy(error, args.lang)
-            )
-        }
-        (Lang::En, BuildError::Output(OutputError::Io { path, error })) => {
+                remedy(error, Lang::Zh)
+            ),
             format!(
                 "Cannot read or write {}: {error}. The output folder is as it was. {}",
                 path.display(),
-                remedy(error, args.lang)
-            )
-        }
-        (Lang::Zh, BuildError::NoSite(path)) => format!(
-            "{} 里没有站点：既没有 pilothouse.yaml，也没有 content 文件夹。请进入站点文件夹，或用 --root 指定，或用 pilothouse init 新建。",
-            path.display()
+                remedy(error, Lang::En)
+            ),
         ),
-        (Lang::En, BuildError::NoSite(path)) => format!(
-            "There is no site in {}: neither pilothouse.yaml nor a content folder. Go to the site's folder, name it with --root, or start one with pilothouse init.",
-            path.display()
+        OutputError::Unfinished { path, error } => (
+            format!(
+                "无法写入 {}：{}。这次更新没有写完，排除问题后再建一次就会接着完成。",
+                path.display(),
+                reason(error)
+            ),
+            format!(
+                "Cannot write {}: {error}. The update is not finished; the next build finishes it.",
+                path.display()
+            ),
         ),
-        (Lang::Zh, BuildError::NoContent(path)) => format!(
-            "内容文件夹 {} 不存在或是空的，没有改动已生成的网站。请核对文件夹的位置，或用 --content 指定。",
-            path.display()
+    }
+}
+
+/// Returns what is wrong with the places that the command was given, in Chinese and in English.
+fn of_places(error: &BuildError) -> (String, String) {
+    match error {
+        BuildError::Output(error) => of_output(error),
+        BuildError::NoSite(path) => (
+            format!(
+                "{} 里没有站点：既没有 pilothouse.yaml，也没有 content 文件夹。请进入站点文件夹，或用 --root 指定，或用 pilothouse init 新建。",
+                path.display()
+            ),
+            format!(
+                "There is no site in {}: neither pilothouse.yaml nor a content folder. Go to the site's folder, name it with --root, or start one with pilothouse init.",
+                path.display()
+            ),
         ),
-        (Lang::En, BuildError::NoContent(path)) => format!(
-            "The content folder {} is missing or empty; the site is left as it is. Check where it lies, or name it with --content.",
-            path.display()
+        BuildError::NoContent(path) => (
+            format!(
+                "内容文件夹 {} 不存在或是空的，没有改动已生成的网站。请核对文件夹的位置，或用 --content 指定。",
+                path.display()
+            ),
+            format!(
+                "The content folder {} is missing or empty; the site is left as it is. Check where it lies, or name it with --content.",
+                path.display()
+            ),
         ),
-        (Lang::Zh, BuildError::Output(OutputError::Unfinished { path, error })) => format!(
-            "无法写入 {}：{}。这次更新没有写完，排除问题后再建一次就会接着完成。",
-            path.display(),
-            reason(error)
+        BuildError::Overlap(output, source) => (
+            format!(
+                "输出文件夹 {} 与源文件夹 {} 互相包含。请用 --output 换一个文件夹。",
+                output.display(),
+                source.display()
+            ),
+            format!(
+                "The output folder {} and the source folder {} lie in each other. Choose another folder with --output.",
+                output.display(),
+                source.display()
+            ),
         ),
-        (Lang::En, BuildError::Output(OutputError::Unfinished { path, error })) => format!(
-            "Cannot write {}: {error}. The update is not finished; the next build finishes it.",
-            path.display()
+        BuildError::NoPage(file) => (
+            format!("{file} 不是本站 content 文件夹里的页面（.md 文件）。"),
+            format!("{file} is no page (.md file) in the content folder of this site."),
         ),
-        (Lang::Zh, BuildError::Overlap(output, source)) => format!(
-            "输出文件夹 {} 与源文件夹 {} 互相包含。请用 --output 换一个文件夹。",
-            output.display(),
-            source.display()
-        ),
-        (Lang::En, BuildError::Overlap(output, source)) => format!(
-            "The output folder {} and the source folder {} lie in each other. Choose another folder with --output.",
-            output.display(),
-            source.display()
-        ),
-        (Lang::Zh, BuildError::NoPage(file)) => {
-            format!("{file} 不是本站 content 文件夹里的页面（.md 文件）。")
-        }
-        (Lang::En, BuildError::NoPage(file)) => {
-            format!("{file} is no page (.md file) in the content folder of this site.")
-        }
-    };
-    err(&format!("{}{text}\n", words(args, "错误：", "error: ")));
-    Status::Environment
+    }
 }

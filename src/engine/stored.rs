@@ -17,8 +17,8 @@ use crate::base::Fingerprint;
 use crate::diag::Diagnostic;
 use crate::world::Stamp;
 
-/// Nodes in one piece: about half a megabyte.
-pub(super) const PIECE: usize = 4096;
+/// Nodes in one piece: about a hundred kilobytes, so that all threads are busy to the end while they are encoded.
+pub(super) const PIECE: usize = 1024;
 
 /// Revision in which nodes of a cache file count as verified: before all that begin.
 pub(super) const LOADED: u32 = 1;

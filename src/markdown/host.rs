@@ -1,5 +1,7 @@
 //! What only the site can answer while a body is rendered.
 
+use crate::diag::Diagnostic;
+
 /// Answers questions about other pages, files and images. Markdown must not know sites.
 pub trait Host {
     /// Returns where a link leads. Not asked for links within the page (`#…`) and unsafe ones.
@@ -69,6 +71,25 @@ pub struct ImageAnswer {
     pub problem: Option<LinkProblem>,
 }
 
+/// When a page will be shown no more, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// What the page is called.
+    pub name: String,
+    /// The first day on which it is not shown, ISO.
+    pub day: String,
+    /// Why, in Chinese and in English.
+    pub why: (&'static str, &'static str),
+}
+
+impl Ending {
+    /// Returns a finding that says so.
+    pub fn told(&self, found: Diagnostic) -> Diagnostic {
+        let found = found.arg("name", &self.name).arg("day", &self.day);
+        found.arg("why", self.why.0).arg("why_en", self.why.1)
+    }
+}
+
 /// What is wrong with a link or an image.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LinkProblem {
@@ -86,6 +107,8 @@ pub enum LinkProblem {
     Outside,
     /// The page is there but not shown: a draft, not due yet, expired or withdrawn.
     HiddenPage,
+    /// The page is shown today and will not be.
+    Ends(Ending),
     /// Only upper and lower case differ from a file that is there.
     CaseDiffers {
         /// The name as it is on disk.

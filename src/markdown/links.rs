@@ -107,6 +107,10 @@ impl<'a> Writer<'a, '_> {
             Some(LinkProblem::MissingPage { suggestion }) => ("link-page-missing", "suggestion", suggestion),
             Some(LinkProblem::MissingFile { suggestion }) => ("link-file-missing", "suggestion", suggestion),
             Some(LinkProblem::HiddenPage) => ("link-page-hidden", "suggestion", None),
+            Some(LinkProblem::Ends(ending)) => {
+                let found = ending.told(self.diagnostic("reference-will-break", range));
+                return self.report(found);
+            }
             Some(LinkProblem::Outside) => ("link-outside", "suggestion", None),
             Some(LinkProblem::CaseDiffers { actual }) => ("link-case", "actual", Some(actual)),
         };

@@ -50,7 +50,7 @@ mod writer;
 pub use body::{Body, Directive, Heading, LinkUse, Piece};
 pub use characters::check_characters;
 pub use code::highlight;
-pub use host::{Host, ImageAnswer, LinkAnswer, LinkProblem, TermAnswer, TermList};
+pub use host::{Ending, Host, ImageAnswer, LinkAnswer, LinkProblem, TermAnswer, TermList};
 pub use options::{DirectiveName, Options, Words, default_directives};
 pub use passages::{Passage, passages};
 

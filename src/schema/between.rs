@@ -94,7 +94,8 @@ impl Check<'_> {
                 let found = Diagnostic::new("dates-overlap").arg("text", date).arg("date", end);
                 self.add(found, place.clone());
             }
-            ended = end.and_then(|end| item.get(end).text());
+            // A short stage in the middle of a long one does not end the long one.
+            ended = ended.max(end.and_then(|end| item.get(end).text()));
             if let Some(last) = last.filter(|last| is_reversed(last, date)) {
                 let found = Diagnostic::new("dates-not-rising").arg("text", date).arg("date", last);
                 self.add(found, place.clone());

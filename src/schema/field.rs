@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::load::{default_value, index_group};
 use super::pattern::Pattern;
-use super::{ChangeOf, Choice, FieldSpec, FieldType, Group, Label, Lasting, Precision, Tally};
+use super::{Among, ChangeOf, Choice, FieldSpec, FieldType, Group, Label, Lasting, Precision, Tally};
 use crate::diag::{Diagnostic, Place, did_you_mean};
 use crate::yaml::{Data, Node};
 
@@ -16,6 +16,7 @@ pub(super) const KEYS: &[&str] = &[
     "also",
     "type",
     "required",
+    "required_by",
     "default",
     "min",
     "max",
@@ -35,6 +36,7 @@ pub(super) const KEYS: &[&str] = &[
     "numbered",
     "tally",
     "lasting",
+    "among",
     "needs",
     "like",
     "change_of",
@@ -79,6 +81,8 @@ pub struct Reader<'a> {
     pub found: &'a mut Vec<Diagnostic>,
     /// Fields of the kinds that `like` names, by kind.
     pub likes: &'a [(String, Group)],
+    /// Kinds that wait for the fields of this one, itself the last.
+    pub waiting: &'a [String],
 }
 
 impl Reader<'_> {
@@ -245,6 +249,7 @@ fn field(node: &Node, spec: &mut FieldSpec, reader: &mut Reader) {
             "also" => spec.also = reader.texts(value, key),
             "type" => spec.kind = kind(value, reader).unwrap_or_default(),
             "required" => reader.flag(value, key, &mut spec.required),
+            "required_by" => spec.required_by = reader.text(value, key),
             "loose" => reader.flag(value, key, &mut spec.loose),
             "card" => reader.flag(value, key, &mut spec.card),
             "index" => reader.flag(value, key, &mut spec.index),
@@ -261,6 +266,7 @@ fn field(node: &Node, spec: &mut FieldSpec, reader: &mut Reader) {
             "numbered" => reader.flag(value, key, &mut spec.numbered),
             "tally" => spec.tally = Some(tally(value, reader)),
             "lasting" => spec.lasting = Some(lasting(value, reader)),
+            "among" => spec.among = Some(among(value, reader)),
             "needs" => spec.needs = reader.text(value, key),
             "change_of" => spec.change_of = Some(change_of(value, reader)),
             "short" => spec.short = reader.text(value, key),
@@ -289,6 +295,11 @@ fn inner_fields(node: &Node, spec: &mut FieldSpec, reader: &mut Reader) {
         let likes = reader.likes;
         match likes.iter().find(|(kind, _)| *kind == name) {
             Some((_, group)) => spec.fields = group.clone(),
+            None if reader.waiting.contains(&name) => {
+                let path = reader.waiting.iter().skip_while(|kind| **kind != name).chain([&name]);
+                let path = path.map(String::as_str).collect::<Vec<_>>().join(" → ");
+                reader.add(value, "kind-like-itself", |d| d.arg("text", &name).arg("path", path));
+            }
             None => {
                 let known = likes.iter().map(|(kind, _)| kind.as_str()).collect::<Vec<_>>().join(", ");
                 reader.add(value, "kind-no-such-kind", |d| d.arg("text", &name).arg("known", known));
@@ -345,6 +356,31 @@ fn lasting(node: &Node, reader: &mut Reader) -> Lasting {
         }
     }
     lasting
+}
+
+fn among(node: &Node, reader: &mut Reader) -> Among {
+    reader.keys(node, &["of", "list", "from", "field", "values", "same", "alone"]);
+    let mut among = Among::default();
+    for (key, value) in node.entries() {
+        match key.text().unwrap_or_default() {
+            "of" => reader.set_text(value, "of", &mut among.of),
+            "list" => reader.set_text(value, "list", &mut among.list),
+            "from" => reader.set_text(value, "from", &mut among.from),
+            "field" => reader.set_text(value, "field", &mut among.field),
+            "values" => among.values = reader.texts(value, "values"),
+            "same" => among.same = pairs(value, reader),
+            "alone" => reader.set_text(value, "alone", &mut among.alone),
+            _ => {}
+        }
+    }
+    among
+}
+
+/// Reads a map of texts: `{unit: unit, name: title}`.
+fn pairs(node: &Node, reader: &mut Reader) -> Vec<(String, String)> {
+    let pair =
+        |(key, value): &(Node, Node)| Some((key.text()?.trim().to_owned(), reader.text(value, "same")?));
+    node.entries().iter().filter_map(pair).collect()
 }
 
 /// Returns the kinds whose fields a declaration of fields takes over.

@@ -55,7 +55,11 @@ pub fn alone(path: &SourcePath, text: &str) -> (Kind, Vec<Diagnostic>) {
     let draft = draft(path, text, true, &mut found);
     let place = |range: Range<usize>| Place::text(path, range);
     let kind = draft.map(|draft| {
-        extend(Kind::default(), &draft, &mut Reader { place: &place, found: &mut found, likes: &[] })
+        extend(
+            Kind::default(),
+            &draft,
+            &mut Reader { place: &place, found: &mut found, likes: &[], waiting: &[] },
+        )
     });
     (kind.unwrap_or_default(), found)
 }
@@ -66,7 +70,7 @@ fn draft(path: &SourcePath, text: &str, built_in: bool, found: &mut Vec<Diagnost
     let (node, problems) = yaml::parse(text, &place);
     found.extend(problems);
     let node = node?;
-    let mut reader = Reader { place: &place, found, likes: &[] };
+    let mut reader = Reader { place: &place, found, likes: &[], waiting: &[] };
     reader.keys(&node, KEYS);
     let name = path.stem().to_owned();
     if let Some((_, value)) = node.entry("kind")
@@ -110,10 +114,11 @@ impl Joiner<'_> {
         chain.push(at);
         let base = self.base(at, chain);
         let likes = self.likes(at, chain);
+        let waiting: Vec<String> = chain.iter().map(|&at| self.drafts[at].name.clone()).collect();
         chain.pop();
         let draft = &self.drafts[at];
         let place = |range: Range<usize>| Place::text(&draft.path, range);
-        let mut reader = Reader { place: &place, found: &mut self.found, likes: &likes };
+        let mut reader = Reader { place: &place, found: &mut self.found, likes: &likes, waiting: &waiting };
         let kind = extend(base, draft, &mut reader);
         self.done[at] = Some(kind.clone());
         kind

@@ -291,6 +291,25 @@ pub struct Tally {
     pub most: bool,
 }
 
+/// Items of a list that must stand in the list of a page which the page refers to: who is honoured was chosen.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Among {
+    /// Field that refers to the other page.
+    pub of: String,
+    /// Field of the other page that lists who is meant.
+    pub list: String,
+    /// Field of the other page that names a data file with more of them.
+    pub from: String,
+    /// Field of the listed items that tells which count.
+    pub field: String,
+    /// Its values that count.
+    pub values: Vec<String>,
+    /// What an item must have in common with a listed one: its field, and the field there.
+    pub same: Vec<(String, String)>,
+    /// Field of the page that counts as the only item of an empty list.
+    pub alone: String,
+}
+
 /// Which items of a list last at least as many working days as a setting says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lasting {
@@ -319,6 +338,8 @@ pub struct FieldSpec {
     pub kind: FieldType,
     /// Must be given.
     pub required: bool,
+    /// Setting under which it must be given, as `figures.strict`.
+    pub required_by: Option<String>,
     /// Value if it is not given, in its final form.
     pub default: Option<Value>,
     /// Least length in characters, size, or number of items.
@@ -357,6 +378,8 @@ pub struct FieldSpec {
     pub tally: Option<Tally>,
     /// The items of a list that last a number of working days.
     pub lasting: Option<Lasting>,
+    /// The list in which the items of this one must stand.
+    pub among: Option<Among>,
     /// Field of the same group that must be given where this one is.
     pub needs: Option<String>,
     /// Kind whose fields a group has.
@@ -415,6 +438,13 @@ impl Schema {
         check::kind_of(self, node, default, place)
     }
 
+    /// Makes fields required whose setting is on; `is_on` answers for a path of the settings.
+    pub fn require(&mut self, mut is_on: impl FnMut(&str) -> bool) {
+        for kind in &mut self.kinds {
+            require(&mut kind.fields, &mut is_on);
+        }
+    }
+
     /// Returns the finding for a kind that does not exist.
     pub fn unknown_kind(&self, name: &str) -> Diagnostic {
         check::unknown_kind(self, name)
@@ -466,6 +496,21 @@ impl Group {
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(|(name, _)| name.as_str())
     }
+}
+
+/// Makes fields of a group, and of those in it, required whose setting is on. Groups are shared: only those that differ are copied.
+fn require(group: &mut Group, is_on: &mut dyn FnMut(&str) -> bool) {
+    if !group.specs.iter().any(mentions_setting) {
+        return;
+    }
+    for spec in Arc::make_mut(&mut group.specs) {
+        spec.required |= spec.required_by.as_deref().is_some_and(&mut *is_on);
+        require(&mut spec.fields, is_on);
+    }
+}
+
+fn mentions_setting(spec: &FieldSpec) -> bool {
+    spec.required_by.is_some() || spec.fields.specs.iter().any(mentions_setting)
 }
 
 /// Compares names, the shorter ones first: most names differ in length, which costs nothing to compare.

@@ -36,6 +36,16 @@ fn check_field(top: &Group, group: &Group, (spec, written): (&FieldSpec, &Node),
             known(group, node, name, reader);
         }
     }
+    if let Some(node) = written.get("among") {
+        known(top, node, "of", reader);
+        known(top, node, "alone", reader);
+        for (own, _) in node.get("same").into_iter().flat_map(Node::entries) {
+            let name = own.text().unwrap_or_default().trim();
+            if exact(&spec.fields, name).is_none() {
+                report(&spec.fields, name, own, reader);
+            }
+        }
+    }
     known(&spec.fields, written, "apart", reader);
     check_path(group, written, reader);
 }

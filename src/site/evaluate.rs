@@ -32,6 +32,10 @@ use crate::render::views::Full;
 use crate::schema::Schema;
 use crate::world::{Content, DiskWorld, World};
 
+/// Most pages or outputs that a thread takes at once: with more of them, one thread is still busy with its last share for a
+/// twentieth of a build when nothing is left for the others.
+const SHARE: usize = 32;
+
 /// Why a command could not do its work; problems of the content are no such reason.
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
@@ -165,7 +169,7 @@ fn outcome(revision: &Revision<'_>) -> paranoid::Outcome {
 /// Evaluates all outputs and lets go of each.
 fn evaluate_all(revision: &Revision<'_>, plan: &[Planned], watcher: &dyn Watcher) {
     for outputs in in_order(revision, plan) {
-        outputs.par_iter().for_each(|planned| {
+        outputs.par_iter().with_max_len(SHARE).for_each(|planned| {
             evaluate(revision, &planned.key);
             watcher.done();
         });
@@ -335,11 +339,11 @@ fn prepare(revision: &Revision<'_>, known: Known, phases: &mut Phases) -> Arc<Ve
 
 /// Asks for records and entries of all pages in parallel, then for what is made of them.
 fn prepare_plan(revision: &Revision<'_>, known: Known, phases: &mut Phases) -> Arc<Vec<Planned>> {
-    revision.check(&Settings);
-    revision.check(&Kinds);
+    rayon::join(|| revision.check(&Settings), || revision.check(&Kinds));
     let pages_changed = revision.check(&Tree).changed;
     if known == Known::Nothing || pages_changed {
-        revision.get(&Tree).pages.par_iter().for_each(|id| check_page(revision, id));
+        let pages = &revision.get(&Tree).pages;
+        pages.par_iter().with_max_len(SHARE).for_each(|id| check_page(revision, id));
     } else {
         prepare_records(revision);
     }
@@ -427,7 +431,7 @@ fn write_all(
         watcher.done();
     };
     for outputs in in_order(revision, plan) {
-        outputs.par_iter().for_each(write);
+        outputs.par_iter().with_max_len(SHARE).for_each(write);
     }
     failure.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner())
 }

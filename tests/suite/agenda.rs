@@ -72,6 +72,7 @@ const EXPECTED: &str = "\
 2026-07-01  开始显示  《甲》  content/news/a.md
 2026-07-01  有效期满  《乙》  content/news/b.md
 2026-08-01  开始显示  《丁》  content/news/ding.md
+2026-08-01  开始显示（草稿）  《草稿》  content/news/e.md
 2026-08-01  不再置顶  《甲》  content/news/a.md
 2026-08-01  被新的页面替代  《丙》  content/news/c.md
 2026-09-01  进入状态“撤下”  《入选》  content/shown/x.md
@@ -136,5 +137,23 @@ fn the_days_told_are_the_days_on_which_the_site_changes() {
         assert!(!changes || told, "{day} changes the lists and is not told");
         before = Some(lists);
     }
-    assert_eq!(days.len(), 10);
+    assert_eq!(days.len(), 11);
+}
+
+#[test]
+fn drafts_tell_their_dates_and_stages_and_that_they_are_drafts() {
+    let site = Site::plain(SITE);
+    site.replace("content/rounds/r.md", "title: 评选", "title: 评选\ndraft: true");
+    let run = site.cli(["agenda", "--as-of", "2026-04-01", "--until", "2026-06-12"]);
+    for wanted in [
+        "2026-05-01  开始显示（草稿）  《评选》",
+        "2026-05-01  “申报”开始（草稿）  《评选》",
+        "2026-06-12  “公示”的最后一天（草稿）  《评选》",
+    ] {
+        assert!(run.out.contains(wanted), "{wanted} is not in\n{}", run.out);
+    }
+    let json = site.cli(["agenda", "--as-of", "2026-06-11", "--until", "2026-06-12", "--format", "json"]);
+    assert!(json.out.contains("\"draft\":true"), "{}", json.out);
+    let english = site.cli(["agenda", "--as-of", "2026-07-31", "--lang", "en"]);
+    assert!(english.out.contains("appears (draft)  \"草稿\""), "{}", english.out);
 }

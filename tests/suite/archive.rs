@@ -119,3 +119,42 @@ fn the_default_theme_links_to_the_archive() {
     );
     assert!(site.read("news/archive/2025/index.html").contains("<a href=\"07/index.html\">7月</a>"));
 }
+
+#[test]
+fn addresses_of_archives_have_the_form_that_the_settings_give() {
+    let site = Site::plain(SITE);
+    for (pattern, all, year, month) in [
+        ("guidang/{year}-{month}", "guidang/", "guidang/2025/", "guidang/2025-07/"),
+        ("news/old/{year}/m{month}/list", "news/old/", "news/old/2025/m/", "news/old/2025/m07/list/"),
+        ("guidang", "guidang/", "guidang/2025/", "guidang/2025/07/"),
+    ] {
+        site.write(
+            "pilothouse.yaml",
+            format!(
+                "site: {{title: 示例站}}\ntheme: plain\npagination: {{size: 2}}\n归档: [{{section: news, path: \"{pattern}\"}}]\n"
+            ),
+        );
+        site.write(
+            "content/_index.md",
+            format!("---\ntitle: 首页\n---\n[全部](/{all})、[年](/{year})、[月](/{month}index.html)\n"),
+        );
+        site.build_well();
+        let names = site.names();
+        for folder in [all, year, month] {
+            assert!(
+                names.contains(&format!("{folder}index.html")),
+                "{pattern}: {folder} is not in {names:?}"
+            );
+        }
+        assert!(names.contains(&format!("{month}page-2.html")), "{pattern}: {names:?}");
+        let report = site.build_clean().0;
+        assert!(report.diagnostics.is_empty());
+    }
+    for wrong in ["{year}/{month}", "guidang/{month}/{year}", "guidang/{year}", "guidang/{jahr}/{month}"] {
+        site.write(
+            "pilothouse.yaml",
+            format!("site: {{title: 示例站}}\ntheme: plain\n归档: [{{section: news, path: \"{wrong}\"}}]\n"),
+        );
+        assert!(codes(&site.build().diagnostics).contains(&"pattern-mismatch"), "{wrong}");
+    }
+}

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Mutex;
 
-use pilothouse::diag::{Lang, Severity};
+use pilothouse::diag::{Diagnostic, Lang, Severity};
 use pilothouse::preview::{Hands, Preview, Wishes};
 use serde_json::Value;
 
@@ -271,6 +271,15 @@ fn looking_at_the_dashboard_finds_no_more_than_a_build() {
     }
     let errors = report.diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
     until("as many as a build", || count() == Some(errors as u64));
+    // Of the draft a build says that its unit does not exist, and nothing of its text.
+    let of_draft =
+        |found: &&Diagnostic| found.place.as_ref().is_some_and(|place| place.file.stem() == "draft");
+    let built: Vec<&str> =
+        report.diagnostics.iter().filter(of_draft).map(|found| found.code.as_str()).collect();
+    assert_eq!(built, ["unknown-reference"]);
     let told = own(&preview, "pages.json");
-    assert!(!told["site"].to_string().contains("draft.md"), "{told}");
+    let findings = told["site"]["findings"].as_array().unwrap();
+    let of_draft = findings.iter().filter(|found| found["file"] == "content/pilots/draft.md");
+    let codes: Vec<_> = of_draft.filter_map(|found| found["code"].as_str()).collect();
+    assert_eq!(codes, built, "{told}");
 }

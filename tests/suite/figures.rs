@@ -75,7 +75,7 @@ fn a_figure_is_shown_wherever_its_id_is_named() {
     shows(
         &site,
         "news/all.html",
-        "2019年2019年，网络培训8000余人次2019年，省院直接培训3600余人，同比增长40%写着数的页",
+        "2019年2019年，网络培训8000余人次用于：页首引用的页、引用的页2019年，省院直接培训3600余人，同比增长40%用于：引用的页写着数的页",
     );
     shows(&site, "news/all.html", "2018年2018年上半年，上讲台486人次，环比下降5%");
     let html = site.read("news/use.html");
@@ -213,6 +213,69 @@ fn cells_of_figures_are_named() {
         "shuju.csv:3:1", // the id of the row above
         "shuju.csv:4:8", // no unit
     ] {
+        assert!(run.err.contains(wanted), "{wanted} is not in\n{}", run.err);
+    }
+}
+
+#[test]
+fn a_figure_tells_where_it_is_used() {
+    let site = Site::from(SITE);
+    site.build_well();
+    shows(&site, "news/all.html", "网络培训8000余人次用于：页首引用的页、引用的页");
+    shows(&site, "news/all.html", "同比增长40%用于：引用的页写着数的页");
+    let main = words(&site, "news/all.html");
+    assert!(!main.contains("上讲台486人次，环比下降5%用于"), "nobody uses it: {main}");
+}
+
+#[test]
+fn whoever_begins_or_ceases_to_use_a_figure_renders_the_overview_alone() {
+    let site = Site::from(SITE);
+    site.replace("content/news/none.md", "标题:", "摘要: 一句话\n标题:");
+    site.build_well();
+    site.replace("content/news/none.md", "正文。", "共**{{数据 jiangtai}}**。");
+    let report = site.build_well();
+    assert_eq!(paths(&report.changes.changed), ["news/all.html", "news/none.html"]);
+    assert_eq!((found_anew(&report, "FiguresIn"), found_anew(&report, "Body")), (1, 1), "{:?}", report.work);
+    shows(&site, "news/all.html", "环比下降5%用于：不引用的页");
+    // Another text around the same figure: the list of its users stays.
+    site.replace("content/news/none.md", "共**", "一共**");
+    let report = site.build_well();
+    assert_eq!(paths(&report.changes.changed), ["news/none.html"]);
+    assert_eq!((found_anew(&report, "FiguresIn"), found_anew(&report, "UseGroups")), (0, 0));
+}
+
+#[test]
+fn strict_figures_name_their_source() {
+    let site = Site::from(SITE);
+    site.replace("pilothouse.yaml", "data:", "数据条目: {严格: 是}\ndata:");
+    let run = site.cli(["check"]);
+    for wanted in ["news/own.md:4:", "shuju.csv:1:1", "缺少必填的“出处”"] {
+        assert!(run.err.contains(wanted), "{wanted} is not in\n{}", run.err);
+    }
+    site.replace("content/news/own.md", "{编号: zhijie,", "{编号: zhijie, 出处: 2019年度总结,");
+    site.edit("content/_data/shuju.csv", |text| {
+        text.replace("变化.方向\n", "变化.方向,出处\n").replace(",,,\n", ",,,,年报\n")
+    });
+    let run = site.cli(["check"]);
+    assert!(run.err.contains("shuju.csv:3:") && !run.err.contains("own.md"), "{}", run.err);
+    site.replace("content/_data/shuju.csv", "下降", "下降,台账");
+    site.build_well();
+    site.replace("pilothouse.yaml", "严格: 是", "严格: 否");
+    site.replace("content/news/own.md", "出处: 2019年度总结, ", "");
+    site.build_well();
+}
+
+#[test]
+fn a_kind_file_may_ask_for_a_field_by_a_setting_of_its_site() {
+    let site = Site::from(SITE);
+    site.write("content/_kinds/figure.yaml", "fields:\n  scope: {required_by: extra.scopes}\n");
+    site.build_well();
+    site.edit("pilothouse.yaml", |text| format!("{text}\nextra: {{scopes: true}}\n"));
+    let run = site.cli(["check"]);
+    assert!(run.err.contains("缺少必填的“范围”") && run.err.contains("shuju.csv:1:1"), "{}", run.err);
+    site.write("content/_kinds/figure.yaml", "fields:\n  scope: {required_by: figures.strickt}\n");
+    let run = site.cli(["check"]);
+    for wanted in ["kind-no-such-setting", "figure.yaml:2:24", "“figures.strict”"] {
         assert!(run.err.contains(wanted), "{wanted} is not in\n{}", run.err);
     }
 }

@@ -176,3 +176,36 @@ fn a_hundred_thousand_words() {
     let html = site.read("c.html");
     assert!(html.contains("<abbr title=\"解释99999\">词语99999</abbr>和<abbr title=\"解释12\">"), "{html}");
 }
+
+#[test]
+fn fields_of_paragraphs_mark_their_words_and_lines_do_not() {
+    let site = site();
+    site.write(
+        "content/d.md",
+        "---\ntitle: 丁\nkind: experience\nunit: chu\ndate: 2026-01-01\nsummary: 摘要说三会\nbackground: 背景说三会，再说三会。\npractice: [做法说三会一课]\ncomment: {by: 某会, text: 点评不说它}\n---\n正文说三会。\n",
+    );
+    site.write("content/chu.md", "---\nkind: unit\ntitle: 某处\n---\n");
+    site.write(
+        "themes/plain/templates/experience.html",
+        "{{ page.summary }}|{{ page.background }}|{% for one in page.practice %}{{ one }}{% endfor %}|{{ page.comment.text }}|{{ page.content }}",
+    );
+    site.build_well();
+    let html = site.read("d.html");
+    let marks: Vec<usize> = html.split('|').map(|part| part.matches("<abbr").count()).collect();
+    assert_eq!(marks, [0, 1, 1, 0, 1], "{html}");
+    site.write(
+        "themes/plain/templates/glossary_term.html",
+        "{% for p in mentions() %}{{ p.title }};{% endfor %}",
+    );
+    site.build_well();
+    assert!(site.read("terms/sanhui.html").contains("丁;"), "a word in a field is a mention");
+    // The body and the fields do not wait for each other: an edit of one leaves the marks of the other.
+    site.replace("content/d.md", "正文说三会。", "正文不说。");
+    let report = site.build_well();
+    assert!(site.read("d.html").contains("背景说<a"));
+    assert_eq!(paths(&report.changes.changed), ["d.html"], "the term lists it no less");
+    site.replace("content/d.md", "title: 丁", "title: 丁\nglossary: false");
+    site.build_well();
+    assert_eq!(site.read("d.html").matches("<abbr").count(), 0);
+    assert_same(&site.files(), &site.build_clean().1, "after the edits");
+}

@@ -32,6 +32,8 @@ const MORE: &str = "
 {% for one in mentions(id=\"words/jia-chu\") %}<i>{{ one.title }}</i>{% endfor %}
 {% for one in menu() %}<b>{{ one.title }}{% for two in one.children %} {{ two.title }}{% endfor %}</b>{% endfor %}
 {% for group in figures() %}<p>{{ group.year }}{% for one in group.figures %} {{ one.label }} {{ one.value }} {{ one.page }}{% endfor %}</p>{% endfor %}
+{% for p in figure_uses(id=\"peixun\") %}<i>{{ p.title }}</i>{% endfor %}
+{% set jia = get(id=\"pilots/jia\") %}{% if jia and jia.comment %}{{ jia.comment.text }}{% endif %}
 {% for v in versions() %}<a href=\"{{ v.url }}\" lang=\"{{ v.code }}\" dir=\"{{ v.dir }}\">{{ v.label }} {{ v.exists }}</a>{% endfor %}
 {% for p in related(id=\"pilots/jia\", limit=3) %}<i>{{ p.title }}</i>{% endfor %}
 {% for group in pages(group_by=\"year\", limit=2) %}<p>{{ group.key }} {{ group.total }}{% for p in group.pages %} {{ p.title }}{% endfor %}</p>{% endfor %}
@@ -73,6 +75,7 @@ year: 2019
 level: province
 date: 2025-03-01
 awarded_by: jia-chu
+round: ping
 recipients:
   - {unit: yi-chu, grade: 集体三等功}
 ---
@@ -93,6 +96,13 @@ state: notice
 pilot: jia
 ---
 正文。
+//- content/ping.md
+---
+title: 评选
+kind: round
+date: 2025-01-01
+entries: [{unit: yi-chu, title: 窗口, result: final}, {unit: jia-chu, title: 热线, result: reported}]
+---
 //- content/deep/a/b/leaf.md
 ---
 title: 深处
@@ -324,7 +334,7 @@ impl Script {
         let page = self.some_page();
         let number = self.chance.below(5);
         let unit = self.chance.pick(&["jia-chu", "yi-chu", "甲处", "乙处"]);
-        let values: [(&str, Option<String>); 34] = [
+        let values: [(&str, Option<String>); 39] = [
             ("menu", Some("{weight: 5}".into())),
             ("menu", Some("{label: 别名, under: jia-chu}".into())),
             ("menu", Some("false".into())),
@@ -363,6 +373,11 @@ impl Script {
             ("pin", Some("2026-06-02".into())),
             ("superseded_by", Some(self.chance.pick(&["jia", "乙的品牌", "第一篇经验", "ru"]).into())),
             ("superseded_by", None),
+            ("expires", Some("2026-09-01".into())),
+            ("date", Some("2026-08-01".into())),
+            ("comment", Some("{text: 点评说表彰决定和正文。}".into())),
+            ("round", Some("ping".into())),
+            ("entries", Some(format!("[{{unit: {unit}, title: 窗口, result: final}}]"))),
             (
                 "history",
                 Some("[{state: preliminary, date: 2025-04-01}, {state: notice, date: 2026-06-02}]".into()),
@@ -503,6 +518,7 @@ impl Script {
             "profile: gov-internet\nfeeds: {of: [sections, terms]}",
             "ended: {expired: banner, withdrawn: stub, superseded: stub}",
             "archive: [{section: pilots}, {section: news, kinds: [page], path: all/guidang}]",
+            "archive: [{section: pilots, path: \"all/{year}-{month}\"}]\nfigures: {strict: true}",
             "markdown: {trust_html: true}",
             "readings: {重庆: zhong qing}",
             "theme_options: {colour: red}",

@@ -12,7 +12,7 @@ use crate::base::{SourcePath, Value};
 use crate::catalog::entry::{Ref, collect_refs};
 use crate::catalog::names::{report_dangling, resolve};
 use crate::catalog::sources::Kinds;
-use crate::diag::{Diagnostic, Place};
+use crate::diag::{Diagnostic, Place, Severity};
 use crate::engine::Ask;
 use crate::schema::{self, FieldSpec, FieldType, Group, Kind};
 use crate::yaml::{self, Data, Node, Scalar, Step};
@@ -36,7 +36,7 @@ pub fn resolved(ask: &mut Ask<'_>, rows: &ParsedRows) -> Vec<Value> {
         match resolve(ask, &one.kinds, &one.text, "") {
             Some(page) => put(&mut records[*row as usize], &one.field, page.as_str()),
             None if one.loose => {}
-            None => report_dangling(ask, place.clone(), one),
+            None => report_dangling(ask, (place.clone(), Severity::Error), one),
         }
     }
     records
@@ -68,6 +68,13 @@ pub fn of_tree(ask: &mut Ask<'_>, kind: &Kind, path: &SourcePath, text: &str) ->
 }
 
 impl ParsedRows {
+    /// Returns where a reference of a row is written.
+    pub fn place(&self, row: usize, field: &str) -> Option<Place> {
+        let written =
+            self.refs.iter().find(|(number, one, _)| *number as usize == row && *one.field == *field);
+        written.map(|(_, _, place)| place.clone())
+    }
+
     /// Adds a row.
     fn push(&mut self, kind: &Kind, fields: Value, (row, place): Written) {
         let mut refs = Vec::new();

@@ -7,6 +7,23 @@ use crate::diag::Severity::{Error, Hint, Warning};
 /// The rules of this area.
 pub const RULES: &[Rule] = &[
     Rule {
+        code: "not-among-chosen",
+        severity: Warning,
+        zh: Words {
+            message: "“{name}”不在“{title}”入选的 {count} 项里",
+            why: "在这次评选里获得荣誉的，应当在它最后的名单上。",
+            help: &["请核对名称，或核对评选名单里这一项的结果是不是“入选”。"],
+            labels: &[("list", "这次评选的名单")],
+        },
+        en: Words {
+            message: "\"{name}\" is not among the {count} that \"{title}\" chose",
+            why: "Whoever is honoured in a round stands in its final list.",
+            help: &["Check the name, or the result of its entry in the list of the round."],
+            labels: &[("list", "the list of the round")],
+        },
+        example: "评选: pingxuan-2020\n获奖名单: [{单位: 乙处}]",
+    },
+    Rule {
         code: "field-needs-other",
         severity: Error,
         zh: words(

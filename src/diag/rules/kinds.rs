@@ -130,6 +130,39 @@ pub const RULES: &[Rule] = &[
         example: "fields:\n  承办: ref(untis)",
     },
     Rule {
+        code: "kind-no-such-setting",
+        severity: Error,
+        zh: words(
+            "没有“{text}”这项是与否的设置",
+            "这个字段就永远不是必填的。",
+            &["是不是想写“{suggestion}”？", "自己加的设置可以放在 extra 里，例如 extra.strict。"],
+        ),
+        en: words(
+            "There is no setting \"{text}\" that can be on or off",
+            "The field would never be required.",
+            &[
+                "Did you mean \"{suggestion}\"?",
+                "A setting of your own may stand below extra, as extra.strict.",
+            ],
+        ),
+        example: "",
+    },
+    Rule {
+        code: "kind-like-itself",
+        severity: Error,
+        zh: words(
+            "类型的小项不能和它自己的字段一样：{path}",
+            "“{text}”的字段里又有“{text}”的字段，没有尽头。",
+            &["请在 like 后面写另一个类型，例如 figure；或用 fields 列出小项。"],
+        ),
+        en: words(
+            "The fields of a kind cannot be its own: {path}",
+            "The fields of \"{text}\" would hold those of \"{text}\" again, without end.",
+            &["Name another kind after \"like\", such as figure, or list the fields under \"fields\"."],
+        ),
+        example: "fields:\n  parts: {type: list(group), like: activities}",
+    },
+    Rule {
         code: "kind-bad-field-name",
         severity: Error,
         zh: words(

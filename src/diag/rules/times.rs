@@ -74,6 +74,42 @@ pub const RULES: &[Rule] = &[
         example: "published: 2020-07-06",
     },
     Rule {
+        code: "reference-will-break",
+        severity: Hint,
+        zh: Words {
+            message: "从 {day} 起，这里指向的《{name}》{why}，读者打不开",
+            why: "今天还看不出来；到那一天，这一页公开着，它指向的页面却没有。",
+            help: &["请核对两页的日期和状态，或到时候去掉这处引用；`pilothouse agenda` 列出会变的日子。"],
+            labels: &[("target", "到时候打不开的页面")],
+        },
+        en: Words {
+            message: "From {day} on “{name}”, which this leads to, is {why_en} and cannot be opened",
+            why: "It cannot be seen today: on that day this page is public and the one it leads to is not.",
+            help: &[
+                "Check dates and states of both, or remove the reference by then; `pilothouse agenda` lists the days.",
+            ],
+            labels: &[("target", "the page that cannot be opened then")],
+        },
+        example: "",
+    },
+    Rule {
+        code: "pin-does-nothing",
+        severity: Warning,
+        zh: Words {
+            message: "置顶到 {pin}，但这一页{why}，不在列表里",
+            why: "不在列表里的页面，置顶不起作用。",
+            help: &["请去掉置顶，或改置顶新的页面。"],
+            labels: &[],
+        },
+        en: Words {
+            message: "It is pinned until {pin} but {why_en}, so no list shows it",
+            why: "The pin of a page that lists do not show does nothing.",
+            help: &["Remove the pin, or pin the new page instead."],
+            labels: &[],
+        },
+        example: "pin: 2026-12-31\nsuperseded_by: xin-tongzhi",
+    },
+    Rule {
         code: "pin-after-expiry",
         severity: Warning,
         zh: Words {

@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use tera::{Kwargs, TeraResult, Value as TeraValue};
 
 use super::arguments::{conditions, must_text, text, value};
+use super::lists::cards_of;
 use crate::base::Value;
 use crate::catalog::items::Item;
-use crate::catalog::{FigureOf, Figures};
+use crate::catalog::{FigureOf, FigureUses, Figures};
 use crate::render::frame::Frame;
 use crate::render::value::{map, to_tera};
 
@@ -52,4 +53,13 @@ pub fn figures(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue
         map([("year", year), ("figures", figures.into())])
     };
     Ok(years.into_iter().map(group).collect::<Vec<_>>().into())
+}
+
+pub fn figure_uses(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> {
+    // A figure without an id cannot be named, and whoever lists figures should not have to ask.
+    let Some(id) = text(args, "id")? else { return Ok(Vec::<TeraValue>::new().into()) };
+    let mut ids = frame.ask.get(&FigureUses(id)).to_vec();
+    // Whoever reads the list knows that it is on this page.
+    ids.retain(|id| Some(id) != frame.page.as_ref());
+    Ok(cards_of(frame, &ids))
 }

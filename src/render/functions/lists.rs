@@ -29,7 +29,7 @@ fn card(frame: &mut Frame<'_, '_>, id: &PageId) -> Value {
     frame.ask.get(&Card(id.clone())).0.clone()
 }
 
-fn cards_of(frame: &mut Frame<'_, '_>, ids: &[PageId]) -> Value {
+pub(super) fn cards_of(frame: &mut Frame<'_, '_>, ids: &[PageId]) -> Value {
     ids.iter().map(|id| card(frame, id)).collect::<Vec<_>>().into()
 }
 

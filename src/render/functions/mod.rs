@@ -275,6 +275,14 @@ pub static FUNCTIONS: &[FunctionDoc] = &[
         run: figures::figures,
     },
     FunctionDoc {
+        name: "figure_uses",
+        arguments: "id",
+        zh: "返回用到一项数据的页面（卡片），新的在前：正文、“数据”块和“引用数据”里写了它的编号的。写着它的页面见 figure() 的 page；正在生成的页面不在其中。",
+        en: "Returns the pages that use a figure, as cards, newest first: those whose text, directive or field `quoted_figures` names its id. The page that states it is `page` of `figure()`; the page being rendered is left out.",
+        example: r#"{% for p in figure_uses(id="zhijie-peixun") %}<a href="{{ p.url }}">{{ p.title }}</a>{% endfor %}"#,
+        run: figures::figure_uses,
+    },
+    FunctionDoc {
         name: "today",
         arguments: "",
         zh: "返回建站日期（如 2026-12-01）；用到它的页面第二天会重新生成。",
