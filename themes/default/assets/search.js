@@ -4,7 +4,7 @@
 "use strict";
 
 var DIGITS = "!#$%&'()*+,-./0123456789:;=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~";
-var FORM = 2, LONGEST = 200, MOST_WORDS = 12, SHOWN = 10, SUGGESTED = 6, AT_ONCE = 4, AROUND = 40, MOST_READINGS = 48, FEW = 6, LONG = 8, KEPT = 40;
+var FORM = 2, LONGEST = 200, MOST_WORDS = 12, SHOWN = 10, SUGGESTED = 6, AT_ONCE = 4, AROUND = 40, MOST_READINGS = 48, FEW = 6, LONG = 8, KEPT = 40, EAGER = 3;
 /* What comes on top of the weights: the title is the query, a block begins with it, all words stand together, only the reading is the same. */
 var WHOLE = 400, BEGINS = 1, TOGETHER = 50, LONGEST_TOGETHER = 12, READ = 60;
 var FIRST_YEAR = 1950, NUMBERS = DIGITS.length * DIGITS.length;
@@ -603,7 +603,7 @@ function Page(form) {
       if (!still()) return;
       status.textContent = said;
       list.textContent = "";
-      cards.forEach(function (card, at) { list.appendChild(result(shown[at], card, answer, still)); });
+      cards.forEach(function (card, at) { list.appendChild(result(shown[at], card, answer, still, at < EAGER)); });
       if (kept.length > shown.length) list.appendChild(more());
       if (!all.length) return instead(answer.words).then(function (found) { if (still() && found.length) list.appendChild(others(found)); });
     }).catch(function (error) { if (still()) empty(word("broken", error.message)); });
@@ -671,7 +671,7 @@ function Page(form) {
     });
   }
 
-  function result(page, card, answer, still) {
+  function result(page, card, answer, still, eager) {
     var item = element("li"), title = element("p", "search-hit"), link = element("a"), text = element("p", "search-context");
     var about = [card[2], card[4], card[3].slice(0, 10)].filter(Boolean).join(" · ");
     link.href = base + handed.head.up + card[0] + (answer.read ? "" : MARK + encodeURIComponent(wellFormed(state.q)));
@@ -680,7 +680,7 @@ function Page(form) {
     item.appendChild(title);
     item.appendChild(text);
     if (about) item.appendChild(element("p", "search-about", about));
-    whenSeen(item, function () {
+    (eager ? function (_, then) { then(); } : whenSeen)(item, function () {
       if (still()) textOf(page).then(function (whole) {
         var around = context(whole, answer.words);
         marked(text, around, places(around, answer.words));
