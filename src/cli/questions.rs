@@ -87,6 +87,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("Rows", "数据文件的各行", "rows of a data file"),
     ("RowsNaming", "提到某页的行", "rows that name a page"),
     ("SearchBlock", "搜索文件的一部分", "part of the search index"),
+    ("SearchCard", "搜索结果里显示的内容", "what a search result shows"),
     ("SearchDoc", "供搜索的文字", "words for the search"),
     ("SearchNumbers", "搜索里的页面", "pages of the search index"),
     ("SearchSlice", "搜索文件的一小部分", "small part of the search index"),
