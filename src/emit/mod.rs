@@ -137,7 +137,12 @@ pub static EMITTERS: &[&dyn Emitter] = &[
 /// Adds the queries of this module to a registry.
 pub fn register(registry: Registry) -> Registry {
     search::register(
-        registry.with::<Plan>().with::<Emit>().with::<pictures::Made>().with::<pictures::KeptNames>(),
+        registry
+            .with::<Plan>()
+            .with::<Emit>()
+            .with::<pictures::Made>()
+            .with::<pictures::Told>()
+            .with::<pictures::KeptNames>(),
     )
 }
 
