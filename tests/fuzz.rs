@@ -95,6 +95,26 @@ fn journal() {
 }
 
 #[test]
+fn review() {
+    hunt("review");
+}
+
+#[test]
+fn attachment() {
+    hunt("attachment");
+}
+
+#[test]
+fn leaks() {
+    hunt("leaks");
+}
+
+#[test]
+fn bundle() {
+    hunt("bundle");
+}
+
+#[test]
 fn cache() {
     hunt("cache");
 }

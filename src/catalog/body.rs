@@ -14,6 +14,7 @@ use super::links;
 use super::pictures;
 use super::record::language_of;
 use super::sources::setting;
+use crate::base::SourcePath;
 use crate::chinese::slug;
 use crate::content::{ids::PageId, split};
 use crate::diag::{Diagnostic, Place, did_you_mean};
@@ -35,19 +36,35 @@ impl Query for BodyOf {
     type Answer = Body;
 
     fn run(&self, ask: &mut Ask<'_>) -> Body {
-        let file = self.0.source();
-        // What is wrong with the bytes or the fence was reported by the record.
-        let Content::Bytes(bytes) = ask.file(&file) else { return Body::default() };
-        let (text, _) = crate::content::decode::decode(&bytes, &file);
-        let split = split::split(&text);
-        let language = language_of(ask, &self.0);
-        let options = ask.get(&MarkdownOptions { language });
-        let terms = terms_of(ask, &self.0);
-        let mut host = SiteHost { ask, page: &self.0, terms: Some(terms) };
-        let (body, found) = markdown::render(&text[split.body.clone()], &file, &options, &mut host);
+        let (body, found) = body_with(ask, &self.0, markdown::render);
         ask.report_all(found);
         body
     }
+}
+
+/// Returns the body of a page with marks that tell where its texts were written; offsets are those of the Markdown.
+pub fn marked(ask: &mut Ask<'_>, page: &PageId, number: usize) -> Body {
+    body_with(ask, page, |text, file, options, host| {
+        markdown::render_marked(text, file, options, host, number)
+    })
+}
+
+/// Returns what `render` makes of the Markdown of a page.
+fn body_with<T: Default>(
+    ask: &mut Ask<'_>,
+    page: &PageId,
+    render: impl FnOnce(&str, &SourcePath, &Options, &mut dyn Host) -> T,
+) -> T {
+    let file = page.source();
+    // What is wrong with the bytes or the fence was reported by the record.
+    let Content::Bytes(bytes) = ask.file(&file) else { return T::default() };
+    let (text, _) = crate::content::decode::decode(&bytes, &file);
+    let split = split::split(&text);
+    let language = language_of(ask, page);
+    let options = ask.get(&MarkdownOptions { language });
+    let terms = terms_of(ask, page);
+    let mut host = SiteHost { ask, page, terms: Some(terms) };
+    render(&text[split.body.clone()], &file, &options, &mut host)
 }
 
 /// Renders Markdown that belongs to a page; places are bytes of the text.

@@ -3,10 +3,10 @@
 use std::io::{IsTerminal, Write};
 
 use super::args::{Args, Color, Format, Status};
-use crate::diag::render::{Look, Sources, json, terminal};
+use crate::diag::render::{Look, Sources, html, json, sarif, terminal};
 use crate::diag::{Diagnostic, Lang};
 use crate::output::OutputError;
-use crate::site::{BuildError, SiteOptions};
+use crate::site::{Audience, BuildError, SiteOptions};
 
 /// Width of lines where no terminal says otherwise, in cells.
 const WIDTH: usize = 100;
@@ -37,8 +37,10 @@ pub fn site_options(args: &Args) -> SiteOptions {
         content: common.content.clone(),
         output: common.output.clone(),
         drafts: common.drafts,
+        audience: if common.preview { Audience::Preview } else { Audience::Public },
         as_of: common.as_of.map(|date| date.to_string()),
         rehash: false,
+        precompress: false,
     }
 }
 
@@ -46,6 +48,8 @@ pub fn site_options(args: &Args) -> SiteOptions {
 pub fn findings(args: &Args, found: &[Diagnostic], sources: &dyn Sources) {
     match args.common.format {
         Format::Json => out(&json(found, sources, args.lang)),
+        Format::Sarif => out(&sarif(found, &[], sources, args.lang)),
+        Format::Html => out(&html(found, &[], sources, args.lang)),
         Format::Human => {
             let color = match args.common.color {
                 Color::Always => true,

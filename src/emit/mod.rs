@@ -7,6 +7,7 @@
 //! *Incremental:* one output is one node. The plan is a node of its own: it changes only when outputs come or go.
 
 mod archive;
+mod band;
 mod feeds;
 mod files;
 mod lists;
@@ -14,7 +15,7 @@ mod maps;
 mod pages;
 pub mod pictures;
 mod plan;
-mod redirects;
+pub mod redirects;
 pub mod relative;
 pub mod search;
 
@@ -23,9 +24,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use plan::{Plan, Planned};
+pub use redirects::{AllMoved, Moved};
 
 use crate::base::{Fingerprint, SourcePath};
 use crate::catalog::archive::Period;
+use crate::catalog::sources::setting;
 use crate::catalog::{Term, feeds::Feed};
 use crate::content::ids::PageId;
 use crate::engine::{self, Ask, Query, Registry};
@@ -74,6 +77,19 @@ pub enum OutputKey {
 /// Asks for the bytes of an output.
 #[derive(Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Emit(pub OutputKey);
+
+/// Asks whether packed copies of the outputs are wanted beside them.
+#[derive(Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Precompress;
+
+impl Query for Precompress {
+    const NAME: &'static str = "Precompress";
+    type Answer = bool;
+
+    fn run(&self, ask: &mut Ask<'_>) -> bool {
+        &*ask.fact("precompress") == "true" || setting(ask, "precompress").bool() == Some(true)
+    }
+}
 
 /// What an output consists of.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -142,12 +158,21 @@ pub fn register(registry: Registry) -> Registry {
             .with::<Emit>()
             .with::<pictures::Made>()
             .with::<pictures::Told>()
-            .with::<pictures::KeptNames>(),
+            .with::<pictures::KeptNames>()
+            .with::<redirects::AllMoved>()
+            .with::<Precompress>(),
     )
 }
 
 /// Returns a rendering as an output at a path: addresses made relative to it.
 fn html(ask: &mut Ask<'_>, path: &str, rendering: &Rendering<'_>) -> Blob {
-    let made = render_template(ask, rendering, |html| relative::relative(html, path).into_bytes());
+    let band = band::of(ask, rendering.page);
+    let made = render_template(ask, rendering, |html| {
+        let html = relative::relative(html, path);
+        match band {
+            Some(band) => band::put(&html, &band).into_bytes(),
+            None => html.into_bytes(),
+        }
+    });
     made.map_or(Blob::Failed, Blob::Bytes)
 }

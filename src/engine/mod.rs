@@ -34,6 +34,7 @@
 //! node). A panic inside a query becomes a diagnostic and the answer's default; a cycle likewise. Diagnostics belong to
 //! traces and are replayed with them.
 
+mod aside;
 mod ask;
 mod bits;
 mod explain;

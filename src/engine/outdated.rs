@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering::Relaxed;
 
 use super::node::{NodeId, NodeKind};
-use super::query::encode;
+use super::query::{Query, encode};
 use super::revision::{Revision, content_fingerprint};
 use super::{Engine, Suspects};
 use crate::base::{Fingerprint, SourcePath};
@@ -39,6 +39,18 @@ impl Engine {
         (known && fingerprint != now()).then_some(id)
     }
 
+    /// Returns the queries of one type among suspects.
+    pub fn suspected<Q: Query>(&self, suspects: &Suspects) -> Vec<Q> {
+        self.questions(&suspects.0)
+    }
+
+    /// Returns the queries of one type among nodes.
+    pub(super) fn questions<Q: Query>(&self, nodes: &[NodeId]) -> Vec<Q> {
+        let prefix = NodeKind::Query(self.registry.index_of::<Q>()).prefix();
+        let keys = nodes.iter().map(|id| self.nodes.key(*id));
+        keys.filter_map(|key| postcard::from_bytes(key.strip_prefix(&prefix)?).ok()).collect()
+    }
+
     /// Goes on with the evaluation that was begun last; the world must be the same view, up to files that are being written.
     pub fn resume_revision<'e>(&'e self, world: &'e dyn World) -> Revision<'e> {
         let (number, floor) = (self.revision.load(Relaxed), self.floor.load(Relaxed));
@@ -47,6 +59,11 @@ impl Engine {
 }
 
 impl Suspects {
+    /// Adds others.
+    pub fn add(&mut self, others: Suspects) {
+        self.0.extend(others.0);
+    }
+
     /// Tells whether nothing may have changed.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

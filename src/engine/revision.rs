@@ -13,6 +13,7 @@ use super::Engine;
 use super::ask::{Ask, Recorded, Stack};
 use super::node::{Node, NodeId, NodeKind, Slot};
 use super::query::{AnyAnswer, Query, encode};
+use super::store::Suspects;
 use super::stored::LOADED;
 use crate::base::{Fingerprint, SourcePath};
 use crate::diag::Diagnostic;
@@ -123,9 +124,12 @@ impl<'e> Revision<'e> {
 
     /// Returns the queries of one type whose answers may have changed; none too if nobody told what changed.
     pub fn suspected<Q: Query>(&self) -> Vec<Q> {
-        let prefix = NodeKind::Query(self.engine.registry.index_of::<Q>()).prefix();
-        let keys = self.suspects.iter().map(|id| self.engine.nodes.key(*id));
-        keys.filter_map(|key| postcard::from_bytes(key.strip_prefix(&prefix)?).ok()).collect()
+        self.engine.questions(&self.suspects)
+    }
+
+    /// Returns what may have changed, to be told apart by [`Engine::suspected`] when there is time for it.
+    pub fn all_suspected(&self) -> Suspects {
+        Suspects(self.suspects.clone())
     }
 
     /// Says that whatever was asked for in the evaluation before this one is still wanted, asked for again or not.

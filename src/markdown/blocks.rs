@@ -231,7 +231,11 @@ impl<'a> Writer<'a, '_> {
         match mark {
             Some(Mark::Known { kind, name, len }) => {
                 let word = name.map_or_else(|| self.options.words.alerts[kind].clone(), str::to_owned);
-                self.out.extend(["<aside class=\"alert alert-", alerts::CLASSES[kind], "\">\n"]);
+                self.out.extend([
+                    "<aside role=\"note\" class=\"alert alert-",
+                    alerts::CLASSES[kind],
+                    "\">\n",
+                ]);
                 self.title = Some(Title { mark: len, word, begun: false });
                 return;
             }
@@ -299,11 +303,13 @@ impl<'a> Writer<'a, '_> {
         self.depth -= 1;
         self.code_ranges.push(self.prepared.origins(&range));
         self.newline();
+        self.leave_mark(range.start);
         let info = match kind {
             CodeBlockKind::Fenced(info) => self.unshield_cow(info, range.start),
             CodeBlockKind::Indented => Cow::Borrowed(""),
         };
         self.write_code(&info, &code);
+        self.leave_mark_behind(range.start);
         self.body.plain.push_str(&code);
         self.plain_newline();
     }

@@ -115,6 +115,12 @@ impl<'a> Writer<'a, '_> {
 
     /// Settles what comes before the first words of a line: a pending break, a typed indent.
     pub(super) fn open_line<'t>(&mut self, text: &'t str, offset: usize) -> &'t str {
+        let text = self.begin_words(text, offset);
+        self.leave_mark(offset);
+        text
+    }
+
+    fn begin_words<'t>(&mut self, text: &'t str, offset: usize) -> &'t str {
         let text = self.resolve_break(text, offset);
         if !self.line.at_start {
             return text;
@@ -393,10 +399,12 @@ impl<'a> Writer<'a, '_> {
             return self.fence(fence.line.clone());
         }
         self.top_level_block(&range);
+        self.leave_mark(range.start);
         if self.raw_html(&html, &range) {
             sanitize::append_text(&mut self.body.plain, &html);
             self.plain_newline();
         }
+        self.leave_mark_behind(range.start);
     }
 
     /// Writes a raw tag in a line of text.

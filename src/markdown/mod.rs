@@ -34,6 +34,7 @@ mod host;
 mod images;
 mod inline;
 mod links;
+mod marks;
 mod notes;
 mod options;
 mod outline;
@@ -53,6 +54,7 @@ pub use characters::check_characters;
 pub use code::highlight;
 pub use host::{Ending, Host, ImageAnswer, ImageSet, LinkAnswer, LinkProblem, TermAnswer, TermList};
 pub use images::picture_finding;
+pub use marks::{Mark, read_mark};
 pub use options::{DirectiveName, Options, Words, default_directives};
 pub use passages::{Passage, passages};
 
@@ -75,6 +77,21 @@ pub fn render(
     let prepared = prepare(text, options);
     let writer = writer::Writer::new(&prepared, file, options, host);
     writer.run()
+}
+
+/// Returns a body whose texts carry [`Mark`]s with a number: where in `text` each was written. But for them it is the body of
+/// [`render`].
+pub fn render_marked(
+    text: &str,
+    file: &SourcePath,
+    options: &Options,
+    host: &mut dyn Host,
+    number: usize,
+) -> Body {
+    let prepared = prepare(text, options);
+    let mut writer = writer::Writer::new(&prepared, file, options, host);
+    writer.marks = Some(number);
+    writer.run().0
 }
 
 /// Returns the text with the changes that the options ask for.

@@ -92,6 +92,8 @@ pub(super) struct Writer<'a, 'h> {
     too_deep: bool,
     /// Figures in the running text.
     pub(super) holes: Vec<Directive>,
+    /// The number in the marks that are left in the output; none are if there is none.
+    pub(super) marks: Option<usize>,
 }
 
 /// The running line of text.
@@ -176,6 +178,7 @@ impl<'a, 'h> Writer<'a, 'h> {
             caption_at: 0,
             too_deep: false,
             holes: Vec::new(),
+            marks: None,
         }
     }
 

@@ -62,6 +62,24 @@
     return (bytes / 1e6).toFixed(1) + " MB";
   }
 
+  // ---- What is looked at stands in the address: it survives a reload, and can be kept as a bookmark ----
+
+  var KEPT = ["tab", "search", "kind", "unit", "standing", "year", "only", "sort", "down"];
+
+  function keep() {
+    var told = KEPT.filter(function (name) { return view[name] && view[name] !== "pages"; })
+      .map(function (name) { return name + "=" + encodeURIComponent(view[name]); }).join("&");
+    if (location.hash.slice(1) !== told) history.replaceState(null, "", told ? "#" + told : location.pathname);
+  }
+
+  function recall() {
+    var told = new URLSearchParams(location.hash.slice(1));
+    KEPT.forEach(function (name) { if (told.has(name)) view[name] = told.get(name); });
+    view.tab = view.tab === "outputs" ? "outputs" : "pages";
+    view.down = view.down === "true";
+    if (!ORDER[view.sort]) view.sort = "";
+  }
+
   // ---- Data ----
 
   function get(name) {
@@ -84,17 +102,23 @@
     }).catch(function () { say(t("gone")); });
   }
 
-  // Outputs are made to be weighed, so they are asked for in pieces.
-  function weigh(from) {
+  // Outputs are made to be weighed, so they are asked for in pieces; the list that is there stays until the first of them arrives.
+  function weigh() {
+    var run = data.run = (data.run || 0) + 1;
+    var all = [];
+    var next = function () {
+      get("outputs.json?from=" + all.length).then(function (told) {
+        if (view.tab !== "outputs" || run !== data.run) return;
+        all = all.concat(told.outputs);
+        data.weighing = told.outputs.length > 0 && all.length < told.total;
+        data.total = told.total;
+        if (!data.weighing || all.length >= data.outputs.length) data.outputs = all;
+        show();
+        if (data.weighing) next();
+      }).catch(function () { data.weighing = false; say(t("gone")); });
+    };
     data.weighing = true;
-    get("outputs.json?from=" + from).then(function (told) {
-      if (view.tab !== "outputs") { data.weighing = false; data.outputs = []; return; }
-      data.total = told.total;
-      data.outputs = data.outputs.concat(told.outputs);
-      data.weighing = told.outputs.length > 0 && data.outputs.length < told.total;
-      show();
-      if (data.weighing) weigh(data.outputs.length);
-    }).catch(function () { data.weighing = false; say(t("gone")); });
+    next();
   }
 
   function listen() {
@@ -104,7 +128,11 @@
       clearTimeout(timer);
       if (Number(event.data) === data.number && data.settled) return;
       data.settled = true;
-      timer = setTimeout(function () { if (view.tab === "pages") load(); }, 150);
+      timer = setTimeout(function () {
+        if (view.tab === "pages") return load();
+        data.number = Number(event.data);
+        weigh();
+      }, 150);
     });
     document.addEventListener("visibilitychange", function () {
       if (document.hidden) return source.close();
@@ -170,6 +198,8 @@
     $("title").textContent = t("title");
     $("home").textContent = t("home");
     document.title = t("title");
+    // Before the pages are there nothing can be chosen yet that the address names.
+    if (data.pages || view.tab === "outputs") keep();
     tabs();
     if (view.tab === "pages") showPages();
     else showOutputs();
@@ -191,7 +221,7 @@
         data.outputs = [];
         filtersFor = "";
         show();
-        if (name === "outputs" && !data.weighing) weigh(0);
+        if (name === "outputs") weigh();
       };
       $("tabs").appendChild(button);
     });
@@ -210,7 +240,7 @@
       button.onclick = function () { view.only = group; show(); };
       summary.appendChild(button);
     });
-    filters([["kind", "kind"], ["unit", "unit"], ["standing", null], ["year", "year"]], all);
+    if (data.pages) filters([["kind", "kind"], ["unit", "unit"], ["standing", null], ["year", "year"]], all);
     rows = sorted(all.filter(fits));
     $("count").textContent = data.pages ? t("counted", rows.length) : t("loading");
   }
@@ -487,6 +517,8 @@
   window.addEventListener("scroll", place, { passive: true });
   window.addEventListener("resize", draw);
 
+  recall();
   show();
+  if (view.tab === "outputs") weigh();
   load().then(listen);
 })();

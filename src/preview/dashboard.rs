@@ -2,6 +2,8 @@
 //!
 //! The page itself is static; what it shows comes as JSON. Sizes are found out in pieces, for an output must be made to be weighed.
 
+use std::time::{Duration, Instant};
+
 use serde::Serialize;
 use serde_json::json;
 
@@ -15,8 +17,11 @@ const PAGE: &str = include_str!("dashboard.html");
 const STYLE: &str = include_str!("dashboard.css");
 const SCRIPT: &str = include_str!("dashboard.js");
 
-/// Outputs that are weighed for one answer: as long as that takes, a save waits.
+/// Outputs that are weighed at a time: as long as that takes, a save waits.
 const PIECE: usize = 60;
+
+/// How long is gone on weighing for one answer: the first rows are there at once, the rest follows.
+const PATIENCE: Duration = Duration::from_millis(90);
 
 /// Most reads and users of an output that are named.
 const MOST: usize = 400;
@@ -50,17 +55,27 @@ fn pages(shared: &Shared) -> Response {
     answer(&json!({ "number": session.number(), "pages": rows, "site": site }))
 }
 
-/// Weighs some outputs from a number on.
+/// Weighs some outputs from a number on: piece after piece, as many as there is time for.
 fn outputs(shared: &Shared, request: &Request) -> Response {
     let from = request.query("from").and_then(|text| text.parse().ok()).unwrap_or(0);
-    let session = shared.read();
-    let plan = session.outputs();
-    let weighed = plan.iter().skip(from).take(PIECE).map(|planned| {
-        let size = session.output(planned).bytes.map(|bytes| bytes.len());
-        json!({ "path": planned.path.as_str(), "size": size, "file": source_of(planned).map(|file| file.to_string()) })
-    });
-    let weighed: Vec<serde_json::Value> = weighed.collect();
-    answer(&json!({ "total": plan.len(), "outputs": weighed }))
+    let started = Instant::now();
+    let (mut weighed, mut total) = (Vec::new(), 0);
+    loop {
+        // A save may come in between; the dashboard is told then, and begins anew.
+        let session = shared.read();
+        let plan = session.outputs();
+        total = plan.len().max(total);
+        let rest = plan.get(from + weighed.len()..).unwrap_or_default();
+        let piece = &rest[..rest.len().min(PIECE)];
+        let sizes = session.sizes(piece);
+        drop(session);
+        weighed.extend(piece.iter().zip(&sizes).map(|(planned, size)| {
+            json!({ "path": planned.path.as_str(), "size": size, "file": source_of(planned).map(|file| file.to_string()) })
+        }));
+        if piece.len() < PIECE || started.elapsed() > PATIENCE {
+            return answer(&json!({ "total": total, "outputs": weighed }));
+        }
+    }
 }
 
 fn detail(shared: &Shared, request: &Request) -> Response {

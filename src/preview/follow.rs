@@ -60,7 +60,7 @@ pub struct Follower {
     watching: Option<Watching>,
     say: Box<dyn Fn(Notice) + Send>,
     pending: VecDeque<Event>,
-    /// When the last events were taken.
+    /// When events were last taken that changed something.
     last: Instant,
     next_scan: Instant,
     /// Whether the next scan follows a storm: what it finds was not missed.
@@ -159,14 +159,18 @@ impl Follower {
             self.next_scan = Instant::now() + AFTER_STORM;
             self.expected = true;
         }
-        if whole {
-            self.scan_now(batch.found);
+        let changed = if whole {
+            self.scan_now(batch.found)
         } else {
             let mut touched = self.shared.write().touch(&places);
             touched.extend(batch.found);
             self.changed(&touched);
+            !touched.is_empty()
+        };
+        // What editors do beside a file before they put it in place is no reason to wait once they have.
+        if changed {
+            self.last = Instant::now();
         }
-        self.last = Instant::now();
     }
 
     /// Waits for more events until it is quiet.

@@ -1,20 +1,27 @@
-//! From a piece of a page back to the line of the source that made it, and to the reason why a page was made anew.
+//! From a place in a page to the line that made it, and from a page to what it was last made anew for.
 //!
-//! The page holds no marks: a window tells the text that was pointed at, and that text is looked for among the blocks of the
-//! source, then in its front matter. Only letters and digits are compared, so that marks, line breaks and what a theme adds
-//! between them do not matter.
+//! The pages hold no marks: a window tells which element was pointed at, and the page is rendered once more, aside, with marks in
+//! the texts that come from bodies ([`super::marks`]). So it is the right one of two equal paragraphs, inside directives too, and the
+//! right file if the page shows another's body. What has no mark is looked for by its letters: in the front matter, in the
+//! source's blocks and fences, in the page that the element links to, in the tables of data.
+
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
 use super::Shared;
 use super::address::output_path;
 use super::http::{Request, Response};
+use super::marks::{self, KNOWN_BY};
 use super::view::{self, View};
+use crate::base::SourcePath;
 use crate::base::text::line_column;
+use crate::content::ids::PageId;
+use crate::emit::Planned;
 use crate::markdown::Passage;
 use crate::site::{Session, page_of};
 
-/// Longest text that is compared. Characters.
+/// Longest text that is compared, and longest line that is shown. Characters.
 const LONGEST: usize = 400;
 
 /// Most letters of a text that a shorter block of the source may lack at its end, as one part in so many.
@@ -32,35 +39,155 @@ struct Source {
     found: bool,
 }
 
-/// Answers where the text of a page was written: `path`, `text`, and `nth` of equal ones.
+impl Source {
+    fn at(file: &SourcePath, text: &str, offset: Option<usize>) -> Self {
+        let spot = line_column(text, offset.unwrap_or(0));
+        let line = text.lines().nth(spot.line.saturating_sub(1)).unwrap_or_default();
+        Self {
+            file: file.to_string(),
+            line: spot.line,
+            column: spot.column,
+            text: line.chars().take(LONGEST).collect(),
+            found: offset.is_some(),
+        }
+    }
+}
+
+/// What a window tells of the element that was pointed at.
+struct Pointed {
+    /// Name of the element.
+    tag: String,
+    /// Its letters.
+    letters: Vec<char>,
+    /// Which one it is of those with this name and these letters.
+    nth: usize,
+    /// Letters of the row or item around it.
+    around: Vec<char>,
+    /// Where the link in it, or around it, leads.
+    to: Option<String>,
+}
+
+impl Pointed {
+    fn of(request: &Request) -> Self {
+        let text = |name| letters(&request.query(name).unwrap_or_default());
+        Self {
+            tag: request.query("tag").unwrap_or_default(),
+            letters: text("text"),
+            nth: request.query("nth").and_then(|nth| nth.parse().ok()).unwrap_or(0),
+            around: text("around"),
+            to: request.query("to"),
+        }
+    }
+}
+
+/// Answers where the text of a page was written: `path`, and what [`Pointed`] says.
 pub fn respond(shared: &Shared, request: &Request) -> Response {
     let path = output_path(&request.query("path").unwrap_or_default());
+    let pointed = Pointed::of(request);
     let session = shared.read();
-    let planned = path.and_then(|path| view::find(&session, &path));
-    let Some(page) = planned.and_then(|planned| page_of(&planned.key).cloned()) else {
+    let Some(planned) = path.and_then(|path| view::find(&session, &path)) else {
         return Response::plain(404);
     };
-    let Some((text, passages)) = session.passages(&page) else { return Response::plain(404) };
-    let wanted = letters(&request.query("text").unwrap_or_default());
-    let nth = request.query("nth").and_then(|nth| nth.parse().ok()).unwrap_or(0);
-    let front = text.len().min(passages.first().map_or(text.len(), |first| first.range.start));
-    let at = place(&passages, &wanted, nth).or_else(|| in_front(&text[..front], &wanted));
-    let spot = line_column(&text, at.unwrap_or(0));
-    let line = text.lines().nth(spot.line.saturating_sub(1)).unwrap_or_default();
-    let source = Source {
-        file: page.source().to_string(),
-        line: spot.line,
-        column: spot.column,
-        text: line.chars().take(LONGEST).collect(),
-        found: at.is_some(),
-    };
+    let page = page_of(&planned.key);
+    let found = by_marks(&session, &planned, &pointed)
+        .or_else(|| page.and_then(|page| in_source(&session, page, &pointed)))
+        .or_else(|| in_linked(&session, &pointed))
+        .or_else(|| in_data(&session, &pointed));
+    let unfound = || Some(Source::at(&page?.source(), &session.text_of(page?)?.0, None));
+    let Some(source) = found.or_else(unfound) else { return Response::plain(404) };
     let json = serde_json::to_string(&source).expect("strings and numbers are always JSON");
     Response::new(200, "application/json", json)
 }
 
+/// Finds a text that comes from the body of a page, this one or another.
+fn by_marks(session: &Session, planned: &Planned, pointed: &Pointed) -> Option<Source> {
+    if pointed.letters.is_empty() || !view::is_page(planned) {
+        return None;
+    }
+    let marked = session.marked(planned)?;
+    let mark = marks::find(&marked.html, &pointed.tag, &pointed.letters, pointed.nth)?;
+    let page = marked.pages.get(mark.number)?;
+    let (text, body) = session.text_of(page)?;
+    Some(Source::at(&page.source(), &text, Some(body + mark.offset)))
+}
+
+/// Finds a text in the source of a page by its letters.
+fn in_source(session: &Session, page: &PageId, pointed: &Pointed) -> Option<Source> {
+    let (text, passages) = session.passages(page)?;
+    let front = session.text_of(page)?.1.min(text.len());
+    let wanted = &pointed.letters;
+    let at = in_front(&text[..front], wanted)
+        .or_else(|| place(&passages, wanted, pointed.nth))
+        .or_else(|| in_fence(&text, front, wanted))?;
+    Some(Source::at(&page.source(), &text, Some(at)))
+}
+
+/// Finds a text in the front matter of the page that a link leads to: lists show titles and summaries of others.
+fn in_linked(session: &Session, pointed: &Pointed) -> Option<Source> {
+    let path = output_path(pointed.to.as_deref()?)?;
+    let page = page_of(&view::find(session, &path)?.key)?.clone();
+    let (text, front) = session.text_of(&page)?;
+    let at = in_front(&text[..front.min(text.len())], &pointed.letters)?;
+    Some(Source::at(&page.source(), &text, Some(at)))
+}
+
+/// Finds a text among the cells of the data files; of several equal ones in the row that has most of the others around it.
+fn in_data(session: &Session, pointed: &Pointed) -> Option<Source> {
+    let mut best: Option<(usize, Source)> = None;
+    for (file, text) in session.data_texts() {
+        let Some((others, at)) = in_cells(&text, &pointed.letters, &pointed.around) else { continue };
+        if best.as_ref().is_none_or(|(most, _)| others > *most) {
+            best = Some((others, Source::at(&file, &text, Some(at))));
+        }
+    }
+    best.map(|(_, source)| source)
+}
+
+/// Returns where a cell with these letters begins, and how many of the cells of its line stand around it in the page.
+fn in_cells(text: &str, wanted: &[char], around: &[char]) -> Option<(usize, usize)> {
+    let mut best: Option<(usize, usize)> = None;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let cells = || line.split([',', ';', '\t', '，', '；', ':']);
+        let own = cells().find(|cell| !wanted.is_empty() && letters(cell) == wanted);
+        if let Some(own) = own {
+            let others: BTreeSet<Vec<char>> = cells().map(letters).filter(|cell| !cell.is_empty()).collect();
+            let held = others
+                .iter()
+                .filter(|cell| around.windows(cell.len()).any(|window| window == **cell))
+                .count();
+            let at = start
+                + (own.as_ptr() as usize - line.as_ptr() as usize)
+                + (own.len() - own.trim_start().len());
+            if best.is_none_or(|(most, _)| held > most) {
+                best = Some((held, at));
+            }
+        }
+        start += line.len();
+    }
+    best
+}
+
+/// Returns where the fence line begins that holds a text: what stands there is printed by the theme.
+fn in_fence(text: &str, front: usize, wanted: &[char]) -> Option<usize> {
+    if wanted.is_empty() {
+        return None;
+    }
+    let mut start = front;
+    for line in text[front..].split_inclusive('\n') {
+        let own = letters(line);
+        let is_fence = line.trim_start().starts_with([':', '：']);
+        if is_fence && own.windows(wanted.len()).any(|window| window == wanted) {
+            return Some(start);
+        }
+        start += line.len();
+    }
+    None
+}
+
 /// Returns the letters and digits of a text.
 fn letters(text: &str) -> Vec<char> {
-    text.chars().filter(|c| c.is_alphanumeric()).take(LONGEST).collect()
+    text.chars().filter(|c| c.is_alphanumeric()).take(LONGEST.max(KNOWN_BY)).collect()
 }
 
 /// Returns where the `nth` block with a text begins; if none has it, the block that begins like it or holds it.
@@ -142,6 +269,26 @@ mod tests {
         );
         assert_eq!((line("甲项", 0), line("乙项", 0)), (Some(9), Some(10)));
         assert_eq!((line("无关的一句话", 0), line("", 0), line("，。", 0)), (None, None, None));
+    }
+
+    #[test]
+    fn a_cell_is_found_in_the_right_row() {
+        let table = "年份,姓名,单位\n2019,张示例,甲处\n2020,张示例,乙处\n";
+        let at = |wanted: &str, around: &str| {
+            in_cells(table, &letters(wanted), &letters(around)).map(|(_, at)| &table[at..at + 4])
+        };
+        assert_eq!(at("2020", "2020"), Some("2020"));
+        let (_, place) = in_cells(table, &letters("张示例"), &letters("张示例 2020 乙处")).unwrap();
+        assert!(table[..place].ends_with("2020,"));
+        assert_eq!(at("李示例", ""), None);
+        assert_eq!(at("", ""), None);
+    }
+
+    #[test]
+    fn words_behind_a_fence_are_found() {
+        let text = "---\n---\n:::pillar 筑心 | 坚持学习\n正文\n:::\n";
+        assert_eq!(in_fence(text, 8, &letters("坚持学习")), text.find(":::"));
+        assert_eq!((in_fence(text, 8, &letters("正文")), in_fence(text, 8, &[])), (None, None));
     }
 
     #[test]

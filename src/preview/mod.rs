@@ -22,6 +22,7 @@ pub mod guard;
 pub mod http;
 mod hub;
 mod jump;
+mod marks;
 mod open;
 mod page;
 mod range;

@@ -7,12 +7,13 @@
 //! *Shape:* reading needs `&self` and may be done by many threads; taking over changes needs `&mut self`.
 
 mod pages;
+mod written;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::evaluate::{self, BuildError};
 use super::memory::Memory;
@@ -20,10 +21,11 @@ use super::{SiteOptions, WorldSources, findings};
 use crate::base::{Fingerprint, SourcePath};
 use crate::catalog::links::output_path;
 use crate::catalog::{BodyOf, EntryOf, Kinds, RecordOf, Settings};
+use crate::check::PageLeaks;
 use crate::content::ids::PageId;
 use crate::diag::Diagnostic;
 use crate::emit::{Blob, Emit, OutputKey, Plan, Planned};
-use crate::engine::{Engine, Query, Revision, Work};
+use crate::engine::{Engine, Query, Revision, Suspects, Work};
 use crate::schema::Schema;
 use crate::world::{Content, DiskWorld, Touched, World};
 
@@ -38,6 +40,10 @@ pub struct Session {
     work: Mutex<Vec<Work>>,
     /// Outputs that were not verified since something changed that they may rest on; `None` for all.
     doubtful: Option<FxHashSet<Emit>>,
+    /// Nodes among which more of them are. A base template has all outputs here, and a window waits for one of them.
+    suspects: Suspects,
+    /// Sizes of outputs that were weighed, by their fingerprints.
+    weights: Mutex<FxHashMap<Fingerprint, Option<usize>>>,
     /// A plan, and its outputs as a set.
     planned: Mutex<(Arc<Vec<Planned>>, Outputs)>,
 }
@@ -68,7 +74,17 @@ impl Session {
         };
         let engine = memory.engine();
         let (work, planned) = (Mutex::new(begun), Mutex::default());
-        Ok(Self { options, engine, world, number: 1, work, doubtful: None, planned })
+        Ok(Self {
+            options,
+            engine,
+            world,
+            number: 1,
+            work,
+            doubtful: None,
+            suspects: Suspects::default(),
+            weights: Mutex::default(),
+            planned,
+        })
     }
 
     /// Returns how the site is seen; its folders are named from the root of the disk.
@@ -120,13 +136,13 @@ impl Session {
         let revision = self.engine.begin_after::<Emit>(&self.world, &outdated);
         evaluate::prepare_records(&revision);
         let plan_changed = revision.check(&Plan).changed;
-        let suspects = revision.suspected::<Emit>();
+        let suspects = revision.all_suspected();
         self.count(&revision);
         drop(revision);
-        self.doubtful = self.doubtful.take().filter(|_| !plan_changed).map(|mut doubtful| {
-            doubtful.extend(suspects);
-            doubtful
-        });
+        self.suspects.add(suspects);
+        if plan_changed {
+            self.doubtful = None;
+        }
         self.number += 1;
         touched
     }
@@ -138,6 +154,10 @@ impl Session {
 
     /// Returns the outputs that were not verified since something changed that they may rest on; they count as verified then.
     pub fn take_doubtful(&mut self) -> Vec<OutputKey> {
+        let suspects = self.engine.suspected::<Emit>(&std::mem::take(&mut self.suspects));
+        if let Some(doubtful) = &mut self.doubtful {
+            doubtful.extend(suspects);
+        }
         let planned = self.with(|revision| self.planned(revision));
         match self.doubtful.replace(FxHashSet::default()) {
             None => planned.iter().map(|output| output.0.clone()).collect(),
@@ -205,6 +225,23 @@ impl Session {
         })
     }
 
+    /// Returns how many bytes each of some outputs has, `None` for those that cannot be made. What was weighed once and is as it was
+    /// is not made again.
+    pub fn sizes(&self, outputs: &[Planned]) -> Vec<Option<usize>> {
+        let weigh = |planned: &Planned| {
+            let fingerprint = self.verify(planned);
+            let known = || self.weights.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+            if let Some(size) = known().get(&fingerprint) {
+                return *size;
+            }
+            let made = self.output(planned);
+            let size = made.bytes.map(|bytes| bytes.len());
+            known().insert(made.fingerprint, size);
+            size
+        };
+        outputs.par_iter().map(weigh).collect()
+    }
+
     /// Returns the findings that an output's own page and templates led to, without looking at the rest of the site.
     pub fn findings_of(&self, planned: &Planned) -> Vec<Diagnostic> {
         self.with(|revision| {
@@ -213,6 +250,7 @@ impl Session {
                 found.extend(revision.findings_of(&RecordOf(page.clone())));
                 found.extend(revision.findings_of(&EntryOf(page.clone())));
                 found.extend(revision.findings_of(&BodyOf(page.clone())));
+                found.extend(revision.findings_of(&PageLeaks(page.clone())));
             }
             found.extend(revision.findings_of(&Settings));
             self.shown(revision, found)
@@ -261,7 +299,7 @@ impl Session {
     }
 
     fn shown(&self, revision: &Revision<'_>, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        findings::shown(found, revision.get(&Settings).get("lints"))
+        findings::shown(revision, found).0
     }
 
     /// Asks something of the current view, and counts what had to be done for it.
@@ -288,6 +326,7 @@ impl Session {
 }
 
 pub use pages::{Band, Detail, Row};
+pub use written::Marked;
 
 /// Returns the page that an output shows, if it shows one.
 pub fn page_of(key: &OutputKey) -> Option<&PageId> {

@@ -89,6 +89,8 @@ fn run(what: &str, root: &Path) {
         content: None,
         output: None,
         drafts: false,
+        precompress: false,
+        audience: site::Audience::Public,
         as_of: Some("2026-06-01".into()),
         rehash: false,
     };

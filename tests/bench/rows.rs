@@ -70,8 +70,10 @@ fn time(root: &Path) -> Duration {
         content: None,
         output: None,
         drafts: false,
+        audience: pilothouse::site::Audience::Public,
         as_of: Some("2026-06-01".into()),
         rehash: false,
+        precompress: false,
     };
     let started = Instant::now();
     let found = site::check(&options, &Silent).map(|(report, _)| report.diagnostics);

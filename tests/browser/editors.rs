@@ -143,6 +143,141 @@ fn a_double_click_leads_to_the_source_and_an_edit_tells_its_cause() {
     });
 }
 
+/// A page whose template repeats texts of the body, shows another page's body and the rows of a table.
+const REPEATING: &str = "<!doctype html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>{{ page.title }}</title></head><body><h1>{{ page.title }}</h1>
+<div id=\"top\"><p>同样的话。</p><ul><li><a href=\"{{ url(to=\"b\") }}\">乙页的标题</a></li></ul></div>
+<div id=\"content\">{{ page.content }}</div><div id=\"other\">{% if page.id == \"a\" %}{{ content_of(id=\"b\") }}{% endif %}</div>
+<table id=\"rows\">{% for row in data(name=\"people\") %}<tr><td>{{ row[\"姓名\"] }}</td><td>{{ row[\"年份\"] }}</td></tr>{% endfor %}</table></body></html>";
+
+/// Its Markdown, from line 4 on.
+const REPEATED: &str = "同样的话。\n\n同样的话。\n\n:::pillar 筑心 | 坚持学习\n同样的话。\n\n- 甲项\n- 甲项\n:::\n\n| 岗位 | 人数 |\n|---|---|\n| 值班 | 3 |\n| 巡检 | 3 |\n\n\
+    第一行，\n第二行&amp;**要点**。\n　　缩进的另一段。\n\n```\n同样的话。\n```\n\n<div>生的<p>同样的话。</p></div>\n\n有脚注[^1]。\n\n同样的话。\n\n[^1]: 同样的话。\n";
+
+#[test]
+fn a_double_click_leads_to_the_right_one_of_equal_texts() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    let scene = Scene::new();
+    scene.write("pilothouse.yaml", "site: {title: 示例站}\neditor: vscode\n");
+    scene.write("themes/_local/templates/page.html", REPEATING);
+    scene.write("content/a.md", &format!("---\ntitle: 第一稿\n---\n{REPEATED}"));
+    scene.write("content/b.md", "---\nkind: page\ntitle: 乙页的标题\n---\n\n同样的话。\n");
+    scene.write("content/_data/people.csv", "姓名,年份\n张示例,2019\n李示例,2020\n张示例,2021\n");
+    let preview = scene.preview_with(0, hands());
+    browser.open(&format!("{}a.html", preview.url()));
+    until("the client", || says(&browser, "!!above.querySelector('.all')"));
+    let wrong: Vec<String> = [
+        ("#content > p", 0, "a.md", 4),
+        ("#content > p", 1, "a.md", 6),
+        ("#content li", 0, "a.md", 11),
+        ("#content li", 1, "a.md", 12),
+        ("#content td", 1, "a.md", 17),
+        ("#content td", 3, "a.md", 18),
+        ("#content th", 1, "a.md", 15),
+        ("#content > p", 2, "a.md", 20),
+        ("#content > p", 3, "a.md", 22),
+        ("#content pre", 0, "a.md", 24),
+        ("#content div > p", 0, "a.md", 9),
+        ("#content div > p", 1, "a.md", 28),
+        ("#content li", 2, "a.md", 34),
+        (".pillar-gist", 0, "a.md", 8),
+        ("#content > p", 5, "a.md", 32),
+        ("#other p", 0, "b.md", 6),
+        ("#rows td", 0, "people.csv", 2),
+        ("#rows td", 2, "people.csv", 3),
+        ("#rows td", 4, "people.csv", 4),
+        ("#top li", 0, "b.md", 3),
+        ("h1", 0, "a.md", 2),
+    ]
+    .iter()
+    .filter_map(|&(selector, nth, file, line)| {
+        *OPENED.lock().unwrap() = None;
+        browser.run(&format!(
+            "document.querySelectorAll('{selector}')[{nth}].dispatchEvent(new MouseEvent('dblclick', {{bubbles: true, composed: true}}))"
+        ));
+        until(&format!("{selector} {nth}"), || OPENED.lock().unwrap().is_some());
+        let opened = OPENED.lock().unwrap().clone().unwrap();
+        (opened != (file.to_owned(), line)).then(|| format!("{selector} {nth}: {opened:?} instead of {file} {line}"))
+    })
+    .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// A kind with a workflow.
+const WORKFLOW: &str = "kind: file
+label: {zh: 文件, en: File}
+extends: page
+template: page.html
+states: {field: state, hidden: [wait], withdrawn: [back]}
+fields:
+  state: {zh: 办理状态, en: State, type: enum, of: {wait: {zh: 待审, en: waiting}, back: {zh: 收回, en: taken back}, done: {zh: 办结, en: done}}}
+";
+
+/// Front matter, and what the band says.
+const BANDS: [(&str, &str, &[&str]); 7] = [
+    ("draft", "draft: true", &["草稿", "正式网站里没有这一页"]),
+    ("later", "date: 2030-01-02", &["定时发布", "到 2030-01-02 才会公开"]),
+    ("over", "date: 2020-01-02\nexpires: 2020-02-03", &["已过期", "显示到 2020-02-03 为止"]),
+    ("old", "date: 2020-01-02\nsuperseded_by: f/plain", &["已被取代", "取代它的是：", "plain 的标题"]),
+    ("back", "kind: file\nstate: back", &["已撤下", "现在的状态是“收回”"]),
+    ("wait", "kind: file\nstate: wait", &["暂不公开", "现在的状态“待审”不公开"]),
+    ("plain", "date: 2020-01-02", &[]),
+];
+
+#[test]
+fn each_way_to_stand_has_its_band() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    let mut scene = Scene::new();
+    scene.write(
+        "pilothouse.yaml",
+        "site: {title: 示例站}\nended: {expired: banner, superseded: banner, withdrawn: stub}\n",
+    );
+    scene.write("content/_kinds/file.yaml", WORKFLOW);
+    let page = |name: &str, front: &str| {
+        scene.write(
+            &format!("content/f/{name}.md"),
+            &format!("---\ntitle: {name} 的标题\n{front}\n---\n正文。\n"),
+        );
+    };
+    BANDS.iter().for_each(|(name, front, _)| page(name, front));
+    for drafts in [true, false] {
+        scene.options.drafts = drafts;
+        let preview = scene.preview_with(0, hands());
+        for (name, _, words) in BANDS {
+            browser.open(&format!("{}f/{name}.html", preview.url()));
+            until("the client", || says(&browser, "!!above.querySelector('.all')"));
+            let Some(first) = words.first() else {
+                std::thread::sleep(std::time::Duration::from_millis(300));
+                assert!(says(&browser, "!above.querySelector('.band')"), "{name}");
+                continue;
+            };
+            until(name, || says(&browser, "!!above.querySelector('.band')"));
+            let band = browser.run(&format!("return {ABOVE}.querySelector('.band').textContent"));
+            let band = band.as_str().unwrap().to_owned();
+            assert!(words.iter().all(|words| band.contains(words)), "{name}, {drafts}: {band}");
+            assert!(band.contains(&format!("content/f/{name}.md")), "{name}: {band}");
+            let absent = says(&browser, "above.textContent.includes('--drafts')");
+            assert!(!(drafts && absent), "{name}: {band}");
+            picture(&browser.picture(), &format!("band-{name}-{drafts}.png"));
+            assert!(
+                says(
+                    &browser,
+                    "above.querySelector('.band').scrollWidth <= innerWidth && above.querySelector('.band b').textContent.length > 1"
+                ),
+                "{first}"
+            );
+        }
+        if drafts {
+            // The link in a band leads to the successor.
+            browser.open(&format!("{}f/old.html", preview.url()));
+            until("the successor", || says(&browser, "!!above.querySelector('.band a[href]')"));
+            assert!(says(&browser, "above.querySelector('.band a').pathname === '/f/plain.html'"));
+        }
+    }
+    assert_eq!(browser.complaints().iter().filter(|one| !one.contains("404")).count(), 0);
+}
+
 #[test]
 fn the_dashboard_can_be_searched() {
     let stage = Stage::enter();
@@ -178,6 +313,13 @@ fn the_dashboard_can_be_searched() {
     until("the draft", || {
         says(
             "document.querySelectorAll('.row').length === 1 && document.querySelector('.row').textContent.includes('草稿')",
+        )
+    });
+    // What was chosen stands in the address.
+    browser.run("location.reload()");
+    until("the draft again", || {
+        says(
+            "document.readyState === 'complete' && location.hash.includes('only=waiting') && document.querySelectorAll('.row').length === 1",
         )
     });
     browser.run("document.querySelector('#summary button').click(); document.querySelector('.row .name button').click()");

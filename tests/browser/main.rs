@@ -5,12 +5,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod colours;
 mod crawl;
 mod editors;
+mod faces;
+mod gallery;
 mod install;
 mod media;
 mod preview;
 mod print;
+mod reading;
 mod search;
 mod server;
 mod stage;

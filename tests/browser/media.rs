@@ -68,6 +68,8 @@ fn built() -> (tempfile::TempDir, String) {
         content: None,
         output: None,
         drafts: false,
+        precompress: false,
+        audience: site::Audience::Public,
         as_of: Some("2026-06-01".into()),
         rehash: false,
     };

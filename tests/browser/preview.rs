@@ -28,8 +28,10 @@ impl Scene {
             content: None,
             output: None,
             drafts: false,
+            audience: pilothouse::site::Audience::Public,
             as_of: Some("2026-06-01".into()),
             rehash: false,
+            precompress: false,
         };
         let scene = Self { folder, options };
         scene.write("pilothouse.yaml", "site: {title: 示例站}\n");

@@ -50,8 +50,10 @@ impl Site {
             content: None,
             output: None,
             drafts: false,
+            audience: pilothouse::site::Audience::Public,
             as_of: Some(TODAY.into()),
             rehash: false,
+            precompress: false,
         };
         let site = Self { folder, options };
         site.add(text);

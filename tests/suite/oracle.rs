@@ -8,6 +8,9 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
+use pilothouse::review::Act;
+use pilothouse::site;
+
 use crate::harness::{Files, Site, assert_same, build, files};
 use crate::held::Held;
 use crate::pictures::{photo, planted_jpeg, png};
@@ -264,7 +267,7 @@ impl Script {
             self.log.push("everything back to the last good state".into());
             return self.restore();
         }
-        let what = match self.chance.below(24) {
+        let what = match self.chance.below(27) {
             0..=2 => self.edit_body(),
             3..=9 => self.edit_field(),
             10 | 11 => self.add_page(),
@@ -276,6 +279,8 @@ impl Script {
             19 => self.edit_words_or_data(),
             20 | 21 => self.edit_files(),
             22 => self.change_view(),
+            23 | 24 => self.review(),
+            25 => self.withdraw(),
             _ => self.break_something(),
         };
         self.log.push(what);
@@ -312,7 +317,10 @@ impl Script {
         let target = self.some_page();
         let up = "../".repeat(page.matches('/').count() - 1);
         let below = target.trim_start_matches("content/");
-        let addition = match self.chance.below(11) {
+        let addition = match self.chance.below(14) {
+            9 => "\n公务车皖A12345。\n".into(),
+            10 => "\n请打13812345678。\n".into(),
+            11 => "\n![图](https://other.example/a.png)\n".into(),
             6 => "\n培训{{数据 peixun}}，自有**{{数据 own-1}}**。\n".into(),
             7 => "\n开课{{数据 changci}}。\n".into(),
             0 => format!("\n见[那一页]({up}{below})。\n"),
@@ -339,7 +347,10 @@ impl Script {
         let page = self.some_page();
         let number = self.chance.below(5);
         let unit = self.chance.pick(&["jia-chu", "yi-chu", "甲处", "乙处"]);
-        let values: [(&str, Option<String>); 39] = [
+        let waiver = "[{rule: personal-plate, by: 甲, reason: 乙, date: 2026-01-01, until: 2026-06-05}]";
+        let values: [(&str, Option<String>); 41] = [
+            ("waivers", Some(waiver.into())),
+            ("waivers", None),
             ("menu", Some("{weight: 5}".into())),
             ("menu", Some("{label: 别名, under: jia-chu}".into())),
             ("menu", Some("false".into())),
@@ -527,8 +538,13 @@ impl Script {
             "markdown: {trust_html: true}",
             "readings: {重庆: zhong qing}",
             "theme_options: {colour: red}",
+            "check: {allow: [皖A12345]}",
+            "check: {allow: [13812345678], hosts: [a.example]}\nwaivers: [{page: pilots/登记表.txt, rule: personal-plate, by: 甲, reason: 乙, date: 2026-01-01}]",
             "search: {on: true}",
             "search: {on: true}\nended: {expired: banner}\nfeed: false",
+            "review: {unapproved: leave_out, steps: [初审, 终审]}",
+            "review: {kinds: [pilot, honour], unapproved: leave_out}\nsearch: {on: true}",
+            "review: {kinds: [term], steps: [终审]}",
         ]);
         let languages = self.chance.pick(&[
             "",
@@ -584,6 +600,51 @@ impl Script {
         )
     }
 
+    /// Hands pages in and takes them through the steps of the site, now and then not to the end; or breaks a record.
+    fn review(&mut self) -> String {
+        let reviews = site::review::reviews(&self.site.options, &[]).unwrap();
+        if reviews.rules.steps.is_empty() || reviews.pages.is_empty() {
+            self.site.write(
+                "pilothouse.yaml",
+                self.text("pilothouse.yaml") + "review: {unapproved: leave_out, steps: [初审, 终审]}\n",
+            );
+            return "reviews begin".into();
+        }
+        let most = [1, 3, usize::MAX][self.chance.below(3)];
+        let steps = [1, 2, 2, 2][self.chance.below(4)];
+        for one in reviews.pages.iter().take(most) {
+            let acts = [(Act::Submit, "作者"), (Act::Approve, "甲"), (Act::Approve, "乙")];
+            for (act, person) in acts.into_iter().take(1 + steps) {
+                let wish = site::review::Wish { act, person, opinion: "", key: None };
+                let _ = site::review::add(&self.site.options, &reviews.rules, one, &wish);
+            }
+        }
+        let page = &reviews.pages[self.chance.below(reviews.pages.len())].page;
+        let record = pilothouse::catalog::review::record_file(page);
+        match self.chance.below(6) {
+            0 => self.site.write(record.as_str(), "- 动作: 通过\n"),
+            1 if self.site.place(record.as_str()).exists() => self.site.remove(record.as_str()),
+            _ => {}
+        }
+        format!("review of {most} pages, {steps} steps, record {record}")
+    }
+
+    /// Takes a page back, or shows it again.
+    fn withdraw(&mut self) -> String {
+        let page = self.some_page();
+        let Ok(found) = site::withdraw::pages(&self.site.options, std::slice::from_ref(&page)) else {
+            return format!("nothing to withdraw: {page}");
+        };
+        let reason = site::withdraw::Reason::default();
+        for one in &found {
+            let _ = match one.is_withdrawn {
+                false => site::withdraw::withdraw(&self.site.options, one, &reason).is_ok(),
+                true => site::withdraw::restore(&self.site.options, one, &reason).is_ok(),
+            };
+        }
+        format!("withdraw {page} or show it again")
+    }
+
     /// Puts another photo there, one that lies, one of which a half is missing, or none.
     fn edit_photo(&mut self) -> String {
         let whole = photo(200, 150, self.chance.below(3) as u8);
@@ -623,8 +684,9 @@ impl Script {
             self.site.remove(&file);
             return format!("remove {file}");
         }
-        let text =
-            format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{number}\" height=\"7\"></svg>");
+        let text = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{number}\" height=\"7\"><!-- 皖A1234{number} --></svg>"
+        );
         self.site.write(&file, text);
         format!("{file} becomes {number}")
     }

@@ -169,12 +169,16 @@ fn kind_name(ask: &mut Ask<'_>, name: &str) -> Option<String> {
 }
 
 /// Returns the kind of a data file's rows, if it has one.
-fn kind_of<'s>(ask: &mut Ask<'_>, schema: &'s crate::schema::Schema, name: &str) -> Option<&'s Kind> {
+pub(super) fn kind_of<'s>(
+    ask: &mut Ask<'_>,
+    schema: &'s crate::schema::Schema,
+    name: &str,
+) -> Option<&'s Kind> {
     kind_name(ask, name).and_then(|kind| schema.kind(&kind))
 }
 
 /// Returns the names of the data files whose rows are of a kind, in order.
-pub(super) fn named_with_kind(ask: &mut Ask<'_>, kind: &str) -> Vec<String> {
+pub fn named_with_kind(ask: &mut Ask<'_>, kind: &str) -> Vec<String> {
     let (named, schema) = (setting(ask, "data"), ask.get(&Kinds));
     let mut names: Vec<String> = named.entries().iter().map(|(name, _)| name.to_string()).collect();
     names.sort();

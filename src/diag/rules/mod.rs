@@ -4,6 +4,7 @@
 //! `{name}`; a help line whose argument is missing is left out when printed. Sentences are whole, quote the author's own
 //! text, say what to do next, and never name a Rust type.
 
+pub mod catalogue;
 mod charts;
 pub(crate) mod content;
 mod data;
@@ -12,13 +13,18 @@ mod images;
 pub(crate) mod kinds;
 mod languages;
 mod markdown;
+mod names;
 pub(crate) mod navigation;
+pub(crate) mod privacy;
+pub(crate) mod prose;
+mod review;
 pub(crate) mod schema;
 pub(crate) mod settings;
 pub(crate) mod site;
 mod tags;
 pub(crate) mod theme;
 mod times;
+mod upkeep;
 pub(crate) mod yaml;
 
 use super::Severity;
@@ -43,6 +49,11 @@ pub struct Words {
     pub help: &'static [&'static str],
     /// Words for the labels of related places: `(label, words)`.
     pub labels: &'static [(&'static str, &'static str)],
+}
+
+/// Returns words without labels.
+pub(crate) const fn words(message: &'static str, why: &'static str, help: &'static [&'static str]) -> Words {
+    Words { message, why, help, labels: &[] }
 }
 
 /// One rule.
@@ -74,6 +85,7 @@ impl Rule {
 const AREAS: &[&[Rule]] = &[
     site::RULES,
     navigation::RULES,
+    review::RULES,
     settings::RULES,
     theme::RULES,
     content::RULES,
@@ -88,6 +100,10 @@ const AREAS: &[&[Rule]] = &[
     kinds::RULES,
     times::RULES,
     markdown::RULES,
+    privacy::RULES,
+    prose::RULES,
+    names::RULES,
+    upkeep::RULES,
 ];
 
 /// Returns all rules in the order of the manual.
