@@ -24,6 +24,7 @@ pub mod links;
 pub mod maps;
 pub mod menu;
 pub mod names;
+mod picture_uses;
 pub mod pictures;
 pub mod record;
 mod related;
@@ -53,6 +54,7 @@ pub use labels::LabelOf;
 pub use languages::{Languages, Versions};
 pub use menu::Menu;
 pub use names::{Backlinks, Refs, Resolve};
+pub use picture_uses::ImageUses;
 pub use pictures::ImageInfo;
 pub use record::{Record, RecordOf};
 pub use related::Related;
@@ -87,7 +89,7 @@ fn sources(registry: Registry) -> Registry {
 fn pages(registry: Registry) -> Registry {
     let registry = registry.with::<RecordOf>().with::<EntryOf>().with::<LabelOf>();
     let registry = registry.with::<BodyOf>().with::<body::MarkdownOptions>().with::<body::HeadingId>();
-    registry.with::<Anchors>().with::<ImageInfo>().with::<pictures::Sizes>()
+    registry.with::<Anchors>().with::<ImageInfo>().with::<pictures::Sizes>().with::<ImageUses>()
 }
 
 /// Adds lists of pages.

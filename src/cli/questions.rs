@@ -51,6 +51,8 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("ImageMade", "图片的各种大小", "sizes of an image"),
     ("ImageNames", "要保留的图片", "images to be kept"),
     ("ImageSizes", "图片设置", "settings of images"),
+    ("ImageTold", "打不开的图片", "damage of an image"),
+    ("ImageUses", "用到一张图片的地方", "places that name an image"),
     ("InYear", "一年的页面", "pages of a year"),
     ("Items", "一类条目", "items of a kind"),
     ("InList", "列表里的先后", "places in a list"),

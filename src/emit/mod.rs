@@ -166,6 +166,7 @@ pub fn register(registry: Registry) -> Registry {
             .with::<Plan>()
             .with::<Emit>()
             .with::<pictures::Made>()
+            .with::<pictures::Told>()
             .with::<pictures::KeptNames>()
             .with::<redirects::AllMoved>()
             .with::<Precompress>(),
