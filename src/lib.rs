@@ -13,6 +13,7 @@ pub mod engine;
 pub mod markdown;
 pub mod output;
 pub mod preview;
+pub mod publish;
 pub mod render;
 pub mod review;
 pub mod schema;

@@ -100,6 +100,11 @@ fn review() {
 }
 
 #[test]
+fn bundle() {
+    hunt("bundle");
+}
+
+#[test]
 fn cache() {
     hunt("cache");
 }

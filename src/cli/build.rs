@@ -43,23 +43,26 @@ impl Watcher for Bar {
     }
 }
 
-pub fn build(args: &Args, rehash: bool, jobs: Option<NonZeroUsize>) -> Status {
+pub fn build(args: &Args, options: &site::SiteOptions, jobs: Option<NonZeroUsize>) -> Status {
     if let Some(jobs) = jobs {
         // Fails only if threads were started already, which nothing has done yet.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build_global();
     }
+    build_once(args, options)
+}
+
+/// Builds with the threads there are.
+pub fn build_once(args: &Args, options: &site::SiteOptions) -> Status {
     let started = Instant::now();
-    let options = site::SiteOptions { rehash, ..site_options(args) };
     let bar = Bar::new(args);
-    let done = site::build(&options, &bar);
+    let done = site::build(options, &bar);
     bar.finish();
     let (report, world) = match done {
         Ok(done) => done,
         Err(error) => return failure(args, &error),
     };
     findings(args, &report.diagnostics, &WorldSources::new(&world));
-    let folder = options.target().folder;
-    summary(args, &build_summary(args, &report, &folder, started));
+    note(args, &build_summary(args, &report, &options.target().folder, started));
     status(&report)
 }
 
@@ -85,7 +88,7 @@ pub fn check(args: &Args, check: Check) -> Status {
         Lang::En if report.diagnostics.is_empty() => format!("No problems found: {outputs} files in {time}."),
         Lang::En => format!("Checked {outputs} files in {time}."),
     };
-    summary(args, &text);
+    note(args, &text);
     if let Some(day) = args.common.as_of {
         let hint = match args.lang {
             Lang::Zh => {
@@ -95,7 +98,7 @@ pub fn check(args: &Args, check: Check) -> Status {
                 "This is how things stand on {day}; see pilothouse agenda --until {day} for what changes by then."
             ),
         };
-        summary(args, &hint);
+        note(args, &hint);
     }
     status(&report)
 }
@@ -122,7 +125,8 @@ fn status(report: &Report) -> Status {
     if report.has_errors() { Status::Problems } else { Status::Success }
 }
 
-fn summary(args: &Args, text: &str) {
+/// Prints a line that people may do without.
+pub fn note(args: &Args, text: &str) {
     if !args.common.quiet {
         err(&format!("{text}\n"));
     }

@@ -40,6 +40,7 @@ pub fn site_options(args: &Args) -> SiteOptions {
         audience: if common.preview { Audience::Preview } else { Audience::Public },
         as_of: common.as_of.map(|date| date.to_string()),
         rehash: false,
+        precompress: false,
     }
 }
 

@@ -11,6 +11,7 @@ mod memory;
 mod named;
 mod options;
 mod paranoid;
+mod published;
 mod report;
 pub mod review;
 mod session;
@@ -24,7 +25,8 @@ pub use evaluate::{
     BuildError, Stats, Watcher, build, check, check_paranoid, explain_output, last_stats, render_file,
     schema_of, used_by, why_output,
 };
-pub use options::{Audience, SiteOptions};
+pub use options::{Audience, SiteOptions, absolute};
+pub use published::{PublishedPage, moved, path_on_server, published_pages, settings_of};
 pub use report::Report;
 pub use session::{Band, Detail, Marked, Output, Row, Session, page_of, source_of};
 pub use sources::WorldSources;

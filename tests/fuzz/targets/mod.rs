@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, reason = "a target that cannot go on has found something")]
 #![allow(missing_docs, reason = "each target is the same two functions")]
 
+pub mod bundle;
 pub mod cache;
 pub mod journal;
 pub mod markdown;
@@ -45,5 +46,6 @@ pub const ALL: &[Target] = &[
         pieces: journal::PIECES,
     },
     Target { name: "review", run: review::run, seeds: review::seeds, inputs: 4_000, pieces: review::PIECES },
+    Target { name: "bundle", run: bundle::run, seeds: bundle::seeds, inputs: 20_000, pieces: bundle::PIECES },
     Target { name: "cache", run: cache::run, seeds: cache::seeds, inputs: 5000, pieces: &[] },
 ];
