@@ -58,7 +58,7 @@ pub use picture_uses::ImageUses;
 pub use pictures::ImageInfo;
 pub use record::{Record, RecordOf};
 pub use related::Related;
-pub use review::{Approval, ReviewRules, Reviewed, StatementOf};
+pub use review::{Approval, FilesKeptBack, ReviewRules, Reviewed, StatementOf};
 pub use roster::{Neighbours, Roster, Section, Sections};
 pub use select::Select;
 pub use series::{Part, Series};
@@ -134,5 +134,5 @@ fn reviews(registry: Registry) -> Registry {
     let registry = registry.with::<ReviewRules>().with::<StatementOf>().with::<review::FileDigest>();
     let registry = registry.with::<review::Stated>().with::<review::StatedFigure>();
     let registry = registry.with::<review::NamingRows>().with::<review::RowsOfName>();
-    registry.with::<Approval>().with::<Reviewed>()
+    registry.with::<Approval>().with::<Reviewed>().with::<review::Shown>().with::<FilesKeptBack>()
 }

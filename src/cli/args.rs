@@ -200,6 +200,11 @@ pub enum Command {
     Review(Review),
     /// Take pages back: they leave lists, feeds, the search and the sitemap; their files stay.
     Withdraw(Withdraw),
+    /// Turn the built site grey for days of mourning, and back, without building it.
+    Mourning {
+        /// What to do.
+        action: MourningAction,
+    },
     /// Print the JSON Schema of all kinds.
     Schema,
     /// Print the completion script of a shell.
@@ -264,6 +269,17 @@ pub enum ReviewAction {
     Register,
     /// Make a key to sign with.
     Keygen,
+}
+
+/// An action of `mourning`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MourningAction {
+    /// Turn the site grey.
+    On,
+    /// Give it its colours back.
+    Off,
+    /// See how it is.
+    Status,
 }
 
 /// What to take back.

@@ -9,6 +9,7 @@ mod create;
 mod editor;
 mod explain;
 mod fix;
+mod mourning;
 pub mod progress;
 mod publish;
 mod questions;
@@ -66,6 +67,7 @@ fn run(args: &Args) -> Status {
         Command::Search { query, language } => search::search(args, &query.join(" "), language.as_deref()),
         Command::Review(wanted) => review::review(args, wanted),
         Command::Withdraw(wanted) => withdraw::withdraw(args, wanted),
+        Command::Mourning { action } => mourning::mourning(args, *action),
         Command::Schema => explain::schema(args),
         Command::Completions { shell } => explain::completions(*shell),
     }

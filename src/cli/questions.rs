@@ -40,6 +40,8 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("RowsOfName", "提到它的数据行", "rows of a name"),
     ("Reviewed", "各页是否审完", "whether all pages are approved"),
     ("ReviewRules", "审批的规定", "rules of reviews"),
+    ("FilesKeptBack", "不随页面公开的文件", "files that go out with no page"),
+    ("ShownFiles", "页面用到的文件和数据", "files and figures that a page names"),
     ("NamingRows", "引用页面的数据行", "rows that name pages"),
     ("Fragment", "列表里的一行", "row of a list"),
     ("Full", "全部字段", "all fields"),
