@@ -6,7 +6,7 @@ use super::columns::Columns;
 use super::lists::Lists;
 use super::names::{self, Names};
 use super::picture;
-use super::privacy::{FileLeaks, PageLeaks};
+use super::privacy::{self, FileLeaks, PageLeaks};
 use super::prose;
 use super::source;
 use super::waivers::WaiverFaults;
@@ -36,6 +36,7 @@ impl Query for Thorough {
         for file in tree.assets.iter().chain(&tree.statics) {
             ask.get(&FileLeaks(file.clone()));
             ask.get(&WaiverFaults(file.clone()));
+            privacy::check_camera(ask, file);
             picture::check_size(ask, file);
         }
         ask.get(&Columns);

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::remote;
 use crate::base::{SourcePath, Value};
+use crate::catalog::pictures::is_picture;
 use crate::catalog::sources::{SETTINGS_FILE, setting};
 use crate::content::{decode, ids::PageId, split};
 use crate::diag::{Diagnostic, Place};
@@ -96,9 +97,24 @@ impl Query for FileLeaks {
             );
         }
         for found in ask.get(&Scan(self.0.clone())).iter() {
-            if !wishes.allows(found) {
+            if !wishes.allows(found) && !is_taken_out(&self.0, found) {
                 ask.report(of_file(&self.0, found));
             }
+        }
+    }
+}
+
+/// Tells whether what was found in a picture is taken out before the picture goes out.
+fn is_taken_out(file: &SourcePath, found: &Found) -> bool {
+    is_picture(file) && matches!(found.kind, Kind::Location | Kind::Author)
+}
+
+/// Reports what a picture says of its camera. No output holds it; who hands the file itself on should know.
+pub(super) fn check_camera(ask: &mut Ask<'_>, file: &SourcePath) {
+    let wishes = Wishes::of(ask);
+    for found in ask.get(&Scan(file.clone())).iter().filter(|found| is_taken_out(file, found)) {
+        if !wishes.allows(found) {
+            ask.report(of_file(file, found));
         }
     }
 }

@@ -8,7 +8,8 @@ use super::show::{err, failure, out, reason, site_options, words};
 use crate::base::{SourcePath, Value};
 use crate::diag::Lang;
 use crate::publish::{
-    Disk, Folder, Note, Outcome, OutputFiles, Owner, PublishError, Settings, SettingsFault, sheet, targets,
+    Disk, Folder, Note, Outcome, OutputFiles, Owner, Place, PublishError, Settings, SettingsFault, Target,
+    remote, sheet, targets,
 };
 use crate::site::{self, SiteOptions};
 
@@ -31,25 +32,48 @@ pub fn publish(args: &Args, wishes: &Publish) -> Status {
         Ok(target) => target,
         Err(fault) => return no_target(args, &fault),
     };
-    let disk = Disk::default();
-    let folder = Folder::new(&target.to, target.switch, target.keep, owner(), &disk);
-    let done = folder.and_then(|folder| match wishes {
-        Publish { list: true, .. } => list(args, &folder),
-        Publish { rollback: true, .. } => folder.roll_back().map(|outcome| told(args, &folder, &outcome)),
-        _ => send(args, wishes, &options, &settings, &folder),
+    let done = with_target(&target, &options, |target| match wishes {
+        Publish { list: true, .. } => list(args, target),
+        Publish { rollback: true, .. } => target.roll_back().map(|outcome| told(args, target, &outcome)),
+        _ => send(args, wishes, &options, &settings, target),
     });
     done.unwrap_or_else(|error| refused(args, &error))
 }
 
-/// Builds the site and brings it to a folder.
+/// Does something with a target of the settings.
+fn with_target(
+    settings: &Settings,
+    options: &SiteOptions,
+    work: impl FnOnce(&dyn Target) -> Result<Status, PublishError>,
+) -> Result<Status, PublishError> {
+    match &settings.to {
+        Place::Folder(to) => {
+            let disk = Disk::default();
+            let folder = Folder::new(to, settings.switch, settings.keep, owner(), &disk)?;
+            keep_apart(options, &folder)?;
+            work(&folder)
+        }
+        Place::Remote { address, endpoint, region, secrets } => {
+            let address = remote::Address::read(address, endpoint, region)?;
+            let secrets = match secrets {
+                Some(file) => remote::Secrets::from_file(file, &options.root)?,
+                None => remote::Secrets::from_variables(|name| std::env::var(name).ok()),
+            };
+            let line = remote::connect(&address, &secrets)?;
+            let marks = std::env::temp_dir();
+            work(&remote::RemoteSite::new(&*line, &address, settings.keep, owner(), &marks))
+        }
+    }
+}
+
+/// Builds the site and brings it to a target.
 fn send(
     args: &Args,
     wishes: &Publish,
     options: &SiteOptions,
     settings: &Value,
-    folder: &Folder<'_>,
+    target: &dyn Target,
 ) -> Result<Status, PublishError> {
-    keep_apart(options, folder)?;
     let built = build_once(args, options);
     if built != Status::Success {
         note(
@@ -63,11 +87,11 @@ fn send(
         Err(error) => return Ok(failure(args, &error)),
     };
     if wishes.dry_run {
-        let outcome = folder.preview(files.generation(), None)?;
+        let outcome = target.preview(files.generation())?;
         return Ok(foretold(args, &outcome));
     }
-    let outcome = folder.publish(files.generation(), &files, None)?;
-    Ok(told(args, folder, &outcome))
+    let outcome = target.publish(files.generation(), &files)?;
+    Ok(told(args, target, &outcome))
 }
 
 /// Reads what was built as a generation.
@@ -108,7 +132,7 @@ pub(super) fn owner() -> Owner {
     }
 }
 
-pub(super) fn list(args: &Args, folder: &Folder<'_>) -> Result<Status, PublishError> {
+pub(super) fn list(args: &Args, folder: &dyn Target) -> Result<Status, PublishError> {
     let (all, unfinished) = folder.list()?;
     for status in &all {
         let generation = &status.generation;
@@ -169,7 +193,7 @@ pub(super) fn foretold(args: &Args, outcome: &Outcome) -> Status {
 }
 
 /// Prints what was done.
-pub(super) fn told(args: &Args, folder: &Folder<'_>, outcome: &Outcome) -> Status {
+pub(super) fn told(args: &Args, folder: &dyn Target, outcome: &Outcome) -> Status {
     if outcome.finished_earlier {
         note(
             args,
@@ -203,7 +227,8 @@ pub(super) fn told(args: &Args, folder: &Folder<'_>, outcome: &Outcome) -> Statu
             },
         );
     }
-    let place = folder.place().display();
+    let place = folder.place();
+    let place = place.display();
     let (changed, id) = (outcome.generation != outcome.before, &outcome.generation);
     let text = match (args.lang, changed) {
         (Lang::Zh, false) => format!("没有变化：{place} 已经是这一版（{id}）。"),
@@ -311,6 +336,20 @@ fn refused_zh(error: &PublishError) -> String {
         PublishError::Unreadable(path) => {
             format!("{} 缺失或者读不懂，没有改动。请从备份恢复它。", path.display())
         }
+        PublishError::NoAddress(address) => format!(
+            "{address} 不是服务器上文件夹的地址，应当写 s3://桶/文件夹 或 https://服务器/文件夹；地址里不能有用户名、口令、? # %。"
+        ),
+        PublishError::NotBuilt(feature) => {
+            format!(
+                "这个程序不带发布到这种服务器的功能。请用 cargo install pilothouse --features {feature} 安装。"
+            )
+        }
+        PublishError::NoSecrets(names) => {
+            format!("没有密钥：请设置环境变量 {names}，或者在发布目标里用 secrets 写明站点以外的密钥文件。")
+        }
+        PublishError::SecretsInSite(path) => {
+            format!("密钥文件 {} 放在站点里，会跟着站点传出去。请移到站点以外。", path.display())
+        }
         PublishError::OtherBase { folder, live, wanted } => format!(
             "{} 现在的版本（{}）不是这个增量包要求的版本（{}）。请用完整的包，或先应用中间的包。",
             folder.display(),
@@ -349,6 +388,21 @@ fn refused_en(error: &PublishError) -> String {
             "{} cannot be a link: a folder is there, or the disk knows none. Choose another place, or set switch to files.",
             path.display()
         ),
+        PublishError::NoAddress(address) => format!(
+            "{address} is no address of a folder at a server: write s3://bucket/folder or https://server/folder, without user, password, ? # %."
+        ),
+        PublishError::NotBuilt(feature) => format!(
+            "This program cannot reach such servers; install it with: cargo install pilothouse --features {feature}"
+        ),
+        PublishError::NoSecrets(names) => format!(
+            "No keys: set the environment variables {names}, or name a file outside the site as secrets of the target."
+        ),
+        PublishError::SecretsInSite(path) => {
+            format!(
+                "{} with the keys lies in the site and would be passed on with it; move it out.",
+                path.display()
+            )
+        }
         other => format!("{other}."),
     }
 }

@@ -3,7 +3,7 @@
 use super::args::{Args, Server, ServerConfig, Status};
 use super::show::{err, failure, out, site_options, words};
 use crate::publish::server::{self, Serving};
-use crate::publish::targets;
+use crate::publish::{Place, Settings, targets};
 use crate::site;
 
 pub fn print(args: &Args, wishes: &ServerConfig) -> Status {
@@ -19,7 +19,7 @@ pub fn print(args: &Args, wishes: &ServerConfig) -> Status {
     let usual = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.' | '~');
     let targets = targets(&settings, &options.root);
     let folder = wishes.folder.clone().unwrap_or_else(|| match targets.as_slice() {
-        [only] => only.to.clone(),
+        [Settings { to: Place::Folder(to), .. }] => to.clone(),
         _ => options.target().folder,
     });
     if !below.chars().all(usual) || folder.to_string_lossy().contains(['"', '$', '\n', '%']) {

@@ -129,6 +129,11 @@ mod tests {
         assert_eq!(codes("readings: {行: 杭}\n"), ["bad-reading"]);
         assert_eq!(codes("publish: {a: {to: x, keep: 5, switch: link}}\n发布: \n"), ["duplicate-field"]);
         assert_eq!(codes("发布: {内网: {位置: x, 保留: 5, 切换: 链接}}\n"), Vec::<String>::new());
+        assert_eq!(
+            codes("publish: {a: {to: 's3://b/c', endpoint: 'https://h', region: r, secrets: ../k}}\n"),
+            Vec::<String>::new()
+        );
+        assert_eq!(codes("publish: {a: {to: 's3://b/c', secrets: 5}}\n"), ["bad-target"]);
         assert_eq!(codes("publish: {a: {keep: 1}}\n"), ["bad-target", "bad-target"]);
         assert_eq!(codes("publish: {a: {to: x, kep: 3, switch: 快}}\n"), ["unknown-setting", "bad-target"]);
         let (_, found) = parse("readings: {行: 5}\nlints: {unknown-feild: off}\n", &"pilothouse.yaml".into());

@@ -12,9 +12,22 @@ pub enum TargetKey {
     Keep,
     /// How a generation is made live.
     Switch,
+    /// The server of object storage.
+    Endpoint,
+    /// The region of object storage.
+    Region,
+    /// The file with the names and passwords for a server.
+    Secrets,
 }
 
-const ALL: [TargetKey; 3] = [TargetKey::To, TargetKey::Keep, TargetKey::Switch];
+const ALL: [TargetKey; 6] = [
+    TargetKey::To,
+    TargetKey::Keep,
+    TargetKey::Switch,
+    TargetKey::Endpoint,
+    TargetKey::Region,
+    TargetKey::Secrets,
+];
 
 /// Values of the switch, English and Chinese.
 const SWITCHES: [&str; 6] = ["auto", "link", "files", "自动", "链接", "文件"];
@@ -29,6 +42,9 @@ impl TargetKey {
             Self::To => &["to", "位置", "目录", "文件夹"],
             Self::Keep => &["keep", "保留", "保留几版"],
             Self::Switch => &["switch", "切换", "切换方式"],
+            Self::Endpoint => &["endpoint", "服务器"],
+            Self::Region => &["region", "区域"],
+            Self::Secrets => &["secrets", "密钥文件"],
         }
     }
 
@@ -45,6 +61,9 @@ impl TargetKey {
                 value.number().is_none_or(|number| number.fract() == 0.0 && (2.0..=MOST).contains(&number))
                     && (value.number().is_some() || *value == Value::Null)
             }
+            Self::Endpoint | Self::Region | Self::Secrets => {
+                *value == Value::Null || value.text().is_some_and(|text| !text.trim().is_empty())
+            }
             Self::Switch => {
                 *value == Value::Null || value.text().is_some_and(|text| SWITCHES.contains(&text))
             }
@@ -60,7 +79,9 @@ pub fn check(value: &Value, path: &SourcePath, found: &mut Vec<Diagnostic>) {
             let place = Place::field(path, format!("publish.{name}.{key}"));
             let near = did_you_mean(key, known.clone());
             let unknown = Diagnostic::new("unknown-setting").at(place).arg("key", key);
-            found.push(unknown.arg("known", "to, keep, switch").maybe("suggestion", near));
+            found.push(
+                unknown.arg("known", "to, keep, switch, endpoint, region, secrets").maybe("suggestion", near),
+            );
         }
         for key in ALL.into_iter().filter(|key| !key.is_right(key.of(target))) {
             let written = target.entries().iter().find(|(one, _)| key.names().contains(&&**one));

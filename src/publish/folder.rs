@@ -12,7 +12,7 @@ use crate::site;
 use crate::world::clock;
 
 /// Fewest generations that are kept: the one that is live and the one to go back to.
-const FEWEST: usize = 2;
+pub(super) const FEWEST: usize = 2;
 
 /// A folder that is served.
 pub struct Folder<'d> {

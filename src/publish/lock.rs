@@ -14,10 +14,10 @@ use super::PublishError;
 use crate::world::clock;
 
 /// A holder on another machine that has not been heard of for so long is taken for gone, in nanoseconds: ten minutes.
-const STALE: i64 = 600_000_000_000;
+pub(super) const STALE: i64 = 600_000_000_000;
 
 /// How often the holder renews its mark, in nanoseconds.
-const RENEWED: i64 = 20_000_000_000;
+pub(super) const RENEWED: i64 = 20_000_000_000;
 
 /// Who publishes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,7 +35,7 @@ pub struct Owner {
 
 impl Owner {
     /// Returns the error of others who come while this one holds a target.
-    fn holds(self, folder: &Path) -> PublishError {
+    pub(super) fn holds(self, folder: &Path) -> PublishError {
         let owner = format!("{}@{} ({})", self.user, self.host, self.process);
         PublishError::Locked { folder: folder.into(), owner, since: self.since }
     }

@@ -4,7 +4,7 @@
 //! beside the folder that is served ([`store`]); what is new is brought there, read back and compared before anything that readers
 //! see is touched. Then one *switch* makes the generation live ([`switch`]): the folder is a link and is exchanged in one step, or,
 //! where there can be no link, its files are exchanged in an order that never shows a page before what it needs, with a journal.
-//! Bundles ([`bundle`]) carry generations to where there is no line. This module reads the manifest of the output folder and files;
+//! Folders at servers ([`remote`]) have the same, without a link. Bundles ([`bundle`]) carry generations to where there is no line. This module reads the manifest of the output folder and files;
 //! it must not know pages, templates or how outputs are made.
 
 pub mod bundle;
@@ -13,11 +13,13 @@ mod folder;
 mod generation;
 mod lock;
 mod output;
+pub mod remote;
 pub mod server;
 mod settings;
 pub mod sheet;
 mod store;
 mod switch;
+mod target;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -27,8 +29,9 @@ pub use folder::{Folder, Outcome, Status};
 pub use generation::{Changes, Generation, Note, Row};
 pub use lock::Owner;
 pub use output::OutputFiles;
-pub use settings::{Settings, SettingsFault, targets};
+pub use settings::{Place, Settings, SettingsFault, targets};
 pub use switch::Switch;
+pub use target::Target;
 
 use crate::base::SourcePath;
 
@@ -91,6 +94,18 @@ pub enum PublishError {
     /// A list of files or a journal that the program left at the target cannot be understood.
     #[error("{0} cannot be understood")]
     Unreadable(PathBuf),
+    /// The address of a remote target cannot be understood.
+    #[error("{0} is no address of a folder at a server")]
+    NoAddress(String),
+    /// This program was built without what reaches a target.
+    #[error("this program was built without {0}")]
+    NotBuilt(&'static str),
+    /// Names and passwords for a target are not given.
+    #[error("{0} are not set")]
+    NoSecrets(&'static str),
+    /// The file with names and passwords lies in the site.
+    #[error("{0} lies in the site")]
+    SecretsInSite(PathBuf),
     /// The generation that is live is another one than the new one is made for.
     #[error("{folder} holds {live}, not {wanted}")]
     OtherBase {

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Switch;
+use super::remote::Address;
 use crate::base::Value;
 use crate::config::TargetKey;
 
@@ -14,12 +15,30 @@ const KEEP: usize = 5;
 pub struct Settings {
     /// What the site calls it.
     pub name: String,
-    /// The folder that is served.
-    pub to: PathBuf,
+    /// Where it is.
+    pub to: Place,
     /// How many generations it keeps.
     pub keep: usize,
     /// How a generation is made live.
     pub switch: Switch,
+}
+
+/// Where a target is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A folder.
+    Folder(PathBuf),
+    /// A folder at a server.
+    Remote {
+        /// Its address.
+        address: String,
+        /// The server of object storage; empty if the address says all.
+        endpoint: String,
+        /// Its region.
+        region: String,
+        /// File with names and passwords, instead of the environment.
+        secrets: Option<PathBuf>,
+    },
 }
 
 /// Why a command names no target.
@@ -35,20 +54,32 @@ pub enum SettingsFault {
 
 /// Returns all targets of a site's settings, in their order; `root` is the folder of the site.
 pub fn targets(settings: &Value, root: &Path) -> Vec<Settings> {
-    let target = |(name, value): &(std::sync::Arc<str>, Value)| {
-        let to = TargetKey::To.of(value).text().unwrap_or_default();
-        Settings {
-            name: name.to_string(),
-            to: root.join(to),
-            keep: TargetKey::Keep.of(value).number().map_or(KEEP, |number| number as usize),
-            switch: match TargetKey::Switch.of(value).text() {
-                Some("link" | "链接") => Switch::Link,
-                Some("files" | "文件") => Switch::Files,
-                _ => Switch::Auto,
-            },
-        }
+    let target = |(name, value): &(std::sync::Arc<str>, Value)| Settings {
+        name: name.to_string(),
+        to: place(value, root),
+        keep: TargetKey::Keep.of(value).number().map_or(KEEP, |number| number as usize),
+        switch: match TargetKey::Switch.of(value).text() {
+            Some("link" | "链接") => Switch::Link,
+            Some("files" | "文件") => Switch::Files,
+            _ => Switch::Auto,
+        },
     };
     settings.get("publish").entries().iter().map(target).collect()
+}
+
+fn place(target: &Value, root: &Path) -> Place {
+    let text = |key: TargetKey| key.of(target).text().unwrap_or_default().trim().to_owned();
+    let to = text(TargetKey::To);
+    if !Address::is_one(&to) {
+        return Place::Folder(root.join(to));
+    }
+    let secrets = Some(text(TargetKey::Secrets)).filter(|file| !file.is_empty());
+    Place::Remote {
+        address: to,
+        endpoint: text(TargetKey::Endpoint),
+        region: text(TargetKey::Region),
+        secrets: secrets.map(|file| root.join(file)),
+    }
 }
 
 impl Settings {

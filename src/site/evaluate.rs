@@ -1,9 +1,7 @@
 //! Evaluation in phases, and the commands that read it.
 
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -11,13 +9,12 @@ use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::memory::{self, Known, Memory, Remains};
-use super::named::{output_named, source_named};
+use super::writing::{Writing, packings, paths, write_all};
 use super::{Report, SiteOptions, findings, paranoid, registry};
 use crate::base::{Fingerprint, SourcePath};
 use crate::catalog::pictures::is_picture;
 use crate::catalog::roster::{Section, Sections};
 use crate::catalog::sources::Setting;
-use crate::catalog::tongue_faults;
 use crate::catalog::{
     BodyOf, Consistency, EntryOf, ImageInfo, Kinds, Languages, RecordOf, Refs, Reviewed, Roster, Settings,
     Terms, Tree,
@@ -29,19 +26,16 @@ use crate::diag::render::sort_and_dedupe;
 use crate::diag::{Diagnostic, Severity};
 use crate::emit::pictures::KeptNames;
 use crate::emit::search::SearchFile;
-use crate::emit::{Blob, Emit, OutputKey, Plan, Planned, Precompress};
-use crate::engine::{Ask, Engine, Handle, Query, Revision, TraceView, Work};
-use crate::output::compress::Packing;
-use crate::output::{self, Commit, Lock, Manifest, OutputError, Source};
+use crate::emit::{Emit, OutputKey, Plan, Planned, Precompress};
+use crate::engine::{Engine, Handle, Revision, Work};
+use crate::output::{self, Commit, Lock, Manifest, OutputError};
 use crate::render::Compile;
-use crate::render::page::render_body;
 use crate::render::views::Full;
-use crate::schema::Schema;
 use crate::world::{Content, DiskWorld, World};
 
 /// Most pages or outputs that a thread takes at once: with more of them, one thread is still busy with its last share for a
 /// twentieth of a build when nothing is left for the others.
-const SHARE: usize = 32;
+pub(super) const SHARE: usize = 32;
 
 /// Why a command could not do its work; problems of the content are no such reason.
 #[derive(Debug, thiserror::Error)]
@@ -147,24 +141,6 @@ fn has_errors(revision: &Revision<'_>) -> bool {
     any && findings::shown(revision, found).0.iter().any(|found| found.severity == Severity::Error)
 }
 
-/// Returns the ways in which outputs are packed.
-fn packings(revision: &Revision<'_>) -> &'static [Packing] {
-    if *revision.get(&Precompress) { &Packing::ALL } else { &[] }
-}
-
-/// Returns the paths of all files that are to be, sorted.
-fn paths(plan: &[Planned], packings: &[Packing]) -> Vec<SourcePath> {
-    let mut paths: Vec<SourcePath> = plan.iter().map(|planned| planned.path.clone()).collect();
-    for packing in packings {
-        paths.extend(plan.iter().filter_map(|planned| packing.path(&planned.path)));
-    }
-    if !packings.is_empty() {
-        paths.sort();
-        paths.dedup();
-    }
-    paths
-}
-
 /// Frees the memory of an evaluation beside the caller: a program that is about to end need not wait for it.
 fn let_go(engine: Engine) {
     rayon::spawn(move || drop(engine));
@@ -252,55 +228,6 @@ pub(super) fn evaluate(revision: &Revision<'_>, key: &OutputKey) -> Fingerprint 
     checked.fingerprint
 }
 
-/// Returns the body HTML of one page, and the findings of that page alone.
-pub fn render_file(options: &SiteOptions, file: &Path) -> Result<(String, Report, DiskWorld), BuildError> {
-    let world = options.world();
-    must_exist(options, &world)?;
-    let id = page_of_file(options, file)?;
-    let engine = Engine::new(registry().with::<RenderBody>());
-    let revision = engine.begin(&world);
-    if !revision.get(&EntryOf(id.clone())).exists {
-        return Err(BuildError::NoPage(file.display().to_string()));
-    }
-    let html = revision.get(&RenderBody(id.clone()));
-    let source = id.source();
-    let mut report = report_of(&revision, 1);
-    report.diagnostics.retain(|found| found.place.as_ref().is_none_or(|place| place.file == source));
-    Ok((html.as_ref().clone(), report, world))
-}
-
-/// Asks for the body HTML of one page.
-#[derive(Debug, Serialize, Deserialize)]
-struct RenderBody(PageId);
-
-impl Query for RenderBody {
-    const NAME: &'static str = "RenderBody";
-    type Answer = String;
-
-    fn run(&self, ask: &mut Ask<'_>) -> String {
-        let version = tongue_faults::marked(ask, &self.0);
-        render_body(ask, version.as_ref().unwrap_or(&self.0)).unwrap_or_default()
-    }
-}
-
-/// Returns the kinds of a site, and for each section in the default language that names one the kind of its pages.
-pub fn schema_of(world: &dyn World) -> (Schema, Vec<(String, String)>) {
-    let engine = Engine::new(registry());
-    let revision = engine.begin(world);
-    let schema = revision.get(&Kinds).as_ref().clone();
-    let tree = revision.get(&Tree);
-    let languages = revision.get(&Languages);
-    let main = |id: &&PageId| {
-        id.is_section() && languages.place(id).is_none_or(|(own, _)| own.code == languages.main)
-    };
-    let sections = tree.pages.iter().filter(main).filter_map(|id| {
-        let record = revision.get(&RecordOf(id.clone()));
-        Some((id.folder().to_owned(), record.fields.at("pages.kind").text()?.to_owned()))
-    });
-    let sections = sections.collect();
-    (schema, sections)
-}
-
 /// What the last build that did anything did.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Stats {
@@ -308,62 +235,6 @@ pub struct Stats {
     pub phases: Vec<(String, Duration)>,
     /// How often each query ran.
     pub work: Vec<Work>,
-}
-
-/// Returns what the last build did; `None` if nothing is remembered.
-pub fn last_stats(options: &SiteOptions) -> Option<Stats> {
-    memory::stats(&options.target())
-}
-
-/// Returns the trace of the output at a path, evaluated now.
-pub fn explain_output(options: &SiteOptions, path: &str) -> Result<Option<TraceView>, BuildError> {
-    let path = output_named(options, path);
-    with_outputs(options, |revision, plan| {
-        let planned = find(plan, &path)?;
-        revision.check(&Emit(planned.key.clone()));
-        revision.explain(&Emit(planned.key.clone()))
-    })
-}
-
-/// Returns why the output at a path would be made anew now: a chain of questions down to a file; empty if it would not.
-pub fn why_output(options: &SiteOptions, path: &str) -> Result<Option<Vec<String>>, BuildError> {
-    let path = output_named(options, path);
-    with_outputs(options, |revision, plan| {
-        let planned = find(plan, &path)?;
-        revision.check(&Emit(planned.key.clone()));
-        let chain = revision.why(&Emit(planned.key.clone()));
-        Some(if chain.len() > 1 { chain } else { Vec::new() })
-    })
-}
-
-/// Returns the outputs that read a source file, directly or not.
-pub fn used_by(options: &SiteOptions, file: &str) -> Result<Vec<String>, BuildError> {
-    let file = source_named(options, file);
-    with_outputs(options, |revision, plan| {
-        plan.par_iter().for_each(|planned| {
-            revision.check(&Emit(planned.key.clone()));
-        });
-        let outputs: Vec<Emit> = plan.iter().map(|planned| Emit(planned.key.clone())).collect();
-        let uses = revision.using(file.as_str(), &outputs);
-        let users = plan.iter().zip(uses).filter(|(_, uses)| *uses);
-        users.map(|(planned, _)| planned.path.to_string()).collect()
-    })
-}
-
-fn find<'p>(plan: &'p [Planned], path: &str) -> Option<&'p Planned> {
-    plan.iter().find(|planned| planned.path.as_str() == path)
-}
-
-pub(super) fn with_outputs<T>(
-    options: &SiteOptions,
-    read: impl FnOnce(&Revision<'_>, &[Planned]) -> T,
-) -> Result<T, BuildError> {
-    let world = options.world();
-    must_exist(options, &world)?;
-    let memory = Memory::load(&options.target(), &world);
-    let revision = memory.begin(&world);
-    let plan = prepare(&revision, memory.known, &mut Phases::new());
-    Ok(read(&revision, &plan))
 }
 
 /// A folder without settings and without content is no site: most likely the command was given in the wrong place.
@@ -385,14 +256,8 @@ pub(super) fn must_exist(options: &SiteOptions, world: &dyn World) -> Result<(),
     Ok(())
 }
 
-/// Returns the page of a file named on the command line.
-fn page_of_file(options: &SiteOptions, file: &Path) -> Result<PageId, BuildError> {
-    let missing = || BuildError::NoPage(file.display().to_string());
-    PageId::of(&source_named(options, file.to_str().ok_or_else(missing)?)).ok_or_else(missing)
-}
-
 /// Asks for records, entries and lists, and beside them for the templates; returns the plan.
-fn prepare(revision: &Revision<'_>, known: Known, phases: &mut Phases) -> Arc<Vec<Planned>> {
+pub(super) fn prepare(revision: &Revision<'_>, known: Known, phases: &mut Phases) -> Arc<Vec<Planned>> {
     let templates = || {
         // Renderings read them unrecorded: nothing else would remember what is wrong with one that no page uses.
         revision.check(&Compile);
@@ -484,38 +349,10 @@ fn prepare_lists(revision: &Revision<'_>) {
     rayon::join(sections, || rayon::join(terms, references));
 }
 
-/// What is needed to write outputs.
-struct Writing<'w> {
-    revision: &'w Revision<'w>,
-    world: &'w DiskWorld,
-    commit: &'w Commit<'w>,
-    packings: &'static [Packing],
-}
-
-/// Evaluates all outputs and hands those that changed to the commit. Returns the first failure of the disk.
-fn write_all(site: &Writing<'_>, plan: &[Planned], watcher: &dyn Watcher) -> Option<OutputError> {
-    let failure = Mutex::new(None);
-    let stop = AtomicBool::new(false);
-    let write = |planned: &&Planned| {
-        if stop.load(Ordering::Relaxed) {
-            return;
-        }
-        if let Err(error) = write_one(site, planned) {
-            stop.store(true, Ordering::Relaxed);
-            failure.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).get_or_insert(error);
-        }
-        watcher.done();
-    };
-    for outputs in in_order(site.revision, plan) {
-        outputs.par_iter().with_max_len(SHARE).for_each(write);
-    }
-    failure.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner())
-}
-
 /// Returns outputs in the order in which to ask for them: pages before what lists them, for maps ask for things that a page has
 /// at hand when it is made; what must be made before what is only looked at. Files of texts come before files of keys likewise: each
 /// makes its part of all keys, which two threads that ask for the same keys would make twice.
-fn in_order<'p>(revision: &Revision<'_>, plan: &'p [Planned]) -> [Vec<&'p Planned>; 3] {
+pub(super) fn in_order<'p>(revision: &Revision<'_>, plan: &'p [Planned]) -> [Vec<&'p Planned>; 3] {
     let suspects: FxHashSet<OutputKey> =
         revision.suspected::<Emit>().into_iter().map(|output| output.0).collect();
     let (mut first, rest): (Vec<_>, Vec<_>) =
@@ -528,66 +365,8 @@ fn in_order<'p>(revision: &Revision<'_>, plan: &'p [Planned]) -> [Vec<&'p Planne
     [pages, parts, lists]
 }
 
-fn write_one(site: &Writing<'_>, planned: &Planned) -> Result<(), OutputError> {
-    let Writing { revision, world, commit, packings } = *site;
-    let output = revision.handle(&Emit(planned.key.clone()));
-    let checked = output.check();
-    if commit.has(&planned.path, checked.fingerprint) {
-        commit.keep();
-    } else {
-        match &*output.get() {
-            Blob::Failed => commit.leave_out(&planned.path),
-            Blob::Bytes(bytes) => commit.put(&planned.path, checked.fingerprint, &Source::Bytes(bytes))?,
-            Blob::Source(source, _) => match world.place(source).filter(|place| place.is_file()) {
-                Some(place) => commit.put(&planned.path, checked.fingerprint, &Source::File(place))?,
-                None => match world.read(source) {
-                    Content::Bytes(bytes) => {
-                        commit.put(&planned.path, checked.fingerprint, &Source::Bytes(&bytes))?;
-                    }
-                    _ => commit.leave_out(&planned.path),
-                },
-            },
-        }
-    }
-    for packing in packings {
-        write_packed(site, planned, &output, *packing)?;
-    }
-    let_go_of(revision, &planned.key, output);
-    Ok(())
-}
-
-/// Writes the packed copy of an output; one whose output stayed the same is not packed again.
-fn write_packed(
-    site: &Writing<'_>,
-    planned: &Planned,
-    output: &Handle<'_, Emit>,
-    packing: Packing,
-) -> Result<(), OutputError> {
-    let Some(path) = packing.path(&planned.path) else { return Ok(()) };
-    let fingerprint = packing.fingerprint(output.check().fingerprint);
-    if site.commit.has(&path, fingerprint) {
-        site.commit.keep();
-        return Ok(());
-    }
-    let bytes = match &*output.get() {
-        Blob::Failed => None,
-        Blob::Bytes(bytes) => Some(packing.pack(bytes)),
-        Blob::Source(source, _) => match site.world.read(source) {
-            Content::Bytes(bytes) => Some(packing.pack(&bytes)),
-            _ => None,
-        },
-    };
-    match bytes {
-        Some(bytes) => site.commit.put(&path, fingerprint, &Source::Bytes(&bytes)),
-        None => {
-            site.commit.leave_out(&path);
-            Ok(())
-        }
-    }
-}
-
 /// Lets go of an output. One whose trace held was not made, nor was anything for it.
-fn let_go_of(revision: &Revision<'_>, key: &OutputKey, output: Handle<'_, Emit>) {
+pub(super) fn let_go_of(revision: &Revision<'_>, key: &OutputKey, output: Handle<'_, Emit>) {
     if output.has_value() {
         output.release();
         release_sources(revision, key);
@@ -607,19 +386,19 @@ pub(super) fn release_sources(revision: &Revision<'_>, key: &OutputKey) {
     }
 }
 
-fn report_of(revision: &Revision<'_>, outputs: usize) -> Report {
+pub(super) fn report_of(revision: &Revision<'_>, outputs: usize) -> Report {
     let (diagnostics, waived) = findings::shown(revision, revision.diagnostics());
     Report { diagnostics, waived, outputs, work: revision.work(), ..Report::default() }
 }
 
 /// Times of the phases.
-struct Phases {
+pub(super) struct Phases {
     last: Instant,
     times: Vec<(&'static str, Duration)>,
 }
 
 impl Phases {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { last: Instant::now(), times: Vec::new() }
     }
 

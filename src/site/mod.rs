@@ -4,6 +4,7 @@
 //! for, so that threads find the answers of earlier phases ready; what is asked for is decided by the queries alone.
 
 mod agenda;
+mod answers;
 mod evaluate;
 mod findings;
 pub mod manual;
@@ -19,12 +20,11 @@ mod sources;
 #[cfg(test)]
 mod tests;
 pub mod withdraw;
+mod writing;
 
 pub use agenda::{Happening, What, agenda};
-pub use evaluate::{
-    BuildError, Stats, Watcher, build, check, check_paranoid, explain_output, last_stats, render_file,
-    schema_of, used_by, why_output,
-};
+pub use answers::{explain_output, last_stats, render_file, schema_of, used_by, why_output};
+pub use evaluate::{BuildError, Stats, Watcher, build, check, check_paranoid};
 pub use findings::Waived;
 pub use options::{Audience, SiteOptions, absolute};
 pub use published::{PublishedPage, moved, path_on_server, published_pages, settings_of};

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::evaluate::{BuildError, must_exist, with_outputs};
+use super::answers::with_outputs;
+use super::evaluate::{BuildError, must_exist};
 use super::{SiteOptions, registry};
 use crate::base::{SourcePath, Value};
 use crate::catalog::{Approval, EntryOf, RecordOf, Refs, Settings};

@@ -43,7 +43,12 @@ impl Running {
 
     /// Asks for an address.
     pub fn get(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
-        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).unwrap();
+        Self::ask(self.port, path, headers)
+    }
+
+    /// Asks whoever listens at a port.
+    pub fn ask(port: u16, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         let headers: String = headers
             .iter()

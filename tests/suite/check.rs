@@ -10,6 +10,7 @@ use pilothouse::diag::render::plain;
 use pilothouse::site::{self, Report, WorldSources};
 
 use crate::harness::{Silent, Site, codes, errors, files, ran, skip};
+use crate::pictures::png;
 use crate::planted::{archive, docx, jpeg, paragraph, pdf, pptx, xlsx};
 
 /// An identity number with the right last character, of nobody: the example of the standard.
@@ -334,7 +335,7 @@ fn attachments() -> Vec<(&'static str, Vec<u8>, Vec<&'static str>)> {
             vec!["attachment-closed", "personal-mobile"],
         ),
         ("tool.exe", b"MZ".to_vec(), vec!["attachment-type"]),
-        ("13712345678.png", b"x".to_vec(), vec!["personal-mobile"]),
+        ("13712345678.png", png(8, 8), vec!["personal-mobile"]),
     ]
 }
 
@@ -421,7 +422,7 @@ fn planted() -> (Site, Vec<Place>) {
     whole(
         "content/a/honour.md",
         "---\ntitle: 年度荣誉\nkind: honour\ndate: 2026-01-01\nround: round\nrecipients: [{unit: 信息技术办公室}, {name: 乙品牌}]\n---\n甲。\n",
-        &[("6", "not-in-round")],
+        &[("6", "not-among-chosen")],
     );
     whole("content/a/13612345678.md", "---\ntitle: 名字\n---\n甲。\n", &[("", "personal-mobile")]);
     whole(
@@ -436,8 +437,8 @@ fn planted() -> (Site, Vec<Place>) {
         ],
     );
     whole("content/_data/table.csv", "姓名,电话\n甲,13812345678\n", &[("2", "personal-mobile")]);
-    site.write("content/a/large.png", png(800, 9 << 20));
-    site.write("content/a/cover.png", png(120, 0));
+    site.write("content/a/large.png", large(800, 9 << 20));
+    site.write("content/a/cover.png", large(120, 0));
     expected.push(("content/a/large.png".into(), String::new(), "picture-too-large".into()));
     for (name, bytes, rules) in attachments() {
         let file = format!("content/files/{name}");
@@ -449,11 +450,8 @@ fn planted() -> (Site, Vec<Place>) {
 }
 
 /// Returns a picture of a width that is followed by so many bytes.
-fn png(width: u32, more: usize) -> Vec<u8> {
-    let mut file = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
-    file.extend(width.to_be_bytes());
-    file.extend(100_u32.to_be_bytes());
-    file.extend([8, 2, 0, 0, 0, 0, 0, 0, 0]);
+fn large(width: u32, more: usize) -> Vec<u8> {
+    let mut file = png(width, 100);
     file.resize(file.len() + more, 0);
     file
 }

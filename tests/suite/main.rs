@@ -46,6 +46,7 @@ mod preview;
 mod promises;
 mod publish;
 mod publish_faults;
+mod publish_remote;
 mod related;
 mod relations;
 mod reproducible;

@@ -2,6 +2,7 @@
 
 use std::io::{Cursor, Write};
 
+use crate::pictures::photo;
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use zip::ZipWriter;
@@ -129,7 +130,7 @@ pub fn packed(bytes: &[u8]) -> Vec<u8> {
     packer.finish().unwrap()
 }
 
-/// Returns a JPEG picture of one pixel that says where it was taken and by whom.
+/// Returns a JPEG picture that says where it was taken and by whom.
 pub fn jpeg(artist: &str) -> Vec<u8> {
     let mut tiff = b"II*\0\x08\0\0\0".to_vec();
     let entry = |tag: u16, kind: u16, count: u32, value: u32| {
@@ -150,6 +151,6 @@ pub fn jpeg(artist: &str) -> Vec<u8> {
     file.extend(((tiff.len() + 8) as u16).to_be_bytes());
     file.extend(b"Exif\0\0");
     file.extend(tiff);
-    file.extend([0xFF, 0xC0, 0, 11, 8, 0x03, 0x20, 0x03, 0x20, 1, 1, 0x11, 0, 0xFF, 0xDA, 0, 2, 0xFF, 0xD9]);
+    file.extend(&photo(800, 800, 1)[2..]);
     file
 }

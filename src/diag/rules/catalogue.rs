@@ -118,7 +118,7 @@ pub const ITEMS: &[Item] = &[
         "dates that cannot be",
         &["date-before-published", "date-before-state", "dates-reversed"],
     ),
-    item("E13", "不在最终名单里", "not in the final list", &["not-in-round"]),
+    item("E13", "不在最终名单里", "not in the final list", &["not-among-chosen"]),
     item(
         "E14",
         "不许发布的文件、带宏的文件",
@@ -212,7 +212,7 @@ const JUDGED: &[&str] = &[
     "post-wrong",
     "person-",
     "word-",
-    "not-in-round",
+    "not-among-chosen",
 ];
 
 /// Tells whether a finding that is an error may be waived.

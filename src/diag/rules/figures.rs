@@ -8,7 +8,7 @@ use crate::diag::Severity::{Error, Hint, Warning};
 pub const RULES: &[Rule] = &[
     Rule {
         code: "not-among-chosen",
-        severity: Warning,
+        severity: Error,
         zh: Words {
             message: "“{name}”不在“{title}”入选的 {count} 项里",
             why: "在这次评选里获得荣誉的，应当在它最后的名单上。",

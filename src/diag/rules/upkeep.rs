@@ -1,7 +1,7 @@
 //! Rules about the site as it is kept: sections, titles, pictures, lists, waivers.
 
 use super::{Rule, words};
-use crate::diag::Severity::{self, Error, Hint, Warning};
+use crate::diag::Severity::{self, Hint, Warning};
 
 /// Returns a rule from its parts.
 const fn rule(
@@ -103,21 +103,6 @@ pub const RULES: &[Rule] = &[
             "The reprint by “{text}” has no date",
             "It cannot be checked or put in order.",
             &["Add its date; the year will do."],
-        ),
-        "",
-    ),
-    rule(
-        "not-in-round",
-        Error,
-        (
-            "“{name}”不在评选“{round}”的入选名单里",
-            "荣誉要和评选结果一致；名单外的名字多半是写错了，或者名单没有更新。",
-            &["请对照评选名单改正。"],
-        ),
-        (
-            "“{name}” is not among those chosen in “{round}”",
-            "Honours have to agree with the round they come from.",
-            &["Compare it with the list of the round."],
         ),
         "",
     ),

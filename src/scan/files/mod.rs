@@ -4,9 +4,9 @@
 //! [`archive::MOST_ALL`]; archives in archives are followed [`DEEPEST`] deep. What is not looked into for such a reason is told.
 
 mod archive;
-mod image;
 mod office;
 mod pdf;
+mod picture;
 mod sheet;
 mod xml;
 
@@ -83,7 +83,7 @@ impl Finds {
             {
                 self.closed(at, closed::FORM);
             }
-            _ if image::look(self, bytes, at) => {}
+            _ if picture::look(self, bytes, at) => {}
             _ => {
                 if let Some(text) = text.or_else(|| std::str::from_utf8(bytes).ok()) {
                     self.text(text, at);
