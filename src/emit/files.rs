@@ -4,7 +4,7 @@ use super::{Blob, Emitter, OutputKey, Planned};
 use crate::base::{Fingerprint, SourcePath};
 use crate::catalog::{Tree, links::output_path, sources::unreadable};
 use crate::engine::Ask;
-use crate::theme::{ThemeAsset, ThemeAssets};
+use crate::theme::{Compat, ThemeAsset, ThemeAssets};
 use crate::world::Content;
 
 /// Files beside pages and in the static folder.
@@ -23,6 +23,7 @@ impl Emitter for Copies {
 
     fn emit(&self, key: &OutputKey, ask: &mut Ask<'_>) -> Option<Blob> {
         let OutputKey::Copy(source) = key else { return None };
+        Compat::of(ask, source);
         Some(copy(ask, source))
     }
 }
@@ -55,6 +56,9 @@ impl Emitter for ThemeFiles {
     fn emit(&self, key: &OutputKey, ask: &mut Ask<'_>) -> Option<Blob> {
         let OutputKey::ThemeFile(name) = key else { return None };
         let asset = ask.get(&ThemeAsset(name.clone()));
+        if let Some(asset) = asset.as_ref() {
+            Compat::of(ask, &asset.source);
+        }
         Some(match asset.as_ref() {
             Some(asset) => match &asset.rewritten {
                 Some(text) => Blob::Bytes(text.clone().into_bytes()),
