@@ -109,6 +109,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("TermsInFields", "页面各项里的术语", "terms in fields of a page"),
     ("ThemeAsset", "主题的附带文件", "asset of the theme"),
     ("ThemeAssets", "主题的全部附带文件", "assets of the theme"),
+    ("ThemeCheck", "主题是否合乎约定", "whether a theme keeps to the contract"),
     ("Tree", "内容文件夹", "content folder"),
     ("UseGroups", "各项数据用在哪里", "where figures are used"),
     ("Versions", "各语言的版本", "versions in other languages"),

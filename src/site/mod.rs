@@ -15,6 +15,7 @@ mod report;
 pub mod review;
 mod session;
 mod sources;
+mod themes;
 #[cfg(test)]
 mod tests;
 pub mod withdraw;
@@ -28,6 +29,7 @@ pub use options::{Audience, SiteOptions};
 pub use report::Report;
 pub use session::{Band, Detail, Marked, Output, Row, Session, page_of, source_of};
 pub use sources::WorldSources;
+pub use themes::{check_theme, new_theme};
 
 use crate::engine::Registry;
 use crate::{catalog, emit, render, theme};

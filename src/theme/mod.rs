@@ -8,6 +8,7 @@ mod chain;
 mod closure;
 pub mod compat;
 mod options;
+pub mod requests;
 mod strings;
 
 pub use assets::{AssetInfo, ThemeAsset, ThemeAssets};

@@ -14,9 +14,10 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::requests;
 use crate::base::SourcePath;
 use crate::catalog::sources::{setting, text_of};
-use crate::diag::{Diagnostic, Place};
+use crate::diag::{Diagnostic, Place, Severity};
 use crate::engine::{Ask, Keep, Query};
 
 /// The oldest Chromium if the settings name none: what office machines have had since 2020.
@@ -55,6 +56,16 @@ pub fn young(name: &str, text: &str, floor: u32) -> Vec<Young> {
     }
 }
 
+/// Reports a request to another host: an error on an intranet, where it can only fail.
+pub fn report_request(ask: &mut Ask<'_>, address: &str, place: Option<Place>) {
+    let mut found = Diagnostic::new("external-request").arg("address", address);
+    found.place = place;
+    if setting(ask, "profile").text() == Some("gov-internet") {
+        found.severity = Severity::Warning;
+    }
+    ask.report(found);
+}
+
 /// Asks for a style or a script to be checked; findings are all there is to its answer.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Compat(pub SourcePath);
@@ -77,6 +88,12 @@ impl Query for Compat {
         let floor = setting(ask, "browsers").get("chromium").int();
         let floor = floor.and_then(|floor| u32::try_from(floor).ok()).unwrap_or(FLOOR);
         let Some(text) = text_of(ask, &self.0) else { return };
+        if self.0.extension() == "css" {
+            for range in requests::external_in_style(&text) {
+                let address = text[range.clone()].to_owned();
+                report_request(ask, &address, Some(Place::text(&self.0, range)));
+            }
+        }
         for young in young(self.0.name(), &text, floor).into_iter().take(SHOWN) {
             let place = Place::text(&self.0, young.range);
             let found = match young.since {

@@ -65,6 +65,11 @@ impl Scan<'_> {
         self.blocks.iter().any(|block| block.kind == Kind::Guarded)
     }
 
+    /// Tells whether the block has a value of a property that every browser knows.
+    fn is_settled(&self, name: &str) -> bool {
+        self.blocks.last().is_some_and(|block| block.settled.iter().any(|one| one == name))
+    }
+
     fn add(&mut self, what: &str, since: u32, range: Range<usize>) {
         if since > self.floor {
             self.found.push(Young::new(what, since, range));
@@ -126,16 +131,16 @@ impl Scan<'_> {
         }
         let Some((name, value)) = text.split_once(':') else { return };
         let name = name.trim().to_ascii_lowercase();
-        for feature in STYLE {
-            if let Sign::Property(sign) = feature.sign
-                && (name == sign || sign.ends_with('-') && name.starts_with(sign) && !STYLE.iter().any(|other| matches!(other.sign, Sign::Property(exact) if exact == name)))
-            {
-                self.add(&name, feature.since, range.start..range.start + name.len());
-            }
+        let prefixed = format!("-webkit-{name}");
+        if self.is_settled(&prefixed) {
+            return;
+        }
+        if let Some(since) = of_property(&name) {
+            self.add(&name, since, range.start..range.start + name.len());
         }
         let start = range.end - value.len();
         let young = self.value(&name, value, start);
-        let settled = self.blocks.last().is_some_and(|block| block.settled.contains(&name));
+        let settled = self.is_settled(&name);
         match young.is_empty() {
             true => self.blocks.last_mut().into_iter().for_each(|block| block.settled.push(name.clone())),
             false if settled => {}
@@ -165,6 +170,14 @@ impl Scan<'_> {
         }
         found
     }
+}
+
+/// Returns the Chromium that brought a property: as its row says, else as that of all that begin like it.
+fn of_property(name: &str) -> Option<u32> {
+    let rows = || STYLE.iter().filter_map(|row| if let Sign::Property(sign) = row.sign { Some((sign, row.since)) } else { None });
+    let exact = rows().find(|(sign, _)| *sign == name);
+    let family = || rows().find(|(sign, _)| sign.ends_with('-') && name.starts_with(sign));
+    exact.or_else(family).map(|(_, since)| since)
 }
 
 /// Returns where a function is called in a value.
@@ -258,6 +271,7 @@ mod tests {
             ("a{text-wrap:balance}", "text-wrap 114"),
             ("@media (width >= 40rem) { a { color: red } }", "(width >= …) 104"),
             ("a{color:oklch(1 0 0);color:red}", "oklch() 111"),
+            ("a{text-emphasis:filled dot}", "text-emphasis 99"),
             ("a{overflow:clip}", "overflow: clip 90"),
             ("a,b:is(c){color:red}", ":is( 88"),
         ] {
@@ -279,6 +293,7 @@ mod tests {
             "@supports (color: oklch(1 0 0)) { a { color: oklch(1 0 0) } b:has(c) { inset: 0 } }",
             "@supports selector(:has(a)) { @media print { a:has(b) { color: red } } }",
             "a { color: red; color: oklch(1 0 0) }",
+            "a { -webkit-text-emphasis: filled dot; text-emphasis: filled dot }",
             "a { min-height: 100vh; min-height: 100dvh }",
             "@media screen { @media (prefers-color-scheme: dark) { a { color: red } } }",
             "a{background:url(data:image/svg+xml;utf8,<svg aspect-ratio:1>)}",
