@@ -26,7 +26,11 @@ fn check(args: &Args, name: Option<&str>) -> Status {
     };
     findings(args, &report.diagnostics, &WorldSources::new(&world));
     if report.diagnostics.is_empty() && !args.common.quiet {
-        err(words(args, "没有发现问题：主题合乎约定。\n", "No problems found: the theme keeps to the contract.\n"));
+        err(words(
+            args,
+            "没有发现问题：主题合乎约定。\n",
+            "No problems found: the theme keeps to the contract.\n",
+        ));
     }
     if report.has_errors() { Status::Problems } else { Status::Success }
 }
@@ -35,7 +39,9 @@ fn new(args: &Args, name: &str) -> Status {
     if !is_name(name) {
         err(&match args.lang {
             Lang::Zh => format!("错误：“{name}”不能作主题的名称。请用字母、数字和短横线，例如 blue。\n"),
-            Lang::En => format!("error: “{name}” cannot be the name of a theme. Use letters, digits and hyphens, such as blue.\n"),
+            Lang::En => format!(
+                "error: “{name}” cannot be the name of a theme. Use letters, digits and hyphens, such as blue.\n"
+            ),
         });
         return Status::Usage;
     }

@@ -5,6 +5,7 @@
 
 use crate::base::SourcePath;
 use crate::catalog::sources::text_of;
+use crate::content::{ids::PageId, split};
 use crate::diag::Place;
 use crate::engine::Ask;
 use crate::render::Rendering;
@@ -23,12 +24,20 @@ pub(super) fn report(ask: &mut Ask<'_>, rendering: &Rendering<'_>, found: Vec<St
     for address in found {
         // As HTML writes it, and as its author did.
         let written = address.replace("&amp;", "&");
-        let source = rendering.page.map(crate::content::ids::PageId::source);
+        let source = rendering.page.map(PageId::source);
+        // What the text of a page loads is found, and may be waived, where texts are looked at.
+        if source.as_ref().is_some_and(|source| is_in_body(ask, source, &written)) {
+            continue;
+        }
         let place = source.as_ref().and_then(|source| in_source(ask, source, &written));
         let place = place.or_else(|| in_template(ask, rendering.template, &address));
         let place = place.or_else(|| source.map(Place::file));
         report_request(ask, &written, place);
     }
+}
+
+fn is_in_body(ask: &mut Ask<'_>, source: &SourcePath, address: &str) -> bool {
+    text_of(ask, source).is_some_and(|text| text[split::split(&text).body].contains(address))
 }
 
 fn in_source(ask: &mut Ask<'_>, source: &SourcePath, address: &str) -> Option<Place> {

@@ -17,4 +17,6 @@ pub const KINDS: &[(&str, &str)] = &[
     ("programme", include_str!("builtin/programme.yaml")),
     ("activity", include_str!("builtin/activity.yaml")),
     ("term", include_str!("builtin/term.yaml")),
+    ("person", include_str!("builtin/person.yaml")),
+    ("wording", include_str!("builtin/wording.yaml")),
 ];

@@ -11,13 +11,14 @@ mod memory;
 mod named;
 mod options;
 mod paranoid;
+mod published;
 mod report;
 pub mod review;
 mod session;
 mod sources;
-mod themes;
 #[cfg(test)]
 mod tests;
+mod themes;
 pub mod withdraw;
 
 pub use agenda::{Happening, What, agenda};
@@ -25,16 +26,18 @@ pub use evaluate::{
     BuildError, Stats, Watcher, build, check, check_paranoid, explain_output, last_stats, render_file,
     schema_of, used_by, why_output,
 };
-pub use options::{Audience, SiteOptions};
+pub use findings::Waived;
+pub use options::{Audience, SiteOptions, absolute};
+pub use published::{PublishedPage, moved, path_on_server, published_pages, settings_of};
 pub use report::Report;
 pub use session::{Band, Detail, Marked, Output, Row, Session, page_of, source_of};
 pub use sources::WorldSources;
 pub use themes::{check_theme, new_theme};
 
 use crate::engine::Registry;
-use crate::{catalog, emit, render, theme};
+use crate::{catalog, check, emit, render, theme};
 
 /// Returns the closed list of all queries.
 pub fn registry() -> Registry {
-    emit::register(render::register(theme::register(catalog::register(Registry::default()))))
+    emit::register(render::register(theme::register(check::register(catalog::register(Registry::default())))))
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::evaluate::{BuildError, must_exist};
 use super::{Report, SiteOptions, findings, registry};
 use crate::base::SourcePath;
-use crate::catalog::Settings;
 use crate::engine::Engine;
 use crate::render::contract::ThemeCheck;
 use crate::world::{Content, DiskWorld, Entry, Stamp, World};
@@ -45,7 +44,8 @@ fn with_theme(settings: &str, theme: &str) -> String {
     let mut inside = false;
     for line in settings.split_inclusive('\n') {
         if !line.starts_with([' ', '\t', '#', '\n', '\r']) {
-            inside = ["theme:", "theme_options:", "主题:", "主题选项:"].iter().any(|key| line.starts_with(key));
+            inside =
+                ["theme:", "theme_options:", "主题:", "主题选项:"].iter().any(|key| line.starts_with(key));
         }
         if !inside {
             kept.push_str(line);
@@ -68,9 +68,8 @@ pub fn check_theme(options: &SiteOptions, theme: Option<&str>) -> Result<(Report
 fn look(world: &dyn World, name: Option<&str>) -> Vec<crate::diag::Diagnostic> {
     let engine = Engine::new(registry());
     let revision = engine.begin(world);
-    let settings = revision.get(&Settings);
     revision.get(&ThemeCheck(name.map(str::to_owned)));
-    let mut found = findings::shown(revision.diagnostics(), settings.get("lints"));
+    let (mut found, _) = findings::shown(&revision, revision.diagnostics());
     // The site's own pages are not what was asked about.
     found.retain(|one| {
         one.place.as_ref().is_none_or(|place| {

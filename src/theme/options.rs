@@ -78,10 +78,13 @@ impl Query for Options {
         // What is wrong with the settings themselves was found where they were read.
         let node = text.and_then(|text| yaml::parse(&text, &place).0);
         let written = node.as_ref().and_then(entry);
-        let (values, found) = validate(&declared.kind, written, &place);
+        let (mut values, found) = validate(&declared.kind, written, &place);
         ask.report_all(found);
         for (option, pattern) in &declared.files {
-            check_file(ask, option, pattern, values.get(option));
+            if !has_file(ask, option, pattern, values.get(option)) {
+                // With it every page would fail at its template, and say so.
+                set_default(&mut values, option, &declared.kind);
+            }
         }
         values
     }
@@ -114,13 +117,23 @@ fn validate(
     (values, found)
 }
 
-/// Reports an option whose value names a file that the theme does not have, and one that comes near.
-fn check_file(ask: &mut Ask<'_>, option: &str, pattern: &str, value: &Value) {
-    let Some(value) = value.text() else { return };
+/// Gives an option the value that it has if nothing is written.
+fn set_default(values: &mut Value, option: &str, kind: &Kind) {
+    let default = kind.field(option).and_then(|spec| spec.default.clone()).unwrap_or_default();
+    if let Value::Map(entries) = values
+        && let Some((_, value)) = entries.iter_mut().find(|(name, _)| **name == *option)
+    {
+        *value = default;
+    }
+}
+
+/// Tells whether the file that an option's value names is there; if not, reports it, with one that comes near.
+fn has_file(ask: &mut Ask<'_>, option: &str, pattern: &str, value: &Value) -> bool {
+    let Some(value) = value.text() else { return true };
     let assets = ask.get(&ThemeAssets);
     let file = pattern.replace("{}", value);
     if assets.contains_key(&file) {
-        return;
+        return true;
     }
     let (before, after) = pattern.split_once("{}").unwrap_or((pattern, ""));
     let known: Vec<&str> =
@@ -130,6 +143,7 @@ fn check_file(ask: &mut Ask<'_>, option: &str, pattern: &str, value: &Value) {
     let near = did_you_mean(value, known.iter().copied());
     let listed = (!before.is_empty()).then(|| known.join(", "));
     ask.report(found.arg("file", file).maybe("known", listed).maybe("suggestion", near));
+    false
 }
 
 /// Returns a manifest's text with nothing left of it but its options, as the fields of a kind and at their own places.
@@ -159,7 +173,8 @@ mod tests {
 
     #[test]
     fn options_keep_their_places() {
-        let text = "label: {zh: 甲}\n# 说明\noptions:\n  palette: {type: text, default: red}\nengine: \"1\"\n";
+        let text =
+            "label: {zh: 甲}\n# 说明\noptions:\n  palette: {type: text, default: red}\nengine: \"1\"\n";
         let alone = only_options(text).unwrap();
         assert_eq!(alone.len(), text.len());
         assert_eq!(alone.find("palette"), text.find("palette"));

@@ -8,13 +8,32 @@ use std::ops::Range;
 use memchr::{memchr, memmem, memrchr};
 
 /// Attributes whose address a browser fetches, or sends a form to, by itself or at a press of a button.
-const FETCHED: &[&str] =
-    &["src", "srcset", "imagesrcset", "poster", "data", "background", "action", "formaction", "ping", "manifest"];
+const FETCHED: &[&str] = &[
+    "src",
+    "srcset",
+    "imagesrcset",
+    "poster",
+    "data",
+    "background",
+    "action",
+    "formaction",
+    "ping",
+    "manifest",
+];
 
 /// Relations for which a browser fetches what a `link` leads to.
 const RELATIONS: &[&str] = &[
-    "stylesheet", "icon", "apple-touch-icon", "mask-icon", "preload", "prefetch", "modulepreload", "preconnect", "dns-prefetch",
-    "manifest", "prerender",
+    "stylesheet",
+    "icon",
+    "apple-touch-icon",
+    "mask-icon",
+    "preload",
+    "prefetch",
+    "modulepreload",
+    "preconnect",
+    "dns-prefetch",
+    "manifest",
+    "prerender",
 ];
 
 /// Elements of drawings whose `href` is fetched.
@@ -84,7 +103,10 @@ pub fn inline(html: &str) -> Vec<Range<usize>> {
         at = open + 1;
         let Some(tag) = Tag::at(html, open) else { continue };
         let value = |name: &str| {
-            tag.attributes.iter().find(|one| html[one.name.clone()].eq_ignore_ascii_case(name)).map(|one| &html[one.value.clone()])
+            tag.attributes
+                .iter()
+                .find(|one| html[one.name.clone()].eq_ignore_ascii_case(name))
+                .map(|one| &html[one.value.clone()])
         };
         let is_data = value("type").is_some_and(|kind| kind.contains("json"));
         if tag.name == "style" || tag.name == "script" && value("src").is_none() && !is_data {
@@ -142,12 +164,16 @@ impl<'h> Tag<'h> {
     /// Tells whether a browser fetches what stands in an attribute.
     fn fetches(&self, attribute: &Attribute, value: &str, html: &str) -> bool {
         let own = |name: &str| {
-            self.attributes.iter().find(|one| html[one.name.clone()].eq_ignore_ascii_case(name)).map(|one| &html[one.value.clone()])
+            self.attributes
+                .iter()
+                .find(|one| html[one.name.clone()].eq_ignore_ascii_case(name))
+                .map(|one| &html[one.value.clone()])
         };
         match html[attribute.name.clone()].to_ascii_lowercase().as_str() {
             name if FETCHED.contains(&name) => true,
             "href" | "xlink:href" if self.name == "link" => own("rel").is_some_and(|rel| {
-                rel.split_whitespace().any(|one| RELATIONS.iter().any(|known| known.eq_ignore_ascii_case(one)))
+                rel.split_whitespace()
+                    .any(|one| RELATIONS.iter().any(|known| known.eq_ignore_ascii_case(one)))
             }),
             "href" | "xlink:href" => DRAWN.contains(&self.name),
             "style" => value.contains("url("),
@@ -166,7 +192,9 @@ fn word(bytes: &[u8], start: usize) -> Range<usize> {
 
 /// Returns the value that an attribute has, whose name ends here.
 fn value(bytes: &[u8], end: usize) -> Option<Range<usize>> {
-    let skip = |from: usize| from + bytes[from.min(bytes.len())..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    let skip = |from: usize| {
+        from + bytes[from.min(bytes.len())..].iter().take_while(|byte| byte.is_ascii_whitespace()).count()
+    };
     let equals = skip(end);
     if bytes.get(equals) != Some(&b'=') {
         return None;
@@ -235,7 +263,15 @@ mod tests {
     #[test]
     fn what_a_strict_policy_forbids_is_seen() {
         let count = |html: &str| inline(html).len();
-        assert_eq!(count("<script>x</script><style></style><p style='a' onclick='b'><a href='javascript:c'>"), 5);
-        assert_eq!(count("<script src='/a.js'></script><script type='application/ld+json'>{}</script><p title='style=' class='on'>"), 0);
+        assert_eq!(
+            count("<script>x</script><style></style><p style='a' onclick='b'><a href='javascript:c'>"),
+            5
+        );
+        assert_eq!(
+            count(
+                "<script src='/a.js'></script><script type='application/ld+json'>{}</script><p title='style=' class='on'>"
+            ),
+            0
+        );
     }
 }

@@ -11,6 +11,8 @@ mod editors;
 mod faces;
 mod gallery;
 mod install;
+mod media;
+mod paper;
 mod preview;
 mod print;
 mod reading;

@@ -138,13 +138,21 @@ pub const RULES: &[Rule] = &[
         zh: Words {
             message: "主题选项 {option} 写的是“{text}”，但主题里没有文件 {file}",
             why: "没有这个文件，网页做不出来。",
-            help: &["是不是“{suggestion}”？", "可用的有：{known}。", "自己的文件放在 themes/_local/assets/{file}。"],
+            help: &[
+                "是不是“{suggestion}”？",
+                "可用的有：{known}。",
+                "自己的文件放在 themes/_local/assets/{file}。",
+            ],
             labels: &[],
         },
         en: Words {
             message: "The option {option} of the theme says “{text}”, but there is no file {file} in the theme",
             why: "Without the file no page can be made.",
-            help: &["Did you mean “{suggestion}”?", "Known are: {known}.", "A file of your own goes into themes/_local/assets/{file}."],
+            help: &[
+                "Did you mean “{suggestion}”?",
+                "Known are: {known}.",
+                "A file of your own goes into themes/_local/assets/{file}.",
+            ],
             labels: &[],
         },
         example: "theme_options: {palette: rde}",
@@ -155,13 +163,19 @@ pub const RULES: &[Rule] = &[
         zh: Words {
             message: "“{what}”要 Chromium {since} 才认识，网站要照顾到 {floor}",
             why: "旧浏览器会忽略这一条，或者整个规则。",
-            help: &["请换一种写法，或在前面先写一条旧浏览器认识的，或放进 @supports 里。", "不需要照顾旧浏览器时，在 pilothouse.yaml 里写 browsers: {chromium: {since}}。"],
+            help: &[
+                "请换一种写法，或在前面先写一条旧浏览器认识的，或放进 @supports 里。",
+                "不需要照顾旧浏览器时，在 pilothouse.yaml 里写 browsers: {chromium: {since}}。",
+            ],
             labels: &[],
         },
         en: Words {
             message: "“{what}” needs Chromium {since}; the site serves {floor}",
             why: "An older browser ignores the declaration, or the whole rule.",
-            help: &["Write it another way, put one that old browsers know before it, or put it into @supports.", "If old browsers need not be served, write browsers: {chromium: {since}} in pilothouse.yaml."],
+            help: &[
+                "Write it another way, put one that old browsers know before it, or put it into @supports.",
+                "If old browsers need not be served, write browsers: {chromium: {since}} in pilothouse.yaml.",
+            ],
             labels: &[],
         },
         example: "",
@@ -172,13 +186,19 @@ pub const RULES: &[Rule] = &[
         zh: Words {
             message: "“{what}”要 Chromium {since} 才认识，网站要照顾到 {floor}",
             why: "旧浏览器运行到这里会出错，或者整个脚本都不运行。",
-            help: &["请换一种写法。", "不需要照顾旧浏览器时，在 pilothouse.yaml 里写 browsers: {chromium: {since}}。"],
+            help: &[
+                "请换一种写法。",
+                "不需要照顾旧浏览器时，在 pilothouse.yaml 里写 browsers: {chromium: {since}}。",
+            ],
             labels: &[],
         },
         en: Words {
             message: "“{what}” needs Chromium {since}; the site serves {floor}",
             why: "An older browser fails here, or does not run the script at all.",
-            help: &["Write it another way.", "If old browsers need not be served, write browsers: {chromium: {since}} in pilothouse.yaml."],
+            help: &[
+                "Write it another way.",
+                "If old browsers need not be served, write browsers: {chromium: {since}} in pilothouse.yaml.",
+            ],
             labels: &[],
         },
         example: "",
@@ -206,13 +226,19 @@ pub const RULES: &[Rule] = &[
         zh: Words {
             message: "网页会向站外请求“{address}”",
             why: "内网里打不开，网页会变慢、缺图，也会把访问情况告诉站外。",
-            help: &["请把文件下载下来，放到稿件旁边或 content/static 里，引用本站的文件。", "只是给人点的链接不受影响。"],
+            help: &[
+                "请把文件下载下来，放到稿件旁边或 content/static 里，引用本站的文件。",
+                "只是给人点的链接不受影响。",
+            ],
             labels: &[],
         },
         en: Words {
             message: "The page requests “{address}” from outside of the site",
             why: "It fails on an intranet, slows the page down, and tells others who reads it.",
-            help: &["Download the file, put it beside the page or into content/static, and refer to that.", "Links for people to follow are not meant."],
+            help: &[
+                "Download the file, put it beside the page or into content/static, and refer to that.",
+                "Links for people to follow are not meant.",
+            ],
             labels: &[],
         },
         example: "<img src=\"https://example.org/a.png\" alt=\"\">",

@@ -24,9 +24,42 @@ use crate::theme::{
 
 /// Words of the template language that are no names of anything.
 const KEYWORDS: &[&str] = &[
-    "if", "elif", "else", "endif", "for", "endfor", "in", "set", "set_global", "endset", "block", "endblock", "extends", "include",
-    "component", "endcomponent", "filter", "endfilter", "raw", "endraw", "break", "continue", "and", "or", "not", "is", "true",
-    "false", "True", "False", "none", "None", "loop", "body", "rest", "self",
+    "if",
+    "elif",
+    "else",
+    "endif",
+    "for",
+    "endfor",
+    "in",
+    "set",
+    "set_global",
+    "endset",
+    "block",
+    "endblock",
+    "extends",
+    "include",
+    "component",
+    "endcomponent",
+    "filter",
+    "endfilter",
+    "raw",
+    "endraw",
+    "break",
+    "continue",
+    "and",
+    "or",
+    "not",
+    "is",
+    "true",
+    "false",
+    "True",
+    "False",
+    "none",
+    "None",
+    "loop",
+    "body",
+    "rest",
+    "self",
 ];
 
 /// Languages in which the program speaks: a theme has words in both.
@@ -84,7 +117,8 @@ impl Promised {
     fn of(ask: &mut Ask<'_>) -> Self {
         let library = ask.get(&Templates);
         let kinds = ask.get(&Kinds);
-        let names = |specs: &[crate::schema::FieldSpec]| specs.iter().map(|spec| spec.name.to_string()).collect();
+        let names =
+            |specs: &[crate::schema::FieldSpec]| specs.iter().map(|spec| spec.name.to_string()).collect();
         let page = kinds.kinds().iter().flat_map(|kind| kind.fields.specs.iter());
         let page = page.map(|spec| spec.name.to_string()).collect();
         let site = config::kind().field("site").map(|site| names(&site.fields.specs)).unwrap_or_default();
@@ -116,8 +150,12 @@ impl Promised {
         match value.fields {
             Fields::Text => None,
             Fields::Of(fields) => Some(fields.to_vec()),
-            Fields::OfKind(more) => Some(self.page.iter().map(String::as_str).chain(more.iter().copied()).collect()),
-            Fields::OfSite(more) => Some(self.site.iter().map(String::as_str).chain(more.iter().copied()).collect()),
+            Fields::OfKind(more) => {
+                Some(self.page.iter().map(String::as_str).chain(more.iter().copied()).collect())
+            }
+            Fields::OfSite(more) => {
+                Some(self.site.iter().map(String::as_str).chain(more.iter().copied()).collect())
+            }
         }
     }
 }
@@ -201,7 +239,12 @@ impl Looker<'_, '_> {
     }
 
     /// Reports a name that the contract does not know; `sort` says in both languages what it would be the name of.
-    fn unknown<'c>(&mut self, token: &Token<'_>, sort: (&str, &str), known: impl IntoIterator<Item = &'c str>) {
+    fn unknown<'c>(
+        &mut self,
+        token: &Token<'_>,
+        sort: (&str, &str),
+        known: impl IntoIterator<Item = &'c str>,
+    ) {
         let near = did_you_mean(token.text, known);
         let found = Diagnostic::new("theme-unknown-name").arg("name", token.text);
         let found = found.arg("sort_zh", sort.0).arg("sort", sort.1).maybe("suggestion", near);
@@ -242,8 +285,7 @@ impl Looker<'_, '_> {
         let is_mark = |mark: &str| before.is_some_and(|before| before.is(mark));
         let after = |mark: &str| tokens.get(at + 1).is_some_and(|after| after.is(mark));
         let word_before = before.filter(|before| before.sort == Sort::Name).map_or("", |before| before.text);
-        let is_test = word_before == "is"
-            || word_before == "not" && at >= 2 && tokens[at - 2].text == "is";
+        let is_test = word_before == "is" || word_before == "not" && at >= 2 && tokens[at - 2].text == "is";
         if is_mark(".") || is_mark("?.") {
             return;
         }
@@ -282,7 +324,8 @@ impl Looker<'_, '_> {
             ("t", "key") => self.word(value),
             ("asset", "name") if !self.promised.assets.contains(value.text) => {
                 let near = did_you_mean(value.text, self.promised.assets.iter().map(String::as_str));
-                let found = Diagnostic::new("theme-no-asset").arg("name", value.text).maybe("suggestion", near);
+                let found =
+                    Diagnostic::new("theme-no-asset").arg("name", value.text).maybe("suggestion", near);
                 self.report(found, value.range.clone());
             }
             _ => {}
@@ -300,7 +343,8 @@ impl Looker<'_, '_> {
         }
         let known = self.promised.words.iter().flat_map(|(_, words)| words.iter().map(String::as_str));
         let near = did_you_mean(key.text, known).map(str::to_owned);
-        let found = Diagnostic::new("theme-no-word").arg("key", key.text).arg("languages", missing.join(", "));
+        let found =
+            Diagnostic::new("theme-no-word").arg("key", key.text).arg("languages", missing.join(", "));
         self.report(found.maybe("suggestion", near), key.range.clone());
     }
 
@@ -387,7 +431,8 @@ fn missing_templates(ask: &mut Ask<'_>, library: &Library, manifest: Option<Sour
     let Some(manifest) = manifest else { return };
     for template in TEMPLATES.iter().filter(|template| library.find(template.name).is_none()) {
         let code = if template.need == Need::Always { "theme-lacks" } else { "theme-lacks-some" };
-        let found = Diagnostic::new(code).arg("what", template.name).arg("zh", template.zh).arg("en", template.en);
+        let found =
+            Diagnostic::new(code).arg("what", template.name).arg("zh", template.zh).arg("en", template.en);
         ask.report(found.at(Place::file(manifest.clone())));
     }
     let known = components(library);

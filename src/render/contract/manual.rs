@@ -32,7 +32,12 @@ pub fn manual() -> String {
     for filter in FILTERS {
         let _ = writeln!(text, "| `{}` | {} |", filter.name, filter.zh);
     }
-    let _ = write!(text, "\n模板语言自己的：{}。判断（`is`）：{}。\n\n", listed(ENGINE_FILTERS), listed(ENGINE_TESTS));
+    let _ = write!(
+        text,
+        "\n模板语言自己的：{}。判断（`is`）：{}。\n\n",
+        listed(ENGINE_FILTERS),
+        listed(ENGINE_TESTS)
+    );
     let _ = write!(
         text,
         "## 组件\n\n程序按名称调用这些组件，参数都是 `{DIRECTIVE_ARGUMENTS}`，`body` 是块里的内容（HTML）。\n\n| 名称 | 显示 |\n|---|---|\n"

@@ -10,7 +10,7 @@ mod values;
 
 pub use check::ThemeCheck;
 pub use manual::manual;
-pub use values::{VALUES, Fields, ValueDoc};
+pub use values::{Fields, VALUES, ValueDoc};
 
 /// What a template is rendered for.
 pub struct TemplateDoc {
@@ -47,14 +47,39 @@ const fn template(
 /// The templates that the program asks for by name. A kind adds `KIND.html`, and a page whatever its `template` says.
 pub const TEMPLATES: &[TemplateDoc] = &[
     template("home.html", Need::Always, ("首页", "the home page"), &["page"]),
-    template("page.html", Need::Always, ("没有自己模板的页面", "a page whose kind has no template of its own"), &["page"]),
+    template(
+        "page.html",
+        Need::Always,
+        ("没有自己模板的页面", "a page whose kind has no template of its own"),
+        &["page"],
+    ),
     template("section.html", Need::Always, ("栏目和它的列表", "a section with its list"), &["page", "pager"]),
     template("404.html", Need::Always, ("网址不存在时的页面", "an address that does not exist"), &[]),
-    template("taxonomy.html", Need::Sometimes, ("一种分类的全部词条", "all terms of a taxonomy"), &["taxonomy"]),
-    template("term.html", Need::Sometimes, ("一个词条的页面", "the pages of one term"), &["taxonomy", "term", "term_name", "pager"]),
-    template("archive.html", Need::Sometimes, ("归档：各年、一年或一月", "an archive: its years, one year or month"), &["archive", "pager"]),
+    template(
+        "taxonomy.html",
+        Need::Sometimes,
+        ("一种分类的全部词条", "all terms of a taxonomy"),
+        &["taxonomy"],
+    ),
+    template(
+        "term.html",
+        Need::Sometimes,
+        ("一个词条的页面", "the pages of one term"),
+        &["taxonomy", "term", "term_name", "pager"],
+    ),
+    template(
+        "archive.html",
+        Need::Sometimes,
+        ("归档：各年、一年或一月", "an archive: its years, one year or month"),
+        &["archive", "pager"],
+    ),
     template("redirect.html", Need::Sometimes, ("旧网址的跳转", "an old address"), &["target"]),
-    template("stub.html", Need::Sometimes, ("不再显示的页面留下的说明", "what stands in the place of a page that is over"), &["page"]),
+    template(
+        "stub.html",
+        Need::Sometimes,
+        ("不再显示的页面留下的说明", "what stands in the place of a page that is over"),
+        &["page"],
+    ),
     template("feed.xml", Need::Sometimes, ("Atom 订阅源", "an Atom feed"), &["feed", "pager"]),
     template("feed.json", Need::Sometimes, ("JSON 订阅源", "a JSON feed"), &["feed", "pager"]),
     template("sitemap.html", Need::Sometimes, ("给人看的站点地图", "the list of all pages for people"), &[]),
@@ -94,16 +119,66 @@ pub const COMPONENTS: &[ComponentDoc] = &[
 
 /// Filters of the template engine.
 pub const ENGINE_FILTERS: &[&str] = &[
-    "safe", "default", "upper", "lower", "wordcount", "escape", "escape_html", "escape_xml", "newlines_to_br", "pluralize",
-    "trim", "trim_start", "trim_end", "replace", "capitalize", "title", "truncate", "indent", "str", "int", "float", "length",
-    "reverse", "split", "abs", "round", "first", "last", "nth", "join", "sort", "unique", "get", "values", "keys", "pairs",
-    "group_by", "map", "filter",
+    "safe",
+    "default",
+    "upper",
+    "lower",
+    "wordcount",
+    "escape",
+    "escape_html",
+    "escape_xml",
+    "newlines_to_br",
+    "pluralize",
+    "trim",
+    "trim_start",
+    "trim_end",
+    "replace",
+    "capitalize",
+    "title",
+    "truncate",
+    "indent",
+    "str",
+    "int",
+    "float",
+    "length",
+    "reverse",
+    "split",
+    "abs",
+    "round",
+    "first",
+    "last",
+    "nth",
+    "join",
+    "sort",
+    "unique",
+    "get",
+    "values",
+    "keys",
+    "pairs",
+    "group_by",
+    "map",
+    "filter",
 ];
 
 /// Tests of the template engine, as in `is string`.
 pub const ENGINE_TESTS: &[&str] = &[
-    "string", "number", "map", "bool", "array", "integer", "float", "none", "iterable", "defined", "undefined", "odd", "even",
-    "divisible_by", "starting_with", "ending_with", "containing",
+    "string",
+    "number",
+    "map",
+    "bool",
+    "array",
+    "integer",
+    "float",
+    "none",
+    "iterable",
+    "defined",
+    "undefined",
+    "odd",
+    "even",
+    "divisible_by",
+    "starting_with",
+    "ending_with",
+    "containing",
 ];
 
 /// Functions of the template engine.
@@ -117,8 +192,10 @@ mod tests {
 
     #[test]
     fn every_directive_has_its_component() {
-        let mut wanted: Vec<String> =
-            default_directives().iter().map(|one| format!("directive_{}", one.name.replace('-', "_"))).collect();
+        let mut wanted: Vec<String> = default_directives()
+            .iter()
+            .map(|one| format!("directive_{}", one.name.replace('-', "_")))
+            .collect();
         wanted.push("directive_figure".into());
         let known: Vec<&str> = COMPONENTS.iter().map(|one| one.name).collect();
         wanted.sort();

@@ -126,7 +126,9 @@ pub fn tokens(text: &str, part: Range<usize>) -> Vec<Token<'_>> {
                 at = end;
                 continue;
             }
-            c if c.is_alphabetic() || c == '_' => (Sort::Name, run(rest, |c| c.is_alphanumeric() || c == '_')),
+            c if c.is_alphabetic() || c == '_' => {
+                (Sort::Name, run(rest, |c| c.is_alphanumeric() || c == '_'))
+            }
             c if c.is_ascii_digit() => (Sort::Number, run(rest, |c| c.is_ascii_alphanumeric() || c == '_')),
             _ if PAIRS.iter().any(|pair| rest.starts_with(pair)) => (Sort::Mark, 2),
             c => (Sort::Mark, c.len_utf8()),
@@ -162,7 +164,10 @@ mod tests {
     fn tokens_have_their_places() {
         let text = "if page?.title == \"甲\" and x.y[0] | f(a=1)";
         let words: Vec<&str> = tokens(text, 0..text.len()).iter().map(|token| token.text).collect();
-        let wanted = ["if", "page", "?.", "title", "==", "甲", "and", "x", ".", "y", "[", "0", "]", "|", "f", "(", "a", "=", "1", ")"];
+        let wanted = [
+            "if", "page", "?.", "title", "==", "甲", "and", "x", ".", "y", "[", "0", "]", "|", "f", "(", "a",
+            "=", "1", ")",
+        ];
         assert_eq!(words, wanted);
         assert!(tokens(text, 0..text.len()).iter().all(|token| &text[token.range.clone()] == token.text));
     }

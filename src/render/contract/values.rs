@@ -26,8 +26,18 @@ pub enum Fields {
 }
 
 /// What a page has besides the fields of its kind.
-pub const PAGE: &[&str] =
-    &["id", "kind", "kind_label", "kind_label_en", "url", "section", "content", "outline", "words", "minutes"];
+pub const PAGE: &[&str] = &[
+    "id",
+    "kind",
+    "kind_label",
+    "kind_label_en",
+    "url",
+    "section",
+    "content",
+    "outline",
+    "words",
+    "minutes",
+];
 
 /// What `site` has besides what the settings say under `site`.
 pub const SITE: &[&str] = &["profile", "theme_options", "menu", "home"];
@@ -51,10 +61,20 @@ const fn value(name: &'static str, fields: Fields, zh: &'static str, en: &'stati
 
 /// All values.
 pub const VALUES: &[ValueDoc] = &[
-    value("site", Fields::OfSite(SITE), "站点：设置里 site 的各项，以及这些", "the site: what the settings say under `site`, and these"),
+    value(
+        "site",
+        Fields::OfSite(SITE),
+        "站点：设置里 site 的各项，以及这些",
+        "the site: what the settings say under `site`, and these",
+    ),
     value("lang", Fields::Text, "这一页的语言代码", "code of the output's language"),
     value("dir", Fields::Text, "书写方向：ltr 或 rtl", "direction of writing: ltr or rtl"),
-    value("page", Fields::OfKind(PAGE), "这一页：它的类型的各个字段，以及这些；不是稿件的页面（404、词条等）没有，写 page?.title", "the page: the fields of its kind, and these; outputs that are no page have none, write page?.title"),
+    value(
+        "page",
+        Fields::OfKind(PAGE),
+        "这一页：它的类型的各个字段，以及这些；不是稿件的页面（404、词条等）没有，写 page?.title",
+        "the page: the fields of its kind, and these; outputs that are no page have none, write page?.title",
+    ),
     value("pager", Fields::Of(PAGER), "列表的这一段", "this part of a list"),
     value("taxonomy", Fields::Of(TAXONOMY), "分类", "the taxonomy"),
     value("term", Fields::Text, "词条显示的名称", "what the term is called"),

@@ -65,9 +65,7 @@ fn code_of(script: &str, floor: u32) -> (String, Vec<Young>) {
         let first = rest.chars().next().unwrap_or(' ');
         let end = match first {
             '/' if rest.starts_with("//") => at + rest.find('\n').unwrap_or(rest.len()),
-            '/' if rest.starts_with("/*") => {
-                at + rest[2..].find("*/").map_or(rest.len(), |end| end + 4)
-            }
+            '/' if rest.starts_with("/*") => at + rest[2..].find("*/").map_or(rest.len(), |end| end + 4),
             '"' | '\'' | '`' => end_of_quoted(script, at + 1, first),
             '/' if !ends_expression(&code) => {
                 let end = end_of_quoted(script, at + 1, '/');
@@ -81,7 +79,11 @@ fn code_of(script: &str, floor: u32) -> (String, Vec<Young>) {
             }
             other => {
                 // One byte for each byte, so that places stay what they are.
-                if other.is_ascii() { code.push(other) } else { code.extend(std::iter::repeat_n('x', other.len_utf8())) }
+                if other.is_ascii() {
+                    code.push(other)
+                } else {
+                    code.extend(std::iter::repeat_n('x', other.len_utf8()))
+                }
                 at += other.len_utf8();
                 continue;
             }

@@ -174,7 +174,11 @@ impl Scan<'_> {
 
 /// Returns the Chromium that brought a property: as its row says, else as that of all that begin like it.
 fn of_property(name: &str) -> Option<u32> {
-    let rows = || STYLE.iter().filter_map(|row| if let Sign::Property(sign) = row.sign { Some((sign, row.since)) } else { None });
+    let rows = || {
+        STYLE.iter().filter_map(|row| {
+            if let Sign::Property(sign) = row.sign { Some((sign, row.since)) } else { None }
+        })
+    };
     let exact = rows().find(|(sign, _)| *sign == name);
     let family = || rows().find(|(sign, _)| sign.ends_with('-') && name.starts_with(sign));
     exact.or_else(family).map(|(_, since)| since)
@@ -192,9 +196,8 @@ fn function(value: &str, name: &str) -> Option<usize> {
 /// Returns where a unit follows a number in a value.
 fn unit(value: &str, name: &str) -> Option<usize> {
     let bytes = value.as_bytes();
-    let is_unit = |at: usize| {
-        at > 0 && bytes[at - 1].is_ascii_digit() && !goes_on(bytes.get(at + name.len()).copied())
-    };
+    let is_unit =
+        |at: usize| at > 0 && bytes[at - 1].is_ascii_digit() && !goes_on(bytes.get(at + name.len()).copied());
     value.match_indices(name).map(|(at, _)| at).find(|&at| is_unit(at))
 }
 
@@ -220,7 +223,10 @@ fn blanked(style: &str) -> String {
             style[at + 2..].find("*/").map_or(bytes.len(), |end| at + end + 4)
         } else if matches!(rest[0], b'"' | b'\'') {
             end_of_string(bytes, at)
-        } else if rest.len() > 4 && rest[..4].eq_ignore_ascii_case(b"url(") && !matches!(rest[4], b'"' | b'\'') {
+        } else if rest.len() > 4
+            && rest[..4].eq_ignore_ascii_case(b"url(")
+            && !matches!(rest[4], b'"' | b'\'')
+        {
             code.extend(b"url(");
             at += 4;
             memchr::memchr(b')', &bytes[at..]).map_or(bytes.len(), |end| at + end)
