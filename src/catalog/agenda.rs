@@ -190,7 +190,7 @@ fn happening(before: Standing, now: Standing) -> Option<What> {
 
 /// Returns the days on which a page may begin to stand in another way.
 pub(super) fn days_of(entry: &Entry) -> Vec<String> {
-    let mut days = vec![first_day(&entry.date), next_day(&entry.expires)];
+    let mut days = vec![first_day(&entry.date), first_day(&entry.withdrawn), next_day(&entry.expires)];
     days.extend(entry.phases.iter().map(|phase| first_day(&phase.from)));
     days
 }

@@ -24,6 +24,7 @@ pub mod links;
 pub mod maps;
 pub mod menu;
 pub mod names;
+mod picture_uses;
 pub mod pictures;
 pub mod record;
 mod related;
@@ -53,10 +54,11 @@ pub use labels::LabelOf;
 pub use languages::{Languages, Versions};
 pub use menu::Menu;
 pub use names::{Backlinks, Refs, Resolve};
+pub use picture_uses::ImageUses;
 pub use pictures::ImageInfo;
 pub use record::{Record, RecordOf};
 pub use related::Related;
-pub use review::{Approval, ReviewRules, Reviewed, StatementOf};
+pub use review::{Approval, FilesKeptBack, ReviewRules, Reviewed, StatementOf};
 pub use roster::{Neighbours, Roster, Section, Sections};
 pub use select::Select;
 pub use series::{Part, Series};
@@ -87,7 +89,7 @@ fn sources(registry: Registry) -> Registry {
 fn pages(registry: Registry) -> Registry {
     let registry = registry.with::<RecordOf>().with::<EntryOf>().with::<LabelOf>();
     let registry = registry.with::<BodyOf>().with::<body::MarkdownOptions>().with::<body::HeadingId>();
-    registry.with::<Anchors>().with::<ImageInfo>().with::<pictures::Sizes>()
+    registry.with::<Anchors>().with::<ImageInfo>().with::<pictures::Sizes>().with::<ImageUses>()
 }
 
 /// Adds lists of pages.
@@ -132,5 +134,5 @@ fn reviews(registry: Registry) -> Registry {
     let registry = registry.with::<ReviewRules>().with::<StatementOf>().with::<review::FileDigest>();
     let registry = registry.with::<review::Stated>().with::<review::StatedFigure>();
     let registry = registry.with::<review::NamingRows>().with::<review::RowsOfName>();
-    registry.with::<Approval>().with::<Reviewed>()
+    registry.with::<Approval>().with::<Reviewed>().with::<review::Shown>().with::<FilesKeptBack>()
 }

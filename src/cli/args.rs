@@ -208,6 +208,11 @@ pub enum Command {
         #[arg(required_if_eq("action", "new"))]
         theme: Option<String>,
     },
+    /// Turn the built site grey for days of mourning, and back, without building it.
+    Mourning {
+        /// What to do.
+        action: MourningAction,
+    },
     /// Print the JSON Schema of all kinds.
     Schema,
     /// Print the completion script of a shell.
@@ -281,6 +286,17 @@ pub enum ReviewAction {
     Register,
     /// Make a key to sign with.
     Keygen,
+}
+
+/// An action of `mourning`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MourningAction {
+    /// Turn the site grey.
+    On,
+    /// Give it its colours back.
+    Off,
+    /// See how it is.
+    Status,
 }
 
 /// What to take back.

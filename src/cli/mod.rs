@@ -9,6 +9,7 @@ mod create;
 mod editor;
 mod explain;
 mod fix;
+mod mourning;
 pub mod progress;
 mod publish;
 mod questions;
@@ -68,6 +69,7 @@ fn run(args: &Args) -> Status {
         Command::Review(wanted) => review::review(args, wanted),
         Command::Withdraw(wanted) => withdraw::withdraw(args, wanted),
         Command::Theme { action, theme: name } => theme::theme(args, *action, name.as_deref()),
+        Command::Mourning { action } => mourning::mourning(args, *action),
         Command::Schema => explain::schema(args),
         Command::Completions { shell } => explain::completions(*shell),
     }

@@ -75,7 +75,8 @@ pub(super) fn read_output(
     options: &SiteOptions,
     settings: &Value,
 ) -> Result<Result<OutputFiles, PublishError>, site::BuildError> {
-    let note = |page: site::PublishedPage| Note { title: page.title, unit: page.unit, approvers: Vec::new() };
+    let note =
+        |page: site::PublishedPage| Note { title: page.title, unit: page.unit, approvers: page.approvers };
     let pages = site::published_pages(options)?;
     let notes: BTreeMap<SourcePath, Note> =
         pages.into_iter().map(|(path, page)| (path, note(page))).collect();

@@ -3,7 +3,7 @@
 use super::{Blob, Emitter, OutputKey, Planned, pictures};
 use crate::base::{Fingerprint, SourcePath};
 use crate::catalog::pictures::{is_drawing, is_picture};
-use crate::catalog::{Tree, links::output_path, sources::unreadable};
+use crate::catalog::{FilesKeptBack, Tree, links::output_path, sources::unreadable};
 use crate::check::FileLeaks;
 use crate::engine::Ask;
 use crate::theme::{Compat, ThemeAsset, ThemeAssets};
@@ -14,8 +14,8 @@ pub struct Copies;
 
 impl Emitter for Copies {
     fn plan(&self, ask: &mut Ask<'_>, planned: &mut Vec<Planned>) {
-        let tree = ask.get(&Tree);
-        for source in tree.assets.iter().chain(&tree.statics) {
+        let (tree, back) = (ask.get(&Tree), ask.get(&FilesKeptBack));
+        for source in tree.assets.iter().chain(&tree.statics).filter(|source| !back.contains(*source)) {
             planned.push(Planned {
                 path: SourcePath::new(output_path(source)),
                 key: OutputKey::Copy(source.clone()),

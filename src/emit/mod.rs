@@ -32,7 +32,7 @@ use crate::catalog::archive::Period;
 use crate::catalog::sources::setting;
 use crate::catalog::{Term, feeds::Feed};
 use crate::content::ids::PageId;
-use crate::engine::{self, Ask, Query, Registry};
+use crate::engine::{self, Again, Ask, Query, Registry};
 use crate::media::Format;
 use crate::render::{Rendering, render_template};
 
@@ -75,6 +75,14 @@ pub enum OutputKey {
     NotFound,
 }
 
+impl OutputKey {
+    /// Tells whether something may be found wrong while this is made. The index of the search tells of what pages were made of,
+    /// and they are made for themselves.
+    pub fn has_findings(&self) -> bool {
+        !matches!(self, Self::Search(..))
+    }
+}
+
 /// Asks for the bytes of an output.
 #[derive(Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Emit(pub OutputKey);
@@ -106,6 +114,7 @@ pub enum Blob {
 
 impl Query for Emit {
     const NAME: &'static str = "Emit";
+    const AGAIN: Again = Again::WhenAsked;
     type Answer = Blob;
 
     fn run(&self, ask: &mut Ask<'_>) -> Blob {
@@ -158,6 +167,7 @@ pub fn register(registry: Registry) -> Registry {
             .with::<Plan>()
             .with::<Emit>()
             .with::<pictures::Made>()
+            .with::<pictures::Told>()
             .with::<pictures::KeptNames>()
             .with::<redirects::AllMoved>()
             .with::<Precompress>(),

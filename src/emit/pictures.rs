@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Blob, Emitter, OutputKey, Planned};
 use crate::base::{Fingerprint, SourcePath};
+use crate::catalog::ImageUses;
 use crate::catalog::pictures::{self, FOLDER, ImageInfo, Info, Sizes, Variant};
 use crate::diag::{Diagnostic, Place};
 use crate::engine::{Ask, Query};
@@ -61,44 +62,76 @@ fn bytes_of(ask: &mut Ask<'_>, source: &SourcePath, variant: &Variant) -> Option
     if let Some(bytes) = ask.kept(&variant.name) {
         return Some(bytes);
     }
-    if !*ask.get(&Made(source.clone())) {
+    if *ask.get(&Made(source.clone())) != Making::Done {
+        ask.get(&Told(source.clone()));
         return None;
     }
     // A world without a store, or a disk that refused.
-    ask.kept(&variant.name).or_else(|| make(ask, source, std::slice::from_ref(variant))?.pop())
+    ask.kept(&variant.name).or_else(|| make(ask, source, std::slice::from_ref(variant)).ok()?.pop())
 }
 
-/// Asks for all sizes of an image that are not in the store yet to be put there; answers whether they could be made.
+/// What became of the sizes of an image.
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum Making {
+    /// They are there.
+    #[default]
+    Done,
+    /// The file is not: who names it tells.
+    Gone,
+    /// They cannot be made.
+    Faulty(Fault),
+}
+
+/// Asks for all sizes of an image that are not in the store yet to be put there.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Made(pub SourcePath);
 
 impl Query for Made {
     const NAME: &'static str = "ImageMade";
-    type Answer = bool;
+    const VERSION: u32 = 2;
+    type Answer = Making;
 
-    fn run(&self, ask: &mut Ask<'_>) -> bool {
+    fn run(&self, ask: &mut Ask<'_>) -> Making {
         let missing: Vec<Variant> =
             variants(ask, &self.0).into_iter().filter(|one| ask.kept(&one.name).is_none()).collect();
         if missing.is_empty() {
-            return true;
+            return Making::Done;
         }
-        let Some(made) = make(ask, &self.0, &missing) else { return false };
-        missing.iter().zip(made).for_each(|(variant, bytes)| ask.keep(&variant.name, &bytes));
-        true
+        match make(ask, &self.0, &missing) {
+            Ok(made) => {
+                missing.iter().zip(made).for_each(|(variant, bytes)| ask.keep(&variant.name, &bytes));
+                Making::Done
+            }
+            Err(failed) => failed,
+        }
     }
 }
 
-/// Makes sizes of an image; a fault that only the pixels show is reported at the file.
-fn make(ask: &mut Ask<'_>, source: &SourcePath, wanted: &[Variant]) -> Option<Vec<Vec<u8>>> {
-    let Info::Pixels(picture, _) = *ask.get(&ImageInfo(source.clone())) else { return None };
-    let Content::Bytes(bytes) = ask.file(source) else { return None };
+/// Makes sizes of an image.
+fn make(ask: &mut Ask<'_>, source: &SourcePath, wanted: &[Variant]) -> Result<Vec<Vec<u8>>, Making> {
+    let Info::Pixels(picture, _) = *ask.get(&ImageInfo(source.clone())) else { return Err(Making::Gone) };
+    let Content::Bytes(bytes) = ask.file(source) else { return Err(Making::Gone) };
     ask.let_go(source);
     let wanted: Vec<_> = wanted.iter().map(|variant| variant.wanted).collect();
-    match media::make(&bytes, &picture, &wanted) {
-        Ok(made) => Some(made),
-        Err(fault) => {
-            ask.report(picture_finding(&fault, source.name()).at(Place::file(source.clone())));
-            None
+    media::make(&bytes, &picture, &wanted).map_err(Making::Faulty)
+}
+
+/// Asks for a fault that only the pixels show to be reported where pages name the image, else at the file. Apart from [`Made`]:
+/// where pages name it changes with every edit above that place, and the image must not be tried again for that.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Told(pub SourcePath);
+
+impl Query for Told {
+    const NAME: &'static str = "ImageTold";
+    type Answer = ();
+
+    fn run(&self, ask: &mut Ask<'_>) {
+        let making = ask.get(&Made(self.0.clone()));
+        let Making::Faulty(fault) = making.as_ref() else { return };
+        let uses = ask.get(&ImageUses(self.0.clone()));
+        let file = [Place::file(self.0.clone())];
+        for place in if uses.is_empty() { &file } else { uses.as_slice() } {
+            ask.report(picture_finding(fault, self.0.name()).at(place.clone()));
         }
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! An engine that is linked keeps for every node who read it, and a *height*, more than that of any of its reads. A change is
 //! followed from the changed leaves upwards, lowest nodes first: a node is verified once all below it are; if its answer is the
-//! same, its readers are not even looked at. Queries whose answers nobody reads (outputs) are only marked as suspects and
-//! verified when somebody asks for them.
+//! same, its readers are not even looked at. What is asked again only when asked for (outputs, the index of the search) is
+//! marked as a suspect with all that rests on it.
 //!
 //! *Sound:* a node that was verified since the floor and is no suspect rests on answers of which none has changed; only such
 //! nodes are trusted, and while a change is followed only those below the height that is settled. Everything else is pulled as
@@ -101,14 +101,9 @@ impl Engine {
         }
     }
 
-    /// Verifies what rests on changed leaves, from the ground up. Returns the answers of `Lazy` that may have changed; `None` if
-    /// so much has changed that it is better to ask everything again.
-    pub(super) fn follow<Lazy: Query>(
-        &self,
-        revision: &Revision<'_>,
-        changed: &[NodeId],
-    ) -> Option<Vec<NodeId>> {
-        let lazy = NodeKind::Query(self.registry.index_of::<Lazy>());
+    /// Verifies what rests on changed leaves, from the ground up. Returns what may have changed and was left for who asks for it;
+    /// `None` if so much has changed that it is better to ask everything again.
+    pub(super) fn follow(&self, revision: &Revision<'_>, changed: &[NodeId]) -> Option<Vec<NodeId>> {
         let mut waiting: BTreeMap<u32, Vec<NodeId>> = BTreeMap::new();
         let mut seen: FxHashSet<NodeId> = FxHashSet::default();
         let mut suspects = Vec::new();
@@ -118,13 +113,13 @@ impl Engine {
         }
         while let Some((height, ids)) = waiting.pop_first() {
             revision.settled.store(height, Release);
-            let (outputs, eager): (Vec<NodeId>, Vec<NodeId>) =
-                ids.into_iter().partition(|id| self.nodes.get(*id).kind() == lazy);
-            suspects.extend(outputs);
+            let (lazy, eager): (Vec<NodeId>, Vec<NodeId>) = ids.into_iter().partition(|id| self.is_lazy(*id));
             if eager.len() > MANY {
                 return None;
             }
-            for id in eager.into_iter().filter(|id| revision.is_changed(*id)) {
+            suspects.extend(&lazy);
+            let changed = eager.into_iter().filter(|id| revision.is_changed(*id));
+            for id in lazy.into_iter().chain(changed) {
                 for reader in self.links().readers(id).to_vec() {
                     let node = self.nodes.get(reader);
                     // One that was asked for meanwhile has seen the change.

@@ -53,7 +53,7 @@ mod tests;
 
 pub use ask::Ask;
 pub use explain::{ReadView, TraceView};
-pub use query::{Answer, Keep, Query, Registry, fingerprint};
+pub use query::{Again, Answer, Keep, Query, Registry, fingerprint};
 pub use revision::{Checked, Handle, Revision, Work};
 pub use store::{Loaded, Piece, Saved, Saving, Snapshot, Suspects};
 
@@ -97,30 +97,37 @@ impl Engine {
     }
 
     /// Begins an evaluation against a view of the world that differs in nothing but `changed` from the one before: whatever
-    /// rests on none of it is right without being looked at. Answers of `Lazy` are not asked for yet; no query may read them.
+    /// rests on none of it is right without being looked at. What is asked again only when asked for ([`Again::WhenAsked`]) is not asked for yet.
     ///
     /// Not to be called while another evaluation of this engine is under way.
-    pub fn begin_after<'e, Lazy: Query>(&'e self, world: &'e dyn World, changed: &Suspects) -> Revision<'e> {
+    pub fn begin_after<'e>(&'e self, world: &'e dyn World, changed: &Suspects) -> Revision<'e> {
         let number = self.next();
         let mut revision = Revision::new(self, world, number, self.floor.load(Relaxed), Vec::new());
         if !self.is_linked() {
             let suspects = self.suspect(&changed.0);
-            revision.suspects = self.clear::<Lazy>(&revision, suspects);
+            revision.suspects = self.clear(&revision, suspects);
             return revision;
         }
-        let Some(suspects) = self.follow::<Lazy>(&revision, &changed.0) else {
+        let Some(suspects) = self.follow(&revision, &changed.0) else {
             self.floor.store(number, Relaxed);
-            return Revision::new(self, world, number, number, self.all_of::<Lazy>());
+            return Revision::new(self, world, number, number, self.all_lazy());
         };
         revision.settled.store(u32::MAX, Relaxed);
         revision.suspects = suspects;
         revision
     }
 
-    /// Returns all nodes of one query type.
-    fn all_of<Q: Query>(&self) -> Vec<NodeId> {
-        let prefix = NodeKind::Query(self.registry.index_of::<Q>()).prefix();
-        self.nodes.ids().filter(|id| self.nodes.key(*id).starts_with(&prefix)).collect()
+    /// Returns all nodes that are asked again only when somebody asks for them.
+    fn all_lazy(&self) -> Vec<NodeId> {
+        self.nodes.ids().filter(|id| self.is_lazy(*id)).collect()
+    }
+
+    /// Tells whether a node is asked again only when somebody asks for it.
+    fn is_lazy(&self, id: NodeId) -> bool {
+        match NodeKind::of_key(self.nodes.key(id)) {
+            Some(NodeKind::Query(index)) => self.registry.kind(index).again == Again::WhenAsked,
+            _ => false,
+        }
     }
 
     /// Tells whether nothing is remembered.

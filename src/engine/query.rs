@@ -25,6 +25,15 @@ pub enum Keep {
     Disk,
 }
 
+/// When an answer is asked again that may have changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// With the change: most are as they were, and then nothing that rests on them need be looked at.
+    AtOnce,
+    /// When somebody asks for it: for answers that are dear, and that few ask for. What rests on them is taken for doubtful.
+    WhenAsked,
+}
+
 /// One memoised step. The value itself is the key: equal keys mean equal questions.
 pub trait Query: Serialize + DeserializeOwned + Debug + Send + Sync + 'static {
     /// Name in traces and in the cache file.
@@ -33,6 +42,8 @@ pub trait Query: Serialize + DeserializeOwned + Debug + Send + Sync + 'static {
     const VERSION: u32 = 1;
     /// Where the answer lives between runs.
     const KEEP: Keep = Keep::Memory;
+    /// When the answer is asked again that may have changed.
+    const AGAIN: Again = Again::AtOnce;
     /// What is answered.
     type Answer: Answer;
 
@@ -53,6 +64,7 @@ pub(super) struct QueryKind {
     pub(super) name: &'static str,
     pub(super) version: u32,
     pub(super) keep: Keep,
+    pub(super) again: Again,
     pub(super) run: fn(&[u8], &mut Ask<'_>) -> (AnyAnswer, Fingerprint),
     pub(super) fallback: fn() -> (AnyAnswer, Fingerprint),
     pub(super) encode: fn(&AnyAnswer) -> Vec<u8>,
@@ -76,6 +88,7 @@ impl Registry {
             name: Q::NAME,
             version: Q::VERSION,
             keep: Q::KEEP,
+            again: Q::AGAIN,
             run: run::<Q>,
             fallback: fallback::<Q>,
             encode: |answer| answer.downcast_ref::<Q::Answer>().map(encode).unwrap_or_default(),

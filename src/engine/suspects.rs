@@ -7,7 +7,6 @@
 use super::Engine;
 use super::bits::Bits;
 use super::node::{NodeId, NodeKind};
-use super::query::Query;
 use super::revision::Revision;
 
 /// More than this are not asked again one after the other: that is for all threads, when somebody wants the answers.
@@ -34,11 +33,10 @@ impl Engine {
     }
 
     /// Clears suspects from below: one of whose reads none changed is right, one of whose reads some did is asked again. Returns
-    /// those that stay: answers of `Lazy`, and what rests on a suspect that stays.
+    /// those that stay: what is asked again only when asked for, and what rests on a suspect that stays.
     ///
     /// Most changes end early: a changed body leaves its record as it was, and with it every list of the site.
-    pub(super) fn clear<Lazy: Query>(&self, revision: &Revision<'_>, suspects: Vec<NodeId>) -> Vec<NodeId> {
-        let lazy = NodeKind::Query(self.registry.index_of::<Lazy>()).prefix();
+    pub(super) fn clear(&self, revision: &Revision<'_>, suspects: Vec<NodeId>) -> Vec<NodeId> {
         let [open, changed] = [(); 2].map(|()| Bits::new(self.nodes.ids().count()));
         for id in &suspects {
             open.add(*id);
@@ -53,7 +51,7 @@ impl Engine {
                 }
                 let is_leaf = NodeKind::of_key(self.nodes.key(id)).is_some_and(NodeKind::is_leaf);
                 if is_leaf || self.reads_any(id, &mut |read| changed.has(read)) {
-                    if self.nodes.key(id).starts_with(&lazy) || asked == MANY {
+                    if self.is_lazy(id) || asked == MANY {
                         continue;
                     }
                     asked += 1;

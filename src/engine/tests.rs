@@ -57,6 +57,7 @@ impl Query for Index {
 
 impl Query for Page {
     const NAME: &'static str = "Page";
+    const AGAIN: Again = Again::WhenAsked;
     type Answer = String;
     fn run(&self, ask: &mut Ask<'_>) -> String {
         let lines = text(ask, &self.0);
@@ -185,7 +186,7 @@ fn a_second_program_run_only_does_what_changed() {
     let loaded = files.loaded().expect("the same program");
     assert!(loaded.is_current(&loaded.suspects(&world), &world));
     let (second, suspects) = files.resume(&world).expect("the same program");
-    let revision = second.begin_after::<Page>(&world, &suspects);
+    let revision = second.begin_after(&world, &suspects);
     for name in ["a", "b", "c"] {
         assert!(!revision.check(&Page(name.into())).changed);
     }
@@ -209,7 +210,7 @@ fn what_rests_on_no_change_is_not_even_taken_over() {
 
     world.write("f50", "T\nother\n");
     let (engine, suspects) = files.resume(&world).expect("the same program");
-    let revision = engine.begin_after::<Page>(&world, &suspects);
+    let revision = engine.begin_after(&world, &suspects);
     let pages: Vec<String> = revision.suspected::<Page>().into_iter().map(|page| page.0).collect();
     assert_eq!(pages, ["f50"]);
     assert_eq!(*revision.get(&Page("f50".into())), "other");
@@ -222,7 +223,7 @@ fn what_rests_on_no_change_is_not_even_taken_over() {
     files.write(saved);
 
     let (engine, suspects) = files.resume(&world).expect("the same program");
-    let revision = engine.begin_after::<Page>(&world, &suspects);
+    let revision = engine.begin_after(&world, &suspects);
     assert!(!revision.check(&Page("f50".into())).changed);
     assert_eq!(ran(&revision), counts(&[]), "the trace that was added holds");
 }
@@ -242,14 +243,14 @@ fn a_linked_engine_follows_a_change_as_far_as_it_goes() {
 
     world.write("f50", "T\nother\n");
     let changed = engine.outdated(&world, &touched("f50"));
-    let revision = engine.begin_after::<Page>(&world, &changed);
+    let revision = engine.begin_after(&world, &changed);
     assert_eq!(names(&revision), ["f50"]);
     assert_eq!(ran(&revision), counts(&[("Title", 1)]), "and the title came out as it was");
     assert_eq!(*revision.get(&Page("f50".into())), "other");
 
     world.write("f50", "T2\nother\n");
     let changed = engine.outdated(&world, &touched("f50"));
-    let revision = engine.begin_after::<Page>(&world, &changed);
+    let revision = engine.begin_after(&world, &changed);
     assert_eq!(names(&revision).len(), 100, "all show the index");
     assert_eq!(ran(&revision), counts(&[("Title", 1), ("Index", 1)]));
 }
@@ -262,11 +263,11 @@ fn what_nobody_asks_for_any_more_has_no_findings() {
     all_pages(&revision, &world);
     revision.check(&Title("b".into()));
     let (engine, suspects) = Files::of(&revision).resume(&world).expect("the same program");
-    let revision = engine.begin_after::<Page>(&world, &suspects);
+    let revision = engine.begin_after(&world, &suspects);
     revision.check(&Title("b".into()));
     assert_eq!(revision.diagnostics().len(), 1);
     assert_eq!(revision.diagnostics().len(), 1, "having been looked at changes nothing");
-    let revision = engine.begin_after::<Page>(&world, &Suspects::default());
+    let revision = engine.begin_after(&world, &Suspects::default());
     revision.check(&Title("a".into()));
     assert_eq!(revision.diagnostics().len(), 0);
 }
@@ -376,7 +377,7 @@ proptest! {
                     }
                 }
             }
-            let revision = if told { engine.begin_after::<Page>(&world, &suspects) } else { engine.begin(&world) };
+            let revision = if told { engine.begin_after(&world, &suspects) } else { engine.begin(&world) };
             let incremental = all_pages(&revision, &world);
             let clean_engine = Engine::new(registry());
             let clean = clean_engine.begin(&world);

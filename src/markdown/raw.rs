@@ -30,6 +30,8 @@ struct Address {
     written: String,
     /// It names something shown, as `src` does.
     shown: bool,
+    /// It is an image whose tag states no size.
+    unsized_image: bool,
 }
 
 impl Writer<'_, '_> {
@@ -45,10 +47,7 @@ impl Writer<'_, '_> {
             let place = self.place_of(&html[address.range.clone()], searched..range.end);
             searched = place.as_ref().map_or(searched, |place| place.end);
             let place = place.unwrap_or_else(|| range.clone());
-            let resolved = match address.shown {
-                true => Some(self.image_source(&address.written, &place).src).filter(|src| !src.is_empty()),
-                false => self.link_target(&address.written, &place),
-            };
+            let (resolved, size) = self.resolve_address(&address, &place);
             // One that may lead nowhere goes with its attribute.
             let kept = if resolved.is_some() { address.range.start } else { address.from };
             out.push_str(&html[done..kept]);
@@ -57,10 +56,26 @@ impl Writer<'_, '_> {
                 escape::address(&mut out, &resolved);
                 out.push('"');
             }
+            if let Some((width, height)) = size.filter(|_| address.unsized_image) {
+                out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+            }
             done = address.range.end;
         }
         out.push_str(&html[done..]);
         Cow::Owned(out)
+    }
+
+    /// Returns where an address leads, if it may lead anywhere, and how large the picture there is.
+    fn resolve_address(
+        &mut self,
+        address: &Address,
+        place: &Range<usize>,
+    ) -> (Option<String>, Option<(u32, u32)>) {
+        if !address.shown {
+            return (self.link_target(&address.written, place), None);
+        }
+        let answer = self.image_source(&address.written, place);
+        (Some(answer.src).filter(|src| !src.is_empty()), answer.size)
     }
 
     /// Returns where a piece of raw HTML stands in the prepared text.
@@ -84,13 +99,29 @@ fn addresses(html: &str) -> Vec<Address> {
         at = open + 1 + name.len();
         let name = name.to_ascii_lowercase();
         if !name.is_empty() {
+            let first = found.len();
             at = attributes(html, at, &name, &mut found);
+            mark_unsized(&html[open..at], &name, &mut found[first..]);
         }
         if VERBATIM.contains(&&*name) {
             at = end_of(html, at, &name);
         }
     }
     found
+}
+
+/// Marks the address of an image whose tag says neither how wide nor how tall it is: a page must not move when it comes.
+fn mark_unsized(tag: &str, element: &str, found: &mut [Address]) {
+    if element == "img" && !found.is_empty() {
+        let tag = tag.to_ascii_lowercase();
+        let states = |name: &str| {
+            tag.match_indices(name).any(|(at, _)| {
+                tag[..at].ends_with(char::is_whitespace)
+                    && tag[at + name.len()..].trim_start().starts_with('=')
+            })
+        };
+        found[0].unsized_image = !states("width") && !states("height");
+    }
 }
 
 /// Returns where the closing tag of an element stands, from `at` on.
@@ -128,7 +159,7 @@ fn attributes(html: &str, mut at: usize, element: &str, found: &mut Vec<Address>
         let wanted = ATTRIBUTES.iter().find(|(tag, attribute, _)| *tag == element && *attribute == name);
         if let Some((_, _, shown)) = wanted {
             let written = plain(&html[inner]);
-            found.push(Address { from, range: value..after, written, shown: *shown });
+            found.push(Address { from, range: value..after, written, shown: *shown, unsized_image: false });
         }
     }
 }
@@ -177,6 +208,14 @@ mod tests {
         for odd in ["<", "<a", "<a href", "<a href=", "<a href=\"", "<a =", "<a <a href=x>", "<script"] {
             let _ = addresses(odd);
         }
+    }
+
+    #[test]
+    fn images_without_a_size_are_known() {
+        let marks = |html: &str| addresses(html).iter().map(|one| one.unsized_image).collect::<Vec<_>>();
+        assert_eq!(marks("<img src=a.png><IMG alt='宽 width' src='a.png' />"), [true, true]);
+        assert_eq!(marks("<img width=9 src=a.png><img src=a.png HEIGHT = '9'>"), [false, false]);
+        assert_eq!(marks("<img src=a.png data-width=9><video src=a.mp4>"), [true, false]);
     }
 
     #[test]

@@ -76,6 +76,12 @@ impl Manifest {
     }
 }
 
+/// Returns what the manifest keeps of a file as it lies there now.
+pub(super) fn kept(place: &Path, fingerprint: Fingerprint) -> std::io::Result<Kept> {
+    let now = std::fs::symlink_metadata(place)?;
+    Ok(Kept { fingerprint, size: now.len(), modified: clock::nanoseconds(now.modified()?) })
+}
+
 /// Tells whether a file is as it was written, as far as size and time show.
 pub fn is_intact(place: &Path, kept: &Kept) -> bool {
     std::fs::symlink_metadata(place).is_ok_and(|now| {

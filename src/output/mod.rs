@@ -8,11 +8,13 @@ pub mod compress;
 mod journal;
 mod lock;
 mod manifest;
+mod mourning;
 
 pub use commit::{Changes, Commit, Source, class};
 pub use journal::recover;
 pub use lock::Lock;
 pub use manifest::{Kept, Manifest, is_intact};
+pub use mourning::{Mourning, mourning, set_mourning};
 
 use std::fs::File;
 use std::io::{self, Write};

@@ -90,9 +90,22 @@ pub fn quoted(word: &str) -> String {
     serde_json::to_string(word).expect("a string is always JSON")
 }
 
+/// Pages whose words are made ready before an edit gets its turn.
+const PIECE: usize = 24;
+
+/// Makes ready what the output at a path takes from the whole site, piece by piece: an edit meanwhile is not kept waiting.
+fn make_ready(shared: &Shared, path: &str) {
+    let documents = {
+        let session = shared.read();
+        view::find(&session, path).map(|planned| session.documents(&planned)).unwrap_or_default()
+    };
+    documents.chunks(PIECE).for_each(|piece| shared.read().verify_documents(piece));
+}
+
 /// Returns what is at a path.
 fn show(shared: &Shared, request: &Request, path: &str) -> Response {
     shared.freshen(path);
+    make_ready(shared, path);
     let session = shared.read();
     let (view, _) = view::look(&session, &shared.good, path);
     match view {

@@ -20,20 +20,40 @@ pub struct Hit {
     pub shown: String,
 }
 
-/// Returns all places of a name in a text.
+/// How markup is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Markup {
+    /// Tags and targets of links part nothing: what readers see.
+    Skipped,
+    /// As text: what stands in attributes, addresses and alternative texts.
+    Kept,
+}
+
+/// Returns all places of a name in a text, markup skipped and markup itself.
 pub fn find(text: &str, name: &str) -> Vec<Hit> {
-    let wanted: Vec<char> = letters(name).map(|(c, _)| c).collect();
+    let wanted: Vec<char> = letters(name, Markup::Kept).map(|(c, _)| c).collect();
     if wanted.is_empty() {
         return Vec::new();
     }
-    let folded: Vec<(char, Range<usize>)> = letters(text).collect();
+    let mut found = places(text, &wanted, Markup::Skipped);
+    for range in places(text, &wanted, Markup::Kept) {
+        if found.iter().all(|other| range.end <= other.start || other.end <= range.start) {
+            found.push(range);
+        }
+    }
+    found.sort_by_key(|range| range.start);
+    found.into_iter().map(|range| hit(text, range)).collect()
+}
+
+fn places(text: &str, wanted: &[char], markup: Markup) -> Vec<Range<usize>> {
+    let folded: Vec<(char, Range<usize>)> = letters(text, markup).collect();
     let mut found = Vec::new();
     let mut at = 0;
     while at + wanted.len() <= folded.len() {
-        let fits = folded[at..].iter().zip(&wanted).all(|((c, _), wanted)| c == wanted);
+        let fits = folded[at..].iter().zip(wanted).all(|((c, _), wanted)| c == wanted);
         if fits {
             let last = at + wanted.len() - 1;
-            found.push(hit(text, folded[at].1.start..folded[last].1.end));
+            found.push(folded[at].1.start..folded[last].1.end);
             at = last;
         }
         at += 1;
@@ -43,25 +63,28 @@ pub fn find(text: &str, name: &str) -> Vec<Hit> {
 
 /// Tells whether a name has enough letters to look for it: one character stands everywhere.
 pub fn is_enough(name: &str) -> bool {
-    letters(name).count() >= 2
+    letters(name, Markup::Kept).count() >= 2
 }
 
 /// Returns the letters of a text that count, folded, with the bytes they come from.
-fn letters(text: &str) -> impl Iterator<Item = (char, Range<usize>)> {
+fn letters(text: &str, markup: Markup) -> impl Iterator<Item = (char, Range<usize>)> {
     let mut at = 0;
     std::iter::from_fn(move || {
         while let Some(c) = text[at..].chars().next() {
             let start = at;
-            at += skipped(&text[at..]).unwrap_or(c.len_utf8());
+            if let Some((written, length)) = numbered(&text[at..]) {
+                at += length;
+                return Some((start..at, written));
+            }
+            at += skipped(&text[at..], markup).unwrap_or(c.len_utf8());
             if at > start + c.len_utf8() || is_between(c) {
                 continue;
             }
-            return Some((start, c));
+            return Some((start..at, c));
         }
         None
     })
-    .flat_map(|(start, c)| {
-        let range = start..start + c.len_utf8();
+    .flat_map(|(range, c)| {
         let mut folded: Vec<char> = fold(c.encode_utf8(&mut [0; 4])).chars().collect();
         if folded.is_empty() {
             folded.push(c); // a mark, which parts what the search joins
@@ -76,16 +99,36 @@ fn is_between(c: char) -> bool {
         || c.is_control()
         || matches!(
             c,
-            '*' | '_' | '~' | '`' | '\\' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}'
+            '*' | '_' | '~' | '`' | '\\' | '[' | ']' | '\u{200b}'
+                ..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}'
         )
 }
 
-/// Returns the length of a tag or of a written space (`&nbsp;`) that begins here.
-fn skipped(text: &str) -> Option<usize> {
+/// Returns the character that is written here by its number (`&#24352;`), and how long that is.
+fn numbered(text: &str) -> Option<(char, usize)> {
+    let inside = text.strip_prefix("&#")?;
+    let end = inside.find(';').filter(|end| *end < 10)?;
+    let (digits, base) = match inside[..end].strip_prefix(['x', 'X']) {
+        Some(digits) => (digits, 16),
+        None => (&inside[..end], 10),
+    };
+    let c = char::from_u32(u32::from_str_radix(digits, base).ok()?)?;
+    (!is_between(c)).then_some((c, "&#;".len() + end))
+}
+
+/// Returns the length of a tag, the target of a link or a written space (`&nbsp;`) that begins here.
+fn skipped(text: &str, markup: Markup) -> Option<usize> {
     for entity in ["&nbsp;", "&ensp;", "&emsp;", "&thinsp;", "&zwnj;", "&#160;"] {
         if text.starts_with(entity) {
             return Some(entity.len());
         }
+    }
+    if markup == Markup::Kept {
+        return None;
+    }
+    if let Some(target) = text.strip_prefix("](") {
+        let end = target.find([')', '\n']).filter(|end| *end < 500 && target[*end..].starts_with(')'));
+        return end.map(|end| end + "]()".len());
     }
     let inside = text.strip_prefix('<')?;
     let named = inside.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
@@ -124,6 +167,12 @@ mod tests {
             "张&nbsp;某三",
             "**张**某三",
             "张\\_某三",
+            "[张某](a.html)三",
+            "张[某](某%20.html \"标题\")三",
+            "&#24352;&#x67D0;三",
+            "<img src=\"a.png\" alt=\"张某三\">",
+            "![图](张某三.png)",
+            "张<!-- -->某三",
         ] {
             assert_eq!(found(&format!("前面{text}后面")).len(), 1, "{text}");
         }

@@ -47,6 +47,11 @@ pub struct Writer {
 }
 
 impl Writer {
+    /// Returns a writer that appends to a text.
+    pub fn after(out: String) -> Self {
+        Self { out, ..Self::default() }
+    }
+
     /// Writes the lowest bits of a number, the highest of them first. At most 32.
     pub fn bits(&mut self, number: u32, count: u32) {
         if count == 0 {
@@ -64,8 +69,13 @@ impl Writer {
     pub fn open(&mut self, number: u32, low: u32) {
         let rest = (number >> low) + 1;
         let length = 32 - rest.leading_zeros();
-        self.bits(0, length - 1);
-        self.bits(rest, length);
+        match 2 * length - 1 {
+            all @ ..=32 => self.bits(rest, all),
+            _ => {
+                self.bits(0, length - 1);
+                self.bits(rest, length);
+            }
+        }
         self.bits(number, low);
     }
 

@@ -5,7 +5,6 @@
 
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
@@ -103,19 +102,30 @@ fn fold_words(text: &str) -> String {
 /// *Cost:* one pass; about 30 ns a character.
 pub fn fold(text: &str) -> String {
     let mut folder = Folder { out: String::with_capacity(text.len()), waiting: String::new(), free: true };
-    match is_nfc_quick(text.chars()) {
-        IsNormalized::Yes => text.chars().for_each(|c| folder.push(c)),
-        _ => text.nfc().for_each(|c| folder.push(c)),
+    match is_composed(text) {
+        true => text.chars().for_each(|c| folder.push(c)),
+        false => text.nfc().for_each(|c| folder.push(c)),
     }
     folder.out
 }
 
 /// Returns a text with its characters composed, as it is stored: browsers then find places in it that folding has told.
 pub fn composed(text: &str) -> String {
-    match is_nfc_quick(text.chars()) {
-        IsNormalized::Yes => text.to_owned(),
-        _ => text.nfc().collect(),
+    match is_composed(text) {
+        true => text.to_owned(),
+        false => text.nfc().collect(),
     }
+}
+
+/// Tells whether a text is composed; `false` too where only composing it would tell.
+fn is_composed(text: &str) -> bool {
+    text.chars().all(is_plain) || is_nfc_quick(text.chars()) == IsNormalized::Yes
+}
+
+/// Tells of the characters of most texts that they are composed wherever they stand.
+fn is_plain(c: char) -> bool {
+    matches!(c, '\0'..='\u{2ff}' | '\u{2010}'..='\u{2060}' | '\u{3000}'..='\u{3029}' | '\u{3030}'..='\u{3098}'
+        | '\u{309b}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}')
 }
 
 struct Folder {
@@ -207,12 +217,16 @@ fn is_in(c: char, ranges: &str) -> bool {
 
 /// Returns the simplified character for a traditional one; any other as it is.
 fn simplified(c: char) -> char {
-    static TABLE: OnceLock<FxHashMap<char, char>> = OnceLock::new();
+    static TABLE: OnceLock<Vec<char>> = OnceLock::new();
     let table = TABLE.get_or_init(|| {
         let all: Vec<char> = SIMPLIFIED.chars().collect();
-        all.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect()
+        let pairs = || all.chunks_exact(2);
+        let last = pairs().map(|pair| pair[0] as u32).max().unwrap_or_default();
+        let mut table: Vec<char> = (0..=last).map(|c| char::from_u32(c).unwrap_or_default()).collect();
+        pairs().for_each(|pair| table[pair[0] as usize] = pair[1]);
+        table
     });
-    table.get(&c).copied().unwrap_or(c)
+    table.get(c as usize).copied().unwrap_or(c)
 }
 
 #[cfg(test)]
@@ -253,6 +267,15 @@ mod tests {
         assert_eq!(fold("ئۇيغۇر"), fold("\u{64a}\u{654}ۇيغۇر"));
         assert_eq!(Script::of("zh-CN"), Script::Letters);
         assert_eq!(Script::of("ug"), Script::Words);
+    }
+
+    #[test]
+    fn plain_characters_are_composed() {
+        use unicode_normalization::char::canonical_combining_class;
+        for c in ('\0'..=char::MAX).filter(|c| is_plain(*c)) {
+            assert_eq!(canonical_combining_class(c), 0, "{c:?}");
+            assert_eq!(is_nfc_quick(std::iter::once(c)), IsNormalized::Yes, "{c:?}");
+        }
     }
 
     #[test]

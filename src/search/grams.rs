@@ -1,8 +1,6 @@
 //! The keys of a page, and where each stands: pairs of neighbours with what is before and behind them, single characters,
 //! readings.
 
-use rustc_hash::FxHashMap;
-
 use super::Document;
 use super::document::Place;
 use super::fold::BREAK;
@@ -63,21 +61,50 @@ impl Found {
     }
 }
 
-/// Appends all places of all keys of a page.
-pub fn gather(page: u32, document: &Document, found: &mut Vec<Found>) {
-    let mut singles: FxHashMap<u32, Place> = FxHashMap::default();
-    for (place, line) in document.lines() {
-        let folded = document.script.fold(line);
-        for block in folded.split(BREAK) {
-            pairs(page, place, block, found);
-            block.chars().for_each(|c| {
-                singles.entry(c as u32).and_modify(|best| *best = place.min(*best)).or_insert(place);
-            });
+/// Gathers the keys of pages, one after the other.
+pub struct Gatherer {
+    /// All places of all keys so far.
+    pub found: Vec<Found>,
+    /// For each character of the page at hand one more than the best place it has; zero for none.
+    best: Vec<u8>,
+    /// The characters it has.
+    seen: Vec<u32>,
+}
+
+impl Default for Gatherer {
+    fn default() -> Self {
+        Self { found: Vec::new(), best: vec![0; char::MAX as usize + 1], seen: Vec::new() }
+    }
+}
+
+impl Gatherer {
+    /// Appends all places of all keys of a page.
+    pub fn add(&mut self, page: u32, document: &Document) {
+        for (place, line) in document.lines() {
+            let folded = document.script.fold(line);
+            for block in folded.split(BREAK) {
+                pairs(page, place, block, &mut self.found);
+                block.chars().for_each(|c| self.note(c as u32, place as u8 + 1));
+            }
+        }
+        for c in self.seen.drain(..) {
+            let place = std::mem::take(&mut self.best[c as usize]) - 1;
+            self.found.push(Found::new((0, c), place, page, (0, 0)));
+        }
+        let readings = pinyin::keys(&document.readings).into_iter().filter_map(|key| reading_key(&key));
+        self.found.extend(readings.map(|key| Found::new(key, Place::Name as u8, page, (0, 0))));
+    }
+
+    fn note(&mut self, c: u32, place: u8) {
+        let best = &mut self.best[c as usize];
+        match *best {
+            0 => {
+                *best = place;
+                self.seen.push(c);
+            }
+            known => *best = known.min(place),
         }
     }
-    found.extend(singles.into_iter().map(|(c, place)| Found::new((0, c), place as u8, page, (0, 0))));
-    let readings = pinyin::keys(&document.readings).into_iter().filter_map(|key| reading_key(&key));
-    found.extend(readings.map(|key| Found::new(key, Place::Name as u8, page, (0, 0))));
 }
 
 /// Appends the pairs of a block.
@@ -106,12 +133,17 @@ pub fn reading_key(written: &str) -> Option<Key> {
 /// Returns how a key is spelled in a file: one or two characters, or `:jiao:` and `:jy`.
 pub fn spelled(key: Key) -> String {
     if key.0 < SYLLABLE {
-        return [key.0, key.1].into_iter().filter(|half| *half != 0).filter_map(char::from_u32).collect();
+        return characters(key).collect();
     }
     let packed = (key.0 & 0x7fff) << 15 | key.1;
     let letters = (0..6).rev().map(|at| packed >> (5 * at) & 31).filter(|letter| *letter != 0);
     let letters: String = letters.map(|letter| char::from(b'a' + letter as u8 - 1)).collect();
     if key.0 < INITIALS { format!(":{letters}:") } else { format!(":{letters}") }
+}
+
+/// Returns the characters of a key that is no reading.
+pub fn characters(key: Key) -> impl Iterator<Item = char> {
+    [key.0, key.1].into_iter().filter(|half| *half != 0).filter_map(char::from_u32)
 }
 
 /// What sort of key something is.

@@ -63,8 +63,13 @@ impl Measure {
     }
 
     /// Returns the file of keys that holds a key.
-    pub fn key_file(self, key: &str) -> u32 {
-        hash(key.encode_utf16()) % self.keys
+    pub fn key_file(self, key: impl Iterator<Item = char>) -> u32 {
+        let units = key.flat_map(|c| {
+            let mut units = [0; 2];
+            let count = c.encode_utf16(&mut units).len();
+            units.into_iter().take(count)
+        });
+        hash(units) % self.keys
     }
 }
 

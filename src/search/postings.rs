@@ -5,8 +5,6 @@
 //! it. Keys of one character and of readings have nothing around them. How many bits a number has by itself is chosen for
 //! each list, whatever is shortest.
 
-use rustc_hash::FxHashMap;
-
 use super::bits::{Reader, Writer, open_cost};
 use super::document::Place;
 use super::grams::{Found, Key, Sort};
@@ -22,46 +20,110 @@ pub struct Posting {
     pub around: (u32, u32),
 }
 
-/// Characters that stand on one side of a key.
+/// The characters around the keys of one file, each on a line of its own: a set that tells how many are before one.
+pub struct Around {
+    bits: Vec<u64>,
+    /// How many characters there are before each word of bits.
+    before: Vec<u32>,
+}
+
+impl Around {
+    /// Gathers the characters.
+    pub fn of(found: &[Found]) -> Self {
+        let mut bits = vec![0_u64; (char::MAX as usize + 1) / 64];
+        for one in found.iter().filter(|one| Sort::of(one.key()) == Sort::Pair) {
+            let (a, d) = one.around();
+            for c in [a, d] {
+                bits[c as usize / 64] |= 1 << (c % 64);
+            }
+        }
+        let mut sum = 0;
+        let before = bits.iter().map(|word| {
+            sum += word.count_ones();
+            sum - word.count_ones()
+        });
+        Self { before: before.collect(), bits }
+    }
+
+    /// Returns the characters in the order of their lines.
+    pub fn characters(&self) -> String {
+        let words = self.bits.iter().zip(0_u32..).filter(|(word, _)| **word != 0);
+        let all = words.flat_map(|(word, at)| {
+            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| at * 64 + bit)
+        });
+        all.filter_map(char::from_u32).collect()
+    }
+
+    fn len(&self) -> usize {
+        let last = self.bits.last().map_or(0, |word| word.count_ones());
+        (self.before.last().copied().unwrap_or_default() + last) as usize
+    }
+
+    /// Returns the line of a character.
+    fn line(&self, c: u32) -> u32 {
+        let (at, bit) = (c as usize / 64, c % 64);
+        self.before[at] + (self.bits[at] & ((1 << bit) - 1)).count_ones()
+    }
+}
+
+/// Characters that stand on one side of a key, as lines. One for all keys of a file: it keeps its room.
+#[derive(Default)]
 struct Side {
-    /// Most frequent first.
-    characters: Vec<u32>,
-    rank: FxHashMap<u32, u32>,
+    /// The line of each place.
+    all: Vec<u32>,
+    /// How often each line is there.
+    counts: Vec<u32>,
+    /// The lines that are there, most frequent first.
+    lines: Vec<u32>,
+    /// The rank of each of them.
+    ranks: Vec<u32>,
     low: u32,
 }
 
 impl Side {
-    fn of(all: impl Iterator<Item = u32>) -> Self {
-        let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
-        all.for_each(|c| *counts.entry(c).or_default() += 1);
-        let mut sorted: Vec<(u32, u32)> =
-            counts.into_iter().map(|(c, count)| (u32::MAX - count, c)).collect();
-        sorted.sort_unstable();
-        let cost = |low: u32| -> u64 {
-            let all = sorted.iter().enumerate();
-            all.map(|(rank, (count, _))| u64::from(u32::MAX - count) * u64::from(open_cost(rank as u32, low)))
-                .sum()
-        };
-        let low = (0..16).min_by_key(|low| cost(*low)).unwrap_or_default();
-        let characters: Vec<u32> = sorted.iter().map(|(_, c)| *c).collect();
-        let rank = characters.iter().enumerate().map(|(rank, c)| (*c, rank as u32)).collect();
-        Self { characters, rank, low }
+    fn of(lines: usize) -> Self {
+        Self { counts: vec![0; lines], ranks: vec![0; lines], ..Self::default() }
     }
 
-    fn write(&self, table: &[u32], writer: &mut Writer) {
-        let width = width(table.len());
-        writer.open(self.characters.len() as u32 - 1, 1);
-        for c in &self.characters {
-            writer.bits(table.binary_search(c).unwrap_or_default() as u32, width);
+    fn fill(&mut self, all: impl Iterator<Item = u32>) {
+        self.lines.drain(..).for_each(|line| self.counts[line as usize] = 0);
+        self.all.clear();
+        self.all.extend(all);
+        for line in &self.all {
+            let count = &mut self.counts[*line as usize];
+            if *count == 0 {
+                self.lines.push(*line);
+            }
+            *count += 1;
         }
-        if self.characters.len() > 1 {
+        let counts = &self.counts;
+        self.lines.sort_unstable_by_key(|line| (u32::MAX - counts[*line as usize], *line));
+        self.lines.iter().zip(0..).for_each(|(line, rank)| self.ranks[*line as usize] = rank);
+        self.low = self.best_low();
+    }
+
+    /// Returns how many bits of a rank are best written as they are. From the width of the ranks on it only gets worse.
+    fn best_low(&self) -> u32 {
+        let cost = |low: &u32| -> u64 {
+            let ranked = self.lines.iter().map(|line| self.counts[*line as usize]).zip(0..);
+            ranked.map(|(count, rank)| u64::from(count) * u64::from(open_cost(rank, *low))).sum()
+        };
+        (0..=width(self.lines.len()).min(15)).min_by_key(cost).unwrap_or_default()
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        let width = width(self.counts.len());
+        writer.open(self.lines.len() as u32 - 1, 1);
+        self.lines.iter().for_each(|line| writer.bits(*line, width));
+        if self.lines.len() > 1 {
             writer.bits(self.low, 4);
         }
     }
 
-    fn write_one(&self, c: u32, writer: &mut Writer) {
-        if self.characters.len() > 1 {
-            writer.open(self.rank.get(&c).copied().unwrap_or_default(), self.low);
+    /// Writes what stands beside a place, told by its number.
+    fn write_one(&self, at: usize, writer: &mut Writer) {
+        if self.lines.len() > 1 {
+            writer.open(self.ranks[self.all[at] as usize], self.low);
         }
     }
 }
@@ -71,27 +133,44 @@ fn width(lines: usize) -> u32 {
     usize::BITS - lines.saturating_sub(1).leading_zeros()
 }
 
-/// Returns the postings of a key as text; `found` is sorted and all of that key, `table` holds all characters around keys.
-pub fn written(found: &[Found], table: &[u32]) -> String {
-    let mut writer = Writer::default();
-    let around = found.first().is_some_and(|one| Sort::of(one.key()) == Sort::Pair);
-    let sides = around.then(|| {
-        let before = Side::of(found.iter().map(|one| one.around().0));
-        let behind = Side::of(found.iter().map(|one| one.around().1));
-        before.write(table, &mut writer);
-        behind.write(table, &mut writer);
-        (before, behind)
-    });
-    for place in 0..Place::ALL.len() as u8 {
-        let from = found.partition_point(|one| one.place() < place);
-        let to = found.partition_point(|one| one.place() <= place);
-        list(&found[from..to], sides.as_ref(), &mut writer);
-    }
-    writer.done()
+/// Writes the postings of the keys of one file.
+pub struct Scribe<'t> {
+    around: &'t Around,
+    before: Side,
+    behind: Side,
 }
 
-/// Writes the postings of one place.
-fn list(found: &[Found], sides: Option<&(Side, Side)>, writer: &mut Writer) {
+impl<'t> Scribe<'t> {
+    /// Returns one that tells characters by their lines.
+    pub fn new(around: &'t Around) -> Self {
+        let [before, behind] = [(); 2].map(|()| Side::of(around.len()));
+        Self { around, before, behind }
+    }
+
+    /// Appends the postings of a key; `found` is sorted and all of that key.
+    pub fn write(&mut self, found: &[Found], out: &mut String) {
+        let mut writer = Writer::after(std::mem::take(out));
+        let around = found.first().is_some_and(|one| Sort::of(one.key()) == Sort::Pair);
+        if around {
+            let lines = self.around;
+            self.before.fill(found.iter().map(|one| lines.line(one.around().0)));
+            self.behind.fill(found.iter().map(|one| lines.line(one.around().1)));
+            self.before.write(&mut writer);
+            self.behind.write(&mut writer);
+        }
+        let sides = around.then_some((&self.before, &self.behind));
+        let mut from = 0;
+        for place in 0..Place::ALL.len() as u8 {
+            let to = from + found[from..].partition_point(|one| one.place() <= place);
+            list(&found[from..to], from, sides, &mut writer);
+            from = to;
+        }
+        *out = writer.done();
+    }
+}
+
+/// Writes the postings of one place; `first` is the number of the first among all of the key.
+fn list(found: &[Found], first: usize, sides: Option<(&Side, &Side)>, writer: &mut Writer) {
     writer.open(found.len() as u32, 0);
     if found.is_empty() {
         return;
@@ -108,11 +187,11 @@ fn list(found: &[Found], sides: Option<&(Side, Side)>, writer: &mut Writer) {
     let near = (32 - mean.leading_zeros()).min(15);
     let low = (near.saturating_sub(2)..=near).min_by_key(|low| cost(*low)).unwrap_or_default();
     writer.bits(low, 4);
-    for (one, gap) in found.iter().zip(gaps()) {
+    for (at, gap) in (first..).zip(gaps()) {
         writer.rice(gap, low);
         if let Some((before, behind)) = sides {
-            before.write_one(one.around().0, writer);
-            behind.write_one(one.around().1, writer);
+            before.write_one(at, writer);
+            behind.write_one(at, writer);
         }
     }
 }

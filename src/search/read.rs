@@ -249,7 +249,7 @@ impl<'l> Index<'l> {
 
     /// Returns all places of a key.
     fn postings(&self, key: &str, sort: Sort) -> Option<Vec<Posting>> {
-        let file = self.file(&key_name(self.measure.key_file(key)))?;
+        let file = self.file(&key_name(self.measure.key_file(key.chars())))?;
         let part = |at: usize| file.get(at).and_then(Value::as_str);
         let table: Vec<u32> = part(0)?.chars().map(u32::from).collect();
         let (at, length) = if sort == Sort::Pair { (1, 2) } else { (3, 1) };

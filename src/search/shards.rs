@@ -4,9 +4,9 @@ use std::fmt::Write;
 
 use super::document::{Document, Place};
 use super::fold::{self, Script};
-use super::grams::{Found, Sort, gather, spelled};
+use super::grams::{Found, Gatherer, Key, Sort, characters, spelled};
 use super::measure::{Measure, hash};
-use super::postings;
+use super::postings::{self, Around, Scribe};
 use super::texts::pack;
 use super::{bits, pinyin};
 
@@ -18,15 +18,23 @@ const FIRST_YEAR: i32 = 1950;
 
 /// Returns what some pages give to each file of keys.
 pub fn slices(pages: &[(u32, &Document)], measure: Measure) -> Vec<Vec<u8>> {
-    let mut found = Vec::new();
-    pages.iter().for_each(|(number, document)| gather(*number, document, &mut found));
+    let mut gatherer = Gatherer::default();
+    pages.iter().for_each(|(number, document)| gatherer.add(*number, document));
+    let mut found = gatherer.found;
     found.sort_unstable();
     let mut slices = vec![Vec::new(); measure.keys as usize];
     for own in found.chunk_by(|one, next| one.key() == next.key()) {
-        let file = measure.key_file(&spelled(own[0].key()));
+        let file = key_file_of(own[0].key(), measure);
         postings::push_slice(own, &mut slices[file as usize]);
     }
     slices
+}
+
+fn key_file_of(key: Key, measure: Measure) -> u32 {
+    match Sort::of(key) {
+        Sort::Reading => measure.key_file(spelled(key).chars()),
+        _ => measure.key_file(characters(key)),
+    }
 }
 
 /// Returns a file of keys, made of the slices of all pages.
@@ -36,21 +44,23 @@ pub fn slices(pages: &[(u32, &Document)], measure: Measure) -> Vec<Vec<u8>> {
 pub fn key_file<'s>(number: u32, slices: impl IntoIterator<Item = &'s [u8]>) -> String {
     let mut found: Vec<Found> = Vec::new();
     slices.into_iter().for_each(|slice| postings::read_slice(slice, &mut found));
-    found.sort_unstable();
-    let mut table: Vec<u32> = found.iter().map(|one| one.around()).flat_map(|(a, d)| [a, d]).collect();
-    table.sort_unstable();
-    table.dedup();
+    // Slices are sorted: this one brings them together.
+    found.sort();
+    let around = Around::of(&found);
+    let mut scribe = Scribe::new(&around);
     let mut body = String::from("[");
-    let characters: String = table.iter().filter_map(|c| char::from_u32(*c)).collect();
-    body.push_str(&quoted(&characters));
+    body.push_str(&quoted(&around.characters()));
     for sort in [Sort::Pair, Sort::Single, Sort::Reading] {
         let (mut keys, mut lists) = (String::new(), String::new());
         for own in found.chunk_by(|one, next| one.key() == next.key()) {
             if Sort::of(own[0].key()) == sort {
-                keys.push_str(&spelled(own[0].key()));
-                // Those of readings have no length of their own.
-                keys.push_str(if sort == Sort::Reading { " " } else { "" });
-                let _ = write!(lists, "{} ", postings::written(own, &table));
+                match sort {
+                    // They have no length of their own.
+                    Sort::Reading => keys.extend([&spelled(own[0].key()), " "]),
+                    _ => keys.extend(characters(own[0].key())),
+                }
+                scribe.write(own, &mut lists);
+                lists.push(' ');
             }
         }
         let _ = write!(body, ",\n{},\n\"{}\"", quoted(&keys), lists.trim_end());

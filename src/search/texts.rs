@@ -54,8 +54,8 @@ pub fn pack(texts: &[&str]) -> Packed {
     for _ in 0..ROUNDS {
         let first = (table.len() + pairs.len()) as u32;
         let chosen = frequent(&coded, (ESCAPE - first) as usize);
-        let ranks: FxHashMap<(u32, u32), u32> =
-            chosen.iter().zip(first..).map(|(pair, at)| (*pair, at)).collect();
+        let ranks: FxHashMap<u32, u32> =
+            chosen.iter().zip(first..).map(|((one, two), at)| (together(*one, *two), at)).collect();
         coded.iter_mut().for_each(|text| *text = joined(text, &ranks));
         pairs.extend(chosen);
     }
@@ -98,15 +98,21 @@ fn free(text: &[u32]) -> impl Iterator<Item = bool> + '_ {
     })
 }
 
+/// Returns two numbers as one.
+fn together(one: u32, two: u32) -> u32 {
+    one * NUMBERS + two
+}
+
 /// Returns the pairs of neighbours that are worth a number, most frequent first.
 fn frequent(coded: &[Vec<u32>], most: usize) -> Vec<(u32, u32)> {
-    let mut counts: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+    let places = coded.iter().map(Vec::len).sum::<usize>();
+    let mut counts: FxHashMap<u32, u32> = FxHashMap::with_capacity_and_hasher(places / 3, Default::default());
     for text in coded {
         let mut before = None;
         for (number, free) in text.iter().zip(free(text)) {
             let number = free.then_some(*number);
-            if let Some(pair) = before.zip(number) {
-                *counts.entry(pair).or_default() += 1;
+            if let Some((one, two)) = before.zip(number) {
+                *counts.entry(together(one, two)).or_default() += 1;
             }
             before = number;
         }
@@ -114,7 +120,7 @@ fn frequent(coded: &[Vec<u32>], most: usize) -> Vec<(u32, u32)> {
     let mut often: Vec<(u32, (u32, u32))> = counts
         .into_iter()
         .filter(|(_, count)| *count >= OFTEN_TOGETHER)
-        .map(|(pair, count)| (u32::MAX - count, pair))
+        .map(|(pair, count)| (u32::MAX - count, (pair / NUMBERS, pair % NUMBERS)))
         .collect();
     often.sort_unstable();
     often.truncate(most);
@@ -122,11 +128,11 @@ fn frequent(coded: &[Vec<u32>], most: usize) -> Vec<(u32, u32)> {
 }
 
 /// Joins pairs from the left, but not where the next two are the more frequent pair.
-fn joined(text: &[u32], ranks: &FxHashMap<(u32, u32), u32>) -> Vec<u32> {
+fn joined(text: &[u32], ranks: &FxHashMap<u32, u32>) -> Vec<u32> {
     let mut out = Vec::with_capacity(text.len());
     let free: Vec<bool> = free(text).collect();
     let rank = |at: usize| match (free.get(at), free.get(at + 1)) {
-        (Some(true), Some(true)) => ranks.get(&(text[at], text[at + 1])).copied(),
+        (Some(true), Some(true)) => ranks.get(&together(text[at], text[at + 1])).copied(),
         _ => None,
     };
     let (mut at, mut here) = (0, rank(0));

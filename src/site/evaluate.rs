@@ -28,6 +28,7 @@ use crate::content::ids::PageId;
 use crate::diag::render::sort_and_dedupe;
 use crate::diag::{Diagnostic, Severity};
 use crate::emit::pictures::KeptNames;
+use crate::emit::search::SearchFile;
 use crate::emit::{Blob, Emit, OutputKey, Plan, Planned, Precompress};
 use crate::engine::{Ask, Engine, Handle, Query, Revision, TraceView, Work};
 use crate::output::compress::Packing;
@@ -512,15 +513,19 @@ fn write_all(site: &Writing<'_>, plan: &[Planned], watcher: &dyn Watcher) -> Opt
 }
 
 /// Returns outputs in the order in which to ask for them: pages before what lists them, for maps ask for things that a page has
-/// at hand when it is made; what must be made before what is only looked at.
-fn in_order<'p>(revision: &Revision<'_>, plan: &'p [Planned]) -> [Vec<&'p Planned>; 2] {
+/// at hand when it is made; what must be made before what is only looked at. Files of texts come before files of keys likewise: each
+/// makes its part of all keys, which two threads that ask for the same keys would make twice.
+fn in_order<'p>(revision: &Revision<'_>, plan: &'p [Planned]) -> [Vec<&'p Planned>; 3] {
     let suspects: FxHashSet<OutputKey> =
         revision.suspected::<Emit>().into_iter().map(|output| output.0).collect();
     let (mut first, rest): (Vec<_>, Vec<_>) =
         plan.iter().partition(|planned| suspects.contains(&planned.key));
     first.extend(rest);
-    let (pages, lists) = first.into_iter().partition(|planned| matches!(planned.key, OutputKey::Page(_)));
-    [pages, lists]
+    let (pages, rest): (Vec<_>, Vec<_>) =
+        first.into_iter().partition(|planned| matches!(planned.key, OutputKey::Page(_)));
+    let is_part = |planned: &&Planned| matches!(planned.key, OutputKey::Search(_, SearchFile::Texts(_)));
+    let (parts, lists) = rest.into_iter().partition(is_part);
+    [pages, parts, lists]
 }
 
 fn write_one(site: &Writing<'_>, planned: &Planned) -> Result<(), OutputError> {

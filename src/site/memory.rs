@@ -4,7 +4,6 @@ use rayon::prelude::*;
 
 use super::{Report, Stats, registry};
 use crate::base::Fingerprint;
-use crate::emit::Emit;
 use crate::engine::{Engine, Loaded, Revision, Saved, Snapshot, Suspects};
 use crate::output::{self, Manifest, Target};
 use crate::world::World;
@@ -47,7 +46,7 @@ impl Memory {
 
     /// Begins the evaluation.
     pub(super) fn begin<'e>(&'e self, world: &'e dyn World) -> Revision<'e> {
-        self.engine.begin_after::<Emit>(world, &self.suspects)
+        self.engine.begin_after(world, &self.suspects)
     }
 
     /// Returns the engine.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::evaluate::{BuildError, must_exist, with_outputs};
 use super::{SiteOptions, registry};
 use crate::base::{SourcePath, Value};
-use crate::catalog::{EntryOf, RecordOf, Refs, Settings};
+use crate::catalog::{Approval, EntryOf, RecordOf, Refs, Settings};
 use crate::content::ids::PageId;
 pub use crate::emit::redirects::root_of as path_on_server;
 use crate::emit::{AllMoved, Moved, OutputKey};
@@ -19,6 +19,8 @@ pub struct PublishedPage {
     pub title: String,
     /// What its unit is called; empty if it has none.
     pub unit: String,
+    /// Who approved it, in the order of the steps; empty if nobody has to.
+    pub approvers: Vec<String>,
 }
 
 /// Returns all pages by the path of their output.
@@ -27,6 +29,7 @@ pub fn published_pages(options: &SiteOptions) -> Result<BTreeMap<SourcePath, Pub
         let page = |id: &PageId| PublishedPage {
             title: revision.get(&RecordOf(id.clone())).text("title").to_owned(),
             unit: unit(revision, id),
+            approvers: approvers(revision, id),
         };
         plan.iter()
             .filter_map(|planned| match &planned.key {
@@ -59,4 +62,10 @@ fn unit(revision: &Revision<'_>, page: &PageId) -> String {
     let target = targets.iter().find(|target| target.field == "unit").map(|target| target.page.clone());
     let title = target.map(|unit| revision.get(&RecordOf(unit)).text("title").to_owned());
     title.filter(|title| !title.is_empty()).unwrap_or_else(|| written.text.to_string())
+}
+
+/// Returns who found the steps of a page done: `初审 某某` each.
+fn approvers(revision: &Revision<'_>, page: &PageId) -> Vec<String> {
+    let approval = revision.get(&Approval(page.clone()));
+    approval.done.iter().map(|[step, person, ..]| format!("{step} {person}")).collect()
 }

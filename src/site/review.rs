@@ -15,7 +15,8 @@ use crate::base::SourcePath;
 use crate::catalog::review::{Approved, kept_file, read_record, record_file};
 use crate::catalog::standing::Standing;
 use crate::catalog::{
-    Approval, EntryOf, Kinds, Record as Fields, RecordOf, ReviewRules, StandingOf, StatementOf, Tree,
+    Approval, EntryOf, Kinds, Record as Fields, RecordOf, ReviewRules, Settings, StandingOf, StatementOf,
+    Tree,
 };
 use crate::content::ids::PageId;
 use crate::diag::Diagnostic;
@@ -54,6 +55,10 @@ pub struct Reviewable {
 pub struct Reviews {
     /// What the settings say.
     pub rules: Rules,
+    /// What the site is called.
+    pub site: String,
+    /// Today, ISO.
+    pub today: String,
     /// The pages.
     pub pages: Vec<Reviewable>,
     /// What is wrong with records and settings of reviews.
@@ -73,7 +78,8 @@ pub fn reviews(options: &SiteOptions, named: &[String]) -> Result<Reviews, Build
     }
     let of_reviews = |found: &Diagnostic| found.code.starts_with("review-") && found.code != "review-missing";
     let findings = revision.diagnostics().into_iter().filter(of_reviews).collect();
-    Ok(Reviews { rules, pages, findings })
+    let site = revision.get(&Settings).at("site.title").text().unwrap_or_default().to_owned();
+    Ok(Reviews { rules, site, today: options.today(), pages, findings })
 }
 
 /// Returns the pages that were named: by their sources, ids or titles.

@@ -24,6 +24,7 @@ use crate::catalog::{BodyOf, EntryOf, Kinds, RecordOf, Settings};
 use crate::check::PageLeaks;
 use crate::content::ids::PageId;
 use crate::diag::Diagnostic;
+use crate::emit::search::{Numbered, SearchDoc, SearchFile};
 use crate::emit::{Blob, Emit, OutputKey, Plan, Planned};
 use crate::engine::{Engine, Query, Revision, Suspects, Work};
 use crate::schema::Schema;
@@ -133,7 +134,7 @@ impl Session {
         if outdated.is_empty() {
             return Touched::default();
         }
-        let revision = self.engine.begin_after::<Emit>(&self.world, &outdated);
+        let revision = self.engine.begin_after(&self.world, &outdated);
         evaluate::prepare_records(&revision);
         let plan_changed = revision.check(&Plan).changed;
         let suspects = revision.all_suspected();
@@ -153,6 +154,7 @@ impl Session {
     }
 
     /// Returns the outputs that were not verified since something changed that they may rest on; they count as verified then.
+    /// Those without findings are not among them: who wants one asks for it.
     pub fn take_doubtful(&mut self) -> Vec<OutputKey> {
         let suspects = self.engine.suspected::<Emit>(&std::mem::take(&mut self.suspects));
         if let Some(doubtful) = &mut self.doubtful {
@@ -169,12 +171,13 @@ impl Session {
         }
     }
 
-    /// Returns the outputs of the plan as a set.
+    /// Returns those outputs of the plan as a set that are verified for their findings.
     fn planned(&self, revision: &Revision<'_>) -> Outputs {
         let plan = revision.get(&Plan);
         let mut known = self.planned.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         if !Arc::ptr_eq(&known.0, &plan) {
-            let outputs = plan.iter().map(|planned| Emit(planned.key.clone())).collect();
+            let told = plan.iter().filter(|planned| planned.key.has_findings());
+            let outputs = told.map(|planned| Emit(planned.key.clone())).collect();
             *known = (plan, Arc::new(outputs));
         }
         known.1.clone()
@@ -202,6 +205,26 @@ impl Session {
         self.with(|revision| {
             outputs.par_iter().for_each(|key| {
                 evaluate::evaluate(revision, key);
+            });
+        });
+    }
+
+    /// Returns the pages whose words an output takes from all over the site, if it does: who wants it asks for them first, some
+    /// at a time, so that nobody has to wait for all.
+    pub fn documents(&self, planned: &Planned) -> Vec<SearchDoc> {
+        let OutputKey::Search(language, SearchFile::Keys(_) | SearchFile::Texts(_)) = &planned.key else {
+            return Vec::new();
+        };
+        let pages = self.with(|revision| revision.get(&Numbered(language.clone())));
+        pages.iter().map(|(_, page)| SearchDoc(page.clone())).collect()
+    }
+
+    /// Makes sure the words of some pages are known.
+    pub fn verify_documents(&self, documents: &[SearchDoc]) {
+        self.with(|revision| {
+            documents.par_iter().for_each(|document| {
+                revision.check(document);
+                evaluate::release_sources(revision, &OutputKey::Page(document.0.clone()));
             });
         });
     }

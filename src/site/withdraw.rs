@@ -3,8 +3,8 @@
 //! A page that is withdrawn keeps its file; one line of its front matter says so, and lists, feeds, the search and the sitemap
 //! follow from it. Every other byte stays as it is, and the log holds the digest by which taking it back can be checked.
 
-use std::fs::{self, OpenOptions};
-use std::io::Write;
+use std::fs::{self, File, OpenOptions};
+use std::io::{Read, Seek, Write};
 
 use super::SiteOptions;
 use super::evaluate::{BuildError, must_exist};
@@ -179,10 +179,12 @@ pub struct Reason {
 pub fn withdraw(options: &SiteOptions, one: &Holder, reason: &Reason) -> Result<(), Refusal> {
     let place = options.place(&one.source);
     let io = |error| Refusal::Output(OutputError::io(&place, error));
+    let mut book = open_log(options)?;
+    // Only now: somebody may have withdrawn it while we waited.
     let bytes = fs::read(&place).map_err(io)?;
     let marked = front::with_line(&bytes, FIELD, &options.today()).map_err(Refusal::Front)?;
     // The log first: what is logged and not done is seen, what is done and not logged is not.
-    log(options, "撤下", one, reason, &bytes)?;
+    log(options, &mut book, "撤下", one, reason, &bytes)?;
     write_whole(&place, &marked).map_err(Refusal::Output)
 }
 
@@ -198,17 +200,32 @@ pub enum Restored {
 /// Takes the mark away again and logs it.
 pub fn restore(options: &SiteOptions, one: &Holder, reason: &Reason) -> Result<Restored, Refusal> {
     let place = options.place(&one.source);
+    let mut book = open_log(options)?;
     let bytes = fs::read(&place).map_err(|error| Refusal::Output(OutputError::io(&place, error)))?;
-    let (day, digest) = logged(options, &one.source).ok_or(Refusal::NotWithdrawn)?;
+    let (day, digest) = logged(&mut book, &one.source).ok_or(Refusal::NotWithdrawn)?;
     let back = front::without_line(&bytes, FIELD, &day).ok_or(Refusal::NotWithdrawn)?;
-    log(options, "恢复", one, reason, &back)?;
+    log(options, &mut book, "恢复", one, reason, &back)?;
     write_whole(&place, &back).map_err(Refusal::Output)?;
     Ok(if Digest::of(&back).to_string() == digest { Restored::Same } else { Restored::Edited })
+}
+
+/// Opens the log for one who writes; others wait until it is closed.
+fn open_log(options: &SiteOptions) -> Result<File, Refusal> {
+    let place = options.place(&LOG.into());
+    let io = |error| Refusal::Output(OutputError::io(&place, error));
+    if let Some(folder) = place.parent() {
+        fs::create_dir_all(folder).map_err(io)?;
+    }
+    let file = OpenOptions::new().read(true).append(true).create(true).open(&place).map_err(io)?;
+    // Some shares know no locks; appending in one piece still keeps entries whole there.
+    let _ = file.lock();
+    Ok(file)
 }
 
 /// Adds an entry to the log.
 fn log(
     options: &SiteOptions,
+    book: &mut File,
     what: &str,
     one: &Holder,
     reason: &Reason,
@@ -216,9 +233,6 @@ fn log(
 ) -> Result<(), Refusal> {
     let place = options.place(&LOG.into());
     let io = |error| Refusal::Output(OutputError::io(&place, error));
-    if let Some(folder) = place.parent() {
-        fs::create_dir_all(folder).map_err(io)?;
-    }
     let lines = [
         ("动作", what.to_owned()),
         ("稿件", one.source.to_string()),
@@ -230,7 +244,8 @@ fn log(
         ("涉及", reason.name.clone()),
         ("校验", Digest::of(bytes).to_string()),
     ];
-    let known = fs::read(&place).unwrap_or_default();
+    let mut known = Vec::new();
+    book.rewind().and_then(|()| book.read_to_end(&mut known)).map_err(io)?;
     let mut text = if known.is_empty() { HEAD.to_owned() } else { String::new() };
     if !known.is_empty() && !known.ends_with(b"\n") {
         text.push('\n');
@@ -239,13 +254,14 @@ fn log(
     for (number, (key, value)) in written.enumerate() {
         text.push_str(&format!("{}{key}: {}\n", if number == 0 { "- " } else { "  " }, quoted(value)));
     }
-    let mut file = OpenOptions::new().append(true).create(true).open(&place).map_err(io)?;
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(io)
+    book.write_all(text.as_bytes()).and_then(|()| book.sync_all()).map_err(io)
 }
 
 /// Returns the day on which a page was last withdrawn by this program, and the digest of its bytes before.
-fn logged(options: &SiteOptions, source: &SourcePath) -> Option<(String, String)> {
-    let text = fs::read_to_string(options.place(&LOG.into())).ok()?;
+fn logged(book: &mut File, source: &SourcePath) -> Option<(String, String)> {
+    // By the handle that holds the lock: some systems let no other one read.
+    let mut text = String::new();
+    book.rewind().and_then(|()| book.read_to_string(&mut text)).ok()?;
     let (root, _) = yaml::parse_any(&text, &|_| crate::diag::Place::file(LOG));
     let Data::List(items) = root?.data else { return None };
     let values = |item: &yaml::Node, key: &str| {

@@ -236,6 +236,10 @@ fn a_search_leads_to_the_place() {
             "return Array.from(document.querySelectorAll('.search-results mark'), one => one.textContent)",
         );
         assert!(marks.as_array().unwrap().iter().all(|mark| mark == "领导干部上讲台"), "{marks}");
+        // A script that leads away before a page is whole puts the next one in its place: there would be no way back.
+        until("the page is whole", || {
+            browser.run("return performance.timing.loadEventEnd > 0") == json!(true)
+        });
         browser.run("document.querySelector('.search-hit a').click()");
         until("the page is shown and marked", || {
             browser.run("return document.querySelectorAll('mark.search-mark').length").as_u64().unwrap_or(0)

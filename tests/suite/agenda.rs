@@ -157,3 +157,19 @@ fn drafts_tell_their_dates_and_stages_and_that_they_are_drafts() {
     let english = site.cli(["agenda", "--as-of", "2026-07-31", "--lang", "en"]);
     assert!(english.out.contains("appears (draft)  \"草稿\""), "{}", english.out);
 }
+
+#[test]
+fn the_day_of_a_withdrawal_is_told() {
+    let site = Site::plain(SITE);
+    site.replace("content/news/b.md", "title: 乙", "title: 乙\nwithdrawn: 2026-06-20");
+    let run = site.cli(["--as-of", "2026-06-01", "--format", "json", "agenda"]);
+    assert!(
+        run.code == Some(0) && run.out.lines().any(|line| line.contains("2026-06-20") && line.contains("乙")),
+        "{run:?}"
+    );
+    assert!(
+        !run.out.lines().any(|line| line.contains("2026-07-01") && line.contains("乙")),
+        "it ends once: {}",
+        run.out
+    );
+}

@@ -3,6 +3,7 @@
 use std::fs;
 
 use memchr::memmem;
+use pilothouse::site::Session;
 
 use crate::harness::{Site, codes, errors, files, ran, times};
 use crate::pictures::{PLANTED, photo, planted_gif, planted_jpeg, planted_png, planted_webp, png};
@@ -259,6 +260,14 @@ fn damaged_pixels_are_told_and_nothing_is_written() {
     let report = site.build();
     assert!(codes(&report.diagnostics).contains(&"image-broken"), "{:?}", report.diagnostics);
     assert_eq!(site.files(), before);
+    site.add("//- content/b.md\n---\ntitle: 乙\n---\n坏.png\n\n![现场](图/坏.png)\n\n<img alt=\"现场\" src=%E5%9B%BE/坏.png>\n");
+    site.add("//- content/图/c.md\n---\ntitle: 丙\ncover: 坏.png\n---\n文。\n");
+    site.add("//- content/d.md\n---\ntitle: 丁\ndraft: true\n---\n![现场](图/坏.png)\n");
+    let run = site.cli(["check"]);
+    let shown = format!("{}{}", run.out, run.err);
+    let lines = |place: &str| shown.matches(place).count();
+    assert_eq!([lines("b.md:6:"), lines("b.md:8:"), lines("c.md:3:")], [1; 3], "{shown}");
+    assert_eq!([lines("b.md:4:"), lines("b.md:5:"), lines("d.md:"), lines("坏.png:")], [0; 4], "{shown}");
 }
 
 #[test]
@@ -283,6 +292,50 @@ fn drawings_come_out_harmless() {
         site.read("a.svg"),
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><rect width=\"9\" height=\"9\"/><image/></svg>"
     );
+}
+
+/// Returns how many pictures were decoded since it was asked last.
+fn decoded(session: &Session) -> u32 {
+    session.take_work().iter().filter(|work| work.query == "ImageMade").map(|work| work.ran).sum()
+}
+
+/// What a preview shows of a page costs no pixel; a picture costs its own.
+#[test]
+fn a_preview_makes_pixels_when_they_are_asked_for() {
+    let site = one_photo();
+    site.write("content/图/别的.jpg", photo(1200, 800, 2));
+    site.add("//- content/b.md\n---\ntitle: 乙\n---\n![别的](图/别的.jpg)\n");
+    let mut session = Session::open(&site.options).unwrap();
+    for page in ["a.html", "b.html", "index.html"] {
+        let page = session.find(page).unwrap();
+        assert!(session.output(&page).bytes.is_some(), "{page:?}");
+    }
+    let kept = || files(&site.options.target().images()).len();
+    assert_eq!((decoded(&session), kept()), (0, 0), "pages need no pixel");
+    let html =
+        String::from_utf8(session.output(&session.find("a.html").unwrap()).bytes.unwrap().to_vec()).unwrap();
+    let small = addresses(&html).into_iter().find(|address| address.ends_with("-480.webp")).unwrap();
+    let made = session.output(&session.find(&small).unwrap()).bytes.unwrap();
+    assert_eq!(image::load_from_memory(&made).unwrap().width(), 480);
+    assert_eq!((decoded(&session), kept()), (1, 5), "one picture in all its sizes");
+    session.touch(&[site.place("content/a.md")]);
+    site.replace("content/a.md", "正文。", "别的正文。");
+    session.touch(&[site.place("content/a.md")]);
+    assert!(session.output(&session.find("a.html").unwrap()).bytes.is_some());
+    assert!(session.output(&session.find(&small).unwrap()).bytes.is_some());
+    assert_eq!(decoded(&session), 0, "an edit of the text makes none");
+}
+
+#[test]
+fn raw_images_state_their_size() {
+    let site = Site::plain(
+        "//- content/a.md\n---\ntitle: 甲\n---\n<p><img src=\"1.jpg\" alt=\"甲\"><img src=\"1.jpg\" alt=\"乙\" width=\"30\"></p>\n",
+    );
+    site.write("content/1.jpg", photo(400, 300, 1));
+    site.build_well();
+    let html = site.read("a.html");
+    assert_eq!(html.matches(" width=\"400\" height=\"300\"").count(), 1, "{html}");
+    assert!(html.contains("width=\"30\"") && !html.contains("width=\"30\" height"), "{html}");
 }
 
 #[test]

@@ -36,6 +36,7 @@ mod intruders;
 mod kinds;
 mod languages;
 mod lists;
+mod mourning;
 mod navigation;
 mod old_browsers;
 mod oracle;

@@ -18,7 +18,7 @@ fn wishes() -> Wishes {
 }
 
 /// Returns how often a query ran.
-fn ran(work: &[Work], query: &str) -> u32 {
+pub fn ran(work: &[Work], query: &str) -> u32 {
     work.iter().find(|work| work.query == query).map_or(0, |work| work.ran)
 }
 
@@ -186,7 +186,7 @@ fn polling_sees_the_same() {
 }
 
 /// Does what a preview does between two edits.
-fn verify_doubtful(session: &mut Session) {
+pub fn verify_doubtful(session: &mut Session) {
     let doubtful = session.take_doubtful();
     session.verify_all(&doubtful);
     session.settle_down();
@@ -430,6 +430,11 @@ fn stir(site: &Site, state: &mut u64) {
 #[test]
 fn after_any_storm_the_preview_is_a_clean_build() {
     let site = Site::plain(SITE);
+    site.edit("pilothouse.yaml", |text| format!("{text}\nsearch: {{on: true}}\n"));
+    site.write(
+        "themes/plain/templates/search.html",
+        "{% extends \"frame.html\" %}{% block title %}搜索{% endblock %}",
+    );
     let preview = start(&site, &wishes());
     let mut state = 7;
     for _ in 0..4 {

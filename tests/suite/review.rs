@@ -243,9 +243,10 @@ fn unapproved_pages_can_be_left_out() {
     let report = site.build_well();
     assert_eq!(paths(&report.changes.added), ["news/yi.html"]);
     assert!(site.read("news/index.html").contains("乙的动态"));
-    // The page that shows a changed figure leaves, with no other.
+    // The page that shows a changed figure leaves with its files, and no other page does.
     site.replace("content/_data/shuju.csv", "3600", "3700");
-    assert_eq!(paths(&site.build().changes.removed), ["news/jia.html"]);
+    let removed = site.build().changes.removed;
+    assert_eq!(paths(&removed), ["news/biao.txt", "news/jia.html", "news/题图.svg"]);
 }
 
 #[test]
@@ -448,4 +449,128 @@ fn a_file_added_to_a_pages_own_folder_counts() {
     site.build_well();
     site.write("content/news/bing/附件.txt", "没有审过");
     assert_eq!(errors(&site.build().diagnostics), ["review-changed"]);
+}
+
+#[test]
+fn what_nobody_has_reviewed_is_not_put_out() {
+    let site = approved();
+    let report = |site: &Site| {
+        errors(&site.build().diagnostics).iter().map(|code| (*code).to_owned()).collect::<Vec<_>>()
+    };
+    site.write("content/news/名单.txt", "没有页面用到");
+    assert_eq!(report(&site), ["review-loose-file"]);
+    // Tables and settings name files too; what lies in the static folder is the site's own.
+    site.write("content/_data/links.csv", "file\n/news/名单.txt\n");
+    site.write("content/static/icon.ico", "图标");
+    site.build_well();
+    site.remove("content/_data/links.csv");
+    site.replace("pilothouse.yaml", "类型: [page]", "类型: [page], 未审完: 不放进网站");
+    let left = site.build();
+    assert_eq!(codes(&left.diagnostics), ["review-loose-left-out"]);
+    assert!(left.committed && !site.names().contains(&"news/名单.txt".into()));
+    site.remove("content/news/名单.txt");
+    // What only an unapproved page shows leaves with it, and comes back with it.
+    let shown = ["news/biao.txt", "news/题图.svg"].map(String::from);
+    let there = |site: &Site| shown.iter().filter(|name| site.names().contains(name)).count();
+    site.build_well();
+    assert_eq!(there(&site), 2);
+    site.replace(PAGES[0], "同比", "环比");
+    assert_eq!(codes(&site.build().diagnostics), ["review-left-out"]);
+    assert_eq!(there(&site), 0, "{:?}", site.names());
+    site.replace(PAGES[0], "环比", "同比");
+    site.build_well();
+    assert_eq!(there(&site), 2);
+}
+
+#[test]
+fn a_draft_brings_no_file_into_the_open() {
+    let site = approved();
+    site.write("content/news/底稿.txt", "还没有审");
+    site.write("content/news/ding.md", "---\ntitle: 丁\ndraft: true\n---\n[底稿](底稿.txt)\n");
+    site.build_well();
+    assert!(!site.names().contains(&"news/底稿.txt".into()));
+}
+
+#[test]
+fn html_by_hand_shows_files_too() {
+    let site = site();
+    site.replace(PAGES[1], "乙的正文。", "<img src=\"图二.svg\" alt=\"图\"> <a href='biao.txt'>表</a>");
+    site.write(
+        "content/news/图二.svg",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"3\" height=\"2\"></svg>",
+    );
+    PAGES.iter().for_each(|page| site.approve(page));
+    site.build_well();
+    site.replace("content/news/图二.svg", "width=\"3\"", "width=\"4\"");
+    assert_eq!(errors(&site.build().diagnostics), ["review-changed"]);
+}
+
+#[test]
+fn clocks_that_are_wrong_decide_nothing() {
+    let site = site();
+    let page = PAGES[1];
+    let on = |day: &str, action: &str, person: &str| {
+        let run = site.cli(["--as-of", day, "review", action, "--as", person, page]);
+        assert_eq!(run.code, Some(0), "{action} on {day}: {run:?}");
+    };
+    on("2026-06-01", "submit", "作者");
+    on("2031-01-01", "approve", "甲");
+    on("1999-01-01", "approve", "乙");
+    on("2026-06-01", "approve", "丙");
+    assert_eq!(site.stage(page), "approved");
+    site.approve(PAGES[0]);
+    let report = site.build();
+    assert!(report.committed);
+    let told = report.diagnostics.iter().filter(|found| found.code == "review-record-time").count();
+    assert_eq!(told, 1, "{:?}", report.diagnostics);
+}
+
+#[test]
+fn leaving_out_reaches_lists_and_no_other_page() {
+    let site = site();
+    site.replace("pilothouse.yaml", "类型: [page]", "类型: [page], 未审完: 不放进网站");
+    PAGES.iter().for_each(|page| site.approve(page));
+    let first = site.build_well();
+    assert!(ran(&first, "ShownFiles") > 0);
+    site.replace(PAGES[1], "乙的正文", "乙的新正文");
+    let report = site.build();
+    assert_eq!(codes(&report.diagnostics), ["review-left-out"]);
+    assert_eq!(paths(&report.changes.removed), ["news/yi.html"]);
+    assert_eq!(
+        (found_anew(&report, "Approval"), found_anew(&report, "Statement")),
+        (1, 1),
+        "{:?}",
+        report.work
+    );
+    assert_eq!(
+        (found_anew(&report, "ShownFiles"), ran(&report, "FilesKeptBack")),
+        (0, 1),
+        "{:?}",
+        report.work
+    );
+    assert!(
+        !paths(&report.changes.changed).contains(&"news/jia.html".into())
+            || site.read("news/jia.html").contains("甲")
+    );
+    // A second edit of a page that is out already reaches nothing that readers see.
+    site.replace(PAGES[1], "乙的新正文", "乙的又一稿");
+    let report = site.build();
+    assert!(report.changes.changed.is_empty() && ran(&report, "Emit") == 0, "{:?}", report.work);
+    assert_eq!(ran(&report, "FilesKeptBack"), 0, "{:?}", report.work);
+}
+
+#[test]
+fn publishing_names_those_who_approved() {
+    let site = site();
+    let served = site.beside("www/site");
+    std::fs::create_dir(served.parent().unwrap()).unwrap();
+    site.edit("pilothouse.yaml", |text| format!("{text}\npublish:\n  内网: {{to: ../www/site}}\n"));
+    PAGES.iter().for_each(|page| site.approve(page));
+    let run = site.cli(["publish", "--as-of", "2026-06-01"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(run.out.contains("《甲的动态》  审核：初审 甲、复审 乙、终审 丙"), "{}", run.out);
+    assert!(run.out.lines().any(|line| line.contains("《动态》") && !line.contains("审核")), "{}", run.out);
+    site.replace(PAGES[1], "乙的正文", "乙的新正文");
+    let run = site.cli(["publish", "--as-of", "2026-06-01"]);
+    assert!(run.code == Some(1) && run.err.contains("乙的新正文"), "{run:?}");
 }

@@ -1,8 +1,10 @@
 //! The site's search: what its index finds, whom it leaves out, and how little of it an edit writes.
 
 use pilothouse::search::read;
+use pilothouse::site::Session;
 
 use crate::harness::{Site, TODAY, assert_same, found_anew, paths};
+use crate::preview::{ran, verify_doubtful};
 
 /// Pages with words in every place that readers see.
 const SITE: &str = "
@@ -280,6 +282,44 @@ fn an_edited_body_writes_few_shards() {
     let report = site.build_well();
     let texts = paths(&report.changes.changed).iter().filter(|path| path.starts_with("_search/t")).count();
     assert!(texts <= 2, "a new page moves no other: {:?}", paths(&report.changes.changed));
+}
+
+/// Asserts that a held site answers for the index what a clean build writes.
+fn assert_answers(session: &Session, site: &Site) {
+    let files = site.build_clean().1;
+    let index: Vec<_> =
+        files.iter().filter(|(name, _)| name.starts_with("_search/") && name.ends_with("js")).collect();
+    assert_eq!(index.len(), 21);
+    for (name, bytes) in index {
+        let output = session.output(&session.find(name).unwrap());
+        assert!(output.bytes.as_deref() == Some(bytes.as_slice()), "{name} is another");
+    }
+}
+
+#[test]
+fn a_preview_makes_of_the_index_what_is_asked_for() {
+    let site = large();
+    site.age();
+    let mut session = Session::open(&site.options).unwrap();
+    verify_doubtful(&mut session);
+    let edit = |session: &mut Session, word: &str| {
+        session.take_work();
+        site.edit("content/notices/n7.md", |text| format!("{text}{word}\n"));
+        assert!(!session.touch(&[session.options().root.join("content/notices/n7.md")]).is_empty());
+        verify_doubtful(session);
+        session.take_work()
+    };
+    for word in ["新词", "又一词"] {
+        let work = edit(&mut session, word);
+        assert_eq!(ran(&work, "Emit"), 1, "the page alone");
+        assert_eq!((ran(&work, "SearchBlock"), ran(&work, "SearchSlice")), (0, 0));
+        assert_answers(&session, &site);
+    }
+    let page = session.find("_search/k000.js").unwrap();
+    assert_eq!(session.documents(&page).len(), 401, "whose words it is made of");
+    session.take_work();
+    session.verify_documents(&session.documents(&page));
+    assert_eq!(ran(&session.take_work(), "SearchDoc"), 0, "and they are known");
 }
 
 #[test]

@@ -175,3 +175,47 @@ fn what_cannot_be_changed_safely_is_left_alone() {
         "not by this program"
     );
 }
+
+#[test]
+fn two_who_withdraw_at_once_write_one_log() {
+    let site = site();
+    let pages = ["jia", "yi", "bing", "ding"];
+    let mut children: Vec<_> = pages
+        .iter()
+        .chain(&pages)
+        .map(|page| {
+            let words = ["--as-of", "2026-06-01", "withdraw", "--yes"].map(String::from);
+            let page = format!("content/news/{page}.md");
+            crate::harness::spawn(site.command(words.into_iter().chain([page])))
+        })
+        .collect();
+    for child in &mut children {
+        child.wait().unwrap();
+    }
+    let log = std::fs::read_to_string(site.place("content/_review/withdrawals.yaml")).unwrap();
+    assert_eq!(log.matches("# 撤稿记录").count(), 1, "{log}");
+    assert_eq!(log.matches("动作: 撤下").count(), 4, "each page once: {log}");
+    for page in pages {
+        let text = std::fs::read_to_string(site.place(&format!("content/news/{page}.md"))).unwrap();
+        assert_eq!(text.matches("withdrawn:").count(), 1, "{text}");
+    }
+}
+
+#[test]
+fn files_leave_with_the_pages_that_show_them() {
+    let site = site();
+    site.write(
+        "content/news/合影.svg",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"3\" height=\"2\"></svg>",
+    );
+    site.edit("content/news/jia.md", |text| format!("{text}\n![合影](合影.svg)\n![图](图.svg)\n"));
+    site.build_well();
+    let there = |name: &str| site.names().contains(&format!("news/{name}"));
+    assert!(there("合影.svg") && there("图.svg"));
+    let run = site.cli(["--as-of", "2026-06-01", "withdraw", "甲的动态", "--yes"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    site.build_well();
+    assert!(!there("合影.svg"), "a photograph stays at its address: {:?}", site.names());
+    assert!(there("图.svg"), "another page shows it");
+    assert!(there("张某三名单.txt"), "without reviews nobody asks who shows a file");
+}

@@ -5,6 +5,7 @@
 //! whether a page is shown: that may depend on the answers.
 
 mod check;
+mod files;
 mod settings;
 mod shown;
 
@@ -12,9 +13,10 @@ use serde::{Deserialize, Serialize};
 
 pub use check::Reviewed;
 pub(super) use check::left_out;
+pub use files::FilesKeptBack;
 pub use settings::ReviewRules;
 pub use shown::StatementOf;
-pub(super) use shown::{FileDigest, NamingRows, RowsOfName, Stated, StatedFigure};
+pub(super) use shown::{FileDigest, NamingRows, RowsOfName, Shown, Stated, StatedFigure};
 
 use super::record::RecordOf;
 use super::sources::bytes_of;

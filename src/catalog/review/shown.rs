@@ -44,18 +44,37 @@ impl Query for StatementOf {
             None if row => record.fields.to_json().to_string(),
             None => return None,
         };
+        let found = ask.get(&Shown(page.clone()));
+        let files = found.files.iter().map(|file| digest_of(ask, file)).collect();
+        let records = records_of(ask, page, &found.figures);
+        Some(Statement::new(&text, files, records))
+    }
+}
+
+/// Asks which files and figures a page names: fewer edits change that than change its text.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Shown(pub PageId);
+
+impl Query for Shown {
+    const NAME: &'static str = "ShownFiles";
+    const KEEP: Keep = Keep::Disk;
+    type Answer = Found;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Found {
+        let page = &self.0;
+        let (record, source) = (ask.get(&RecordOf(page.clone())), page.source());
         let mut found = Found::default();
-        let body = split::split(&text).body;
-        found.take_text(ask, page, &text[body]);
+        if let Some(bytes) = bytes_of(ask, &source) {
+            let text = decode::decode(&bytes, &source).0;
+            found.take_text(ask, page, &text[split::split(&text).body]);
+        }
         let schema = ask.get(&Kinds);
         if let Some(kind) = schema.kind(&record.kind) {
             found.take_group(ask, page, &kind.fields, &record.fields);
         }
         found.figures.extend(record.fields.get(QUOTED).iter().filter_map(|id| Some(id.text()?.to_owned())));
         found.take_folder(ask, page);
-        let files = found.files.iter().map(|file| digest_of(ask, file)).collect();
-        let records = records_of(ask, page, &found.figures);
-        Some(Statement::new(&text, files, records))
+        found
     }
 }
 
@@ -81,10 +100,12 @@ impl Query for FileDigest {
 }
 
 /// Files and figures that a page names.
-#[derive(Default)]
-struct Found {
-    files: BTreeSet<SourcePath>,
-    figures: BTreeSet<String>,
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Found {
+    /// The files.
+    pub files: BTreeSet<SourcePath>,
+    /// Ids of the figures.
+    pub figures: BTreeSet<String>,
 }
 
 impl Found {

@@ -101,6 +101,8 @@ const ZH: &[(&str, &str, &str)] = &[
     ("withdraw.undo", "", "恢复：重新显示撤下的页面"),
     ("withdraw.reason", "原因", "为什么，记在撤稿记录里"),
     ("withdraw.name", "姓名", "谁来做，记在撤稿记录里；不写时看环境变量 PILOTHOUSE_REVIEWER"),
+    ("mourning", "", "哀悼日把生成好的网站变灰、恢复，不用重新生成"),
+    ("mourning.action", "做什么", "变灰 on，恢复 off，查看 status"),
     ("schema", "", "输出所有类型的 JSON Schema"),
     ("completions", "", "输出命令行自动补全的脚本"),
     ("completions.shell", "外壳", "外壳程序的名字"),

@@ -1,6 +1,7 @@
 //! The command `review`: hand in, approve, send back, and see how far pages have come.
 
 mod keys;
+mod print;
 mod register;
 mod sheet;
 

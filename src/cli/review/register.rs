@@ -1,8 +1,7 @@
 //! The register of all pages that need review, as a table to print and as one for spreadsheets.
 
+use super::print::{Paper, authors, escape, finish, page};
 use crate::cli::args::{Args, Review, Status};
-use crate::cli::show::{err, out};
-use crate::diag::Lang;
 use crate::site::review::{Reviewable, Reviews};
 
 /// Columns before those of the steps.
@@ -22,26 +21,58 @@ pub(super) fn register(args: &Args, wanted: &Review, found: &Reviews) -> Status 
     if wanted.table {
         return finish(args, wanted, &csv(table.into_iter()));
     }
-    let line = |cells: &Vec<String>, tag: &str| {
-        let cells: String = cells.iter().map(|cell| format!("<{tag}>{}</{tag}>", escape(cell))).collect();
-        format!("<tr>{cells}</tr>\n")
+    finish(args, wanted, &page("信息发布登记簿", Paper::Wide, &html(found)))
+}
+
+/// Returns the register as a table to print: fewer columns than for spreadsheets, for it must fit the paper.
+fn html(found: &Reviews) -> String {
+    let steps: String = found.rules.steps.iter().map(|step| format!("<th>{}</th>", escape(step))).collect();
+    let widths = "<col style=\"width:2.6em\"><col style=\"width:22%\"><col><col style=\"width:8em\"><col style=\"width:6em\"><col style=\"width:15%\">".to_owned()
+        + &"<col style=\"width:6em\">".repeat(found.rules.steps.len())
+        + "<col style=\"width:5.6em\">";
+    let rows: String =
+        found.pages.iter().enumerate().map(|(number, one)| printed(found, number + 1, one)).collect();
+    let open = found.pages.iter().filter(|one| !one.approval.may_go_out()).count();
+    format!(
+        "<section class=\"wide\"><h1>信息发布登记簿</h1>\n<p class=\"line\"><span>站点：{}</span><span>共 {} 件，未审完 {open} 件</span><span>打印日期：{}</span></p>\n\
+         <table><colgroup>{widths}</colgroup><thead><tr><th>序号</th><th>标题、摘要</th><th>采集人、来源</th><th>发布时间</th><th>类型</th><th>网址、稿件</th>{steps}<th>情况</th></tr></thead>\n\
+         <tbody>{rows}</tbody></table>\n<p class=\"line\"><span>登记人：</span><span>负责人：</span><span>日期：　　　　年　　月　　日</span></p></section>\n",
+        escape(&found.site),
+        found.pages.len(),
+        found.today,
+    )
+}
+
+/// Returns a row of the table to print.
+fn printed(found: &Reviews, number: usize, one: &Reviewable) -> String {
+    let fields = &one.fields;
+    let two = |first: &str, second: &str| {
+        let second =
+            if second.is_empty() { String::new() } else { format!("<br><small>{}</small>", escape(second)) };
+        format!("<td>{}{second}</td>", escape(first))
     };
-    let head = line(&table[0], "th");
-    let body: String = table[1..].iter().map(|cells| line(cells, "td")).collect();
-    let html = format!(
-        "<section class=\"wide\"><h1>信息发布登记簿</h1>\n<table><thead>{head}</thead>\n<tbody>{body}</tbody></table></section>\n"
-    );
-    finish(args, wanted, &page("信息发布登记簿", &html))
+    let mut cells = format!("<td>{number}</td>")
+        + &two(fields.text("title"), fields.text("summary"))
+        + &two(&authors(one), fields.text("source"))
+        + &two(&fields.text("date").replace('T', " "), "")
+        + &two(&one.kind, "")
+        + &two(&one.url, one.page.source().as_str());
+    for at in 0..found.rules.steps.len() {
+        cells += &match one.approval.done.get(at) {
+            Some([_, person, _, time]) => two(person, time.get(..10).unwrap_or(time)),
+            None => "<td></td>".to_owned(),
+        };
+    }
+    cells += &two(&one.approval.words().0, one.approval.digest.get(..8).unwrap_or_default());
+    format!("<tr>{cells}</tr>\n")
 }
 
 fn row(found: &Reviews, number: usize, one: &Reviewable) -> Vec<String> {
-    let authors: Vec<&str> =
-        one.fields.fields.get("authors").iter().filter_map(|author| author.text()).collect();
     let mut cells = vec![
         number.to_string(),
         one.fields.text("title").to_owned(),
         one.fields.text("summary").to_owned(),
-        authors.join("、"),
+        authors(one),
         one.fields.text("source").to_owned(),
         one.fields.text("date").replace('T', " "),
         one.kind.clone(),
@@ -73,49 +104,6 @@ pub(super) fn csv(rows: impl Iterator<Item = Vec<String>>) -> String {
     };
     let lines = rows.map(|row| row.iter().map(cell).collect::<Vec<_>>().join(",") + "\r\n");
     format!("\u{feff}{}", lines.collect::<String>())
-}
-
-/// Returns a page for the printer; it needs nothing else and no network.
-pub(super) fn page(title: &str, body: &str) -> String {
-    format!(
-        "<!doctype html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n{body}</body>\n</html>\n"
-    )
-}
-
-/// Black on white, A4, a sheet for each page.
-const STYLE: &str = "body{font:14px/1.6 SimSun,'Songti SC','Noto Serif CJK SC',serif;margin:1.5em auto;max-width:60em;color:#000;background:#fff}\
-.wide{max-width:none}h1{text-align:center;font-size:22px}h2{font-size:16px;margin:1.2em 0 .4em}\
-table{border-collapse:collapse;width:100%}th,td{border:1px solid #000;padding:4px 8px;text-align:left;vertical-align:top;overflow-wrap:anywhere}\
-th{background:#f2f2f2;white-space:nowrap}.wide th{white-space:normal}.facts th{width:9em}.step td{height:3em}small{color:#444}\
-section{page-break-after:always}section:last-child{page-break-after:auto}thead{display:table-header-group}tr{page-break-inside:avoid}\
-@page{size:A4;margin:18mm}";
-
-/// Returns a text as HTML.
-pub(super) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
-/// Prints a document, or writes it where the command line says.
-pub(super) fn finish(args: &Args, wanted: &Review, text: &str) -> Status {
-    let Some(place) = &wanted.to else {
-        out(text);
-        return Status::Success;
-    };
-    match crate::output::write_whole(place, text.as_bytes()) {
-        Ok(()) => {
-            if !args.common.quiet {
-                err(&match args.lang {
-                    Lang::Zh => format!("已写入 {}\n", place.display()),
-                    Lang::En => format!("Wrote {}\n", place.display()),
-                });
-            }
-            Status::Success
-        }
-        Err(error) => {
-            err(&format!("{error}\n"));
-            Status::Environment
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The approval sheet of a page: what was approved, by whom, when, with which words; to be printed and kept.
 
-use super::register::{escape, finish, page};
+use super::print::{Paper, authors, escape, finish, page};
 use crate::cli::args::{Args, Review, Status};
 use crate::cli::show::{err, words};
 use crate::review::Entry;
@@ -30,7 +30,7 @@ pub(super) fn sheet(args: &Args, wanted: &Review, found: &Reviews) -> Status {
         return finish(args, wanted, &super::register::csv(std::iter::once(heads).chain(rows)));
     }
     let sheets: String = found.pages.iter().map(|one| html(found, one)).collect();
-    finish(args, wanted, &page("稿件审批单", &sheets))
+    finish(args, wanted, &page("稿件审批单", Paper::Tall, &sheets))
 }
 
 fn cells(number: usize, entry: &Entry) -> Vec<String> {
@@ -43,41 +43,48 @@ fn cells(number: usize, entry: &Entry) -> Vec<String> {
         entry.post.clone(),
         time,
         entry.opinion.clone(),
-        entry.digest.get(..12).unwrap_or_default().to_owned(),
+        entry.digest.get(..8).unwrap_or_default().to_owned(),
     ]
 }
 
 fn html(found: &Reviews, one: &Reviewable) -> String {
-    let fields = &one.fields;
-    let authors: Vec<&str> = fields.fields.get("authors").iter().filter_map(|author| author.text()).collect();
-    let facts = [
-        ("标题", fields.text("title").to_owned()),
-        ("摘要", fields.text("summary").to_owned()),
-        ("采集人（作者）", authors.join("、")),
-        ("来源", fields.text("source").to_owned()),
-        ("发布时间", fields.text("date").replace('T', " ")),
-        ("类型", one.kind.clone()),
-        ("稿件", one.page.source().to_string()),
-        ("网址", one.url.clone()),
-        ("情况", one.approval.words().0),
-        ("这一稿的校验值", one.approval.digest.clone()),
-    ];
-    let facts: String = facts
-        .iter()
-        .map(|(name, value)| format!("<tr><th>{name}</th><td>{}</td></tr>\n", escape(value)))
-        .collect();
     format!(
-        "<section><h1>稿件审批单</h1>\n<table class=\"facts\">{facts}</table>\n<h2>审批意见</h2>\n<table>{}</table>\n{}{}{}</section>\n",
+        "<section><h1>稿件审批单</h1>\n<p class=\"line\"><span>站点：{}</span><span></span><span>打印日期：{}</span></p>\n<table class=\"facts\">{}</table>\n<h2>审批意见</h2>\n<table>{}</table>\n{}{}{}<p class=\"line\"><span>经办人：</span><span>发布人：</span><span>日期：　　　　年　　月　　日</span></p></section>\n",
+        escape(&found.site),
+        found.today,
+        facts(one),
         steps(found, one),
+        changes(one),
         shown(one),
         history(one),
-        changes(one),
     )
+}
+
+/// Returns what the page is: short facts two to a row.
+fn facts(one: &Reviewable) -> String {
+    let fields = &one.fields;
+    let whole = |name: &str, value: &str| {
+        format!("<tr><th>{name}</th><td colspan=\"3\">{}</td></tr>\n", escape(value))
+    };
+    let half = |[first, second]: [(&str, &str); 2]| {
+        let cells = [first, second].map(|(name, value)| format!("<th>{name}</th><td>{}</td>", escape(value)));
+        format!("<tr>{}</tr>\n", cells.concat())
+    };
+    let date = fields.text("date").replace('T', " ");
+    whole("标题", fields.text("title"))
+        + &whole("摘要", fields.text("summary"))
+        + &half([("采集人", &authors(one)), ("来源", fields.text("source"))])
+        + &half([("发布时间", &date), ("类型", &one.kind)])
+        + &whole("网址", &one.url)
+        + &whole("稿件", one.page.source().as_str())
+        + &whole("情况", &one.approval.words().0)
+        + &format!("<tr><th>校验值</th><td colspan=\"3\" class=\"sum\">{}</td></tr>\n", one.approval.digest)
 }
 
 /// Returns a row for each step, with room to sign where it is not done.
 fn steps(found: &Reviews, one: &Reviewable) -> String {
-    let heads = "<tr><th>步骤</th><th>姓名</th><th>职务</th><th>时间</th><th>意见</th><th>签字</th></tr>\n";
+    let heads = "<colgroup><col style=\"width:5em\"><col style=\"width:5.5em\"><col style=\"width:6.5em\"><col><col style=\"width:6.5em\"><col style=\"width:8em\"></colgroup>\n\
+                 <thead><tr><th>步骤</th><th>姓名</th><th>职务</th><th>意见</th><th>日期</th><th>签字</th></tr></thead>\n";
     let rows = found.rules.steps.iter().enumerate().map(|(number, step)| {
         let [_, person, post, time] = one.approval.done.get(number).cloned().unwrap_or_default();
         let said = one
@@ -87,8 +94,8 @@ fn steps(found: &Reviews, one: &Reviewable) -> String {
             .rev()
             .find(|entry| entry.step == *step && entry.time == time && entry.person == person);
         let opinion = said.map_or("", |entry| &entry.opinion);
-        let time = time.get(..16).unwrap_or(&time).replace('T', " ");
-        let cells = [step, &person, &post, &time, opinion].map(escape).map(|cell| format!("<td>{cell}</td>"));
+        let day = time.get(..10).unwrap_or(&time);
+        let cells = [step, &person, &post, opinion, day].map(escape).map(|cell| format!("<td>{cell}</td>"));
         format!("<tr class=\"step\">{}<td></td></tr>\n", cells.concat())
     });
     heads.to_owned() + &rows.collect::<String>()
@@ -96,24 +103,44 @@ fn steps(found: &Reviews, one: &Reviewable) -> String {
 
 /// Returns the files and records that were approved along.
 fn shown(one: &Reviewable) -> String {
-    let all = one.statement.files.iter().chain(&one.statement.records);
-    let items: String = all
-        .map(|(name, what)| format!("<li>{} <small>{}</small></li>\n", escape(name), escape(&cut(what))))
-        .collect();
-    if items.is_empty() {
-        String::new()
-    } else {
-        format!("<h2>图片、附件和数据</h2>\n<ul>{items}</ul>\n")
+    let files = one.statement.files.iter().map(|(name, sum)| {
+        format!("<tr><td>{}</td><td class=\"sum\">{}</td></tr>\n", escape(name), escape(sum))
+    });
+    let records = one.statement.records.iter().map(|(name, json)| {
+        format!("<tr><td>{}</td><td>{}</td></tr>\n", escape(name), escape(&cut(&values(json))))
+    });
+    let rows: String = files.chain(records).collect();
+    if rows.is_empty() {
+        return String::new();
     }
+    format!(
+        "<h2>一并审批的图片、附件和数据</h2>\n<table><thead><tr><th>名称</th><th style=\"width:60%\">校验值（SHA-256）或内容</th></tr></thead>\n{rows}</table>\n"
+    )
+}
+
+/// Returns the values of a record as people read them.
+fn values(json: &str) -> String {
+    let Ok(serde_json::Value::Object(fields)) = serde_json::from_str(json) else { return json.into() };
+    let told = fields.iter().filter_map(|(name, value)| match value {
+        serde_json::Value::String(text) if !text.is_empty() => Some(format!("{name}：{text}")),
+        serde_json::Value::Number(number) => Some(format!("{name}：{number}")),
+        _ => None,
+    });
+    told.collect::<Vec<_>>().join("；")
 }
 
 fn cut(text: &str) -> String {
-    let start: String = text.chars().take(64).collect();
+    let start: String = text.chars().take(160).collect();
     if start.len() < text.len() { start + "……" } else { start }
 }
 
 fn history(one: &Reviewable) -> String {
+    if one.record.entries.is_empty() {
+        return String::new();
+    }
     let heads: String = COLUMNS.iter().map(|head| format!("<th>{head}</th>")).collect();
+    let widths = ["3em", "3.2em", "4.5em", "5em", "6em", "6.2em", "", "5.6em"];
+    let widths: String = widths.iter().map(|width| format!("<col style=\"width:{width}\">")).collect();
     let rows = one.record.entries.iter().enumerate().map(|(number, entry)| {
         let cells: String =
             cells(number, entry).iter().map(|cell| format!("<td>{}</td>", escape(cell))).collect();
@@ -126,7 +153,9 @@ fn history(one: &Reviewable) -> String {
     } else {
         format!("<p>没有计入：{}</p>\n", escape(uncounted))
     };
-    format!("<h2>经过</h2>\n<table><tr>{heads}</tr>\n{rows}</table>\n{note}")
+    format!(
+        "<h2>经过</h2>\n<table><colgroup>{widths}</colgroup><thead><tr>{heads}</tr></thead>\n{rows}</table>\n{note}"
+    )
 }
 
 fn changes(one: &Reviewable) -> String {

@@ -50,6 +50,46 @@ pub const RULES: &[Rule] = &[
         example: "",
     },
     Rule {
+        code: "review-loose-file",
+        severity: Error,
+        zh: Words {
+            message: "没有页面用到 {file}，没有人审过它",
+            why: "站点设置了审批。文件随用到它的页面一起审；没有页面用到的文件没有人审过，却谁都能按网址打开。",
+            help: &[
+                "在一篇稿件里链接它；不要公开的，移到名字以下划线开头的文件夹里；网站自己要用的（例如图标），放进 content/static。",
+            ],
+            labels: &[],
+        },
+        en: Words {
+            message: "no page shows {file}; nobody has reviewed it",
+            why: "The site demands reviews. Files are reviewed with the pages that show them; one that no page shows was read by nobody, and anyone can open its address.",
+            help: &[
+                "Link to it in a page; move what is not for the public to a folder whose name begins with an underscore; put what the site itself needs, such as icons, into content/static.",
+            ],
+            labels: &[],
+        },
+        example: "",
+    },
+    Rule {
+        code: "review-loose-left-out",
+        severity: Warning,
+        zh: Words {
+            message: "没有页面用到 {file}，没有人审过它，没有放进网站",
+            why: "文件随用到它的页面一起审；按站点的设置，没有审过的不放进公开的网站。",
+            help: &["在一篇稿件里链接它；网站自己要用的（例如图标），放进 content/static。"],
+            labels: &[],
+        },
+        en: Words {
+            message: "no page shows {file}; nobody has reviewed it, and it was left out",
+            why: "Files are reviewed with the pages that show them; by the settings of the site, what is not reviewed is left out.",
+            help: &[
+                "Link to it in a page; put what the site itself needs, such as icons, into content/static.",
+            ],
+            labels: &[],
+        },
+        example: "",
+    },
+    Rule {
         code: "review-left-out",
         severity: Warning,
         zh: Words {

@@ -11,7 +11,7 @@ use crate::catalog::sources::setting;
 use crate::catalog::{BodyOf, EntryOf, Kinds, LabelOf, Languages, RecordOf, Refs};
 use crate::content::ids::PageId;
 use crate::diag::Lang;
-use crate::engine::{Ask, Keep, Query};
+use crate::engine::{Again, Ask, Keep, Query};
 use crate::markdown::Heading;
 use crate::schema::{FieldSpec, FieldType};
 use crate::search::{Document, Script, pinyin};
@@ -53,6 +53,7 @@ pub struct SearchDoc(pub PageId);
 impl Query for SearchDoc {
     const NAME: &'static str = "SearchDoc";
     const KEEP: Keep = Keep::Disk;
+    const AGAIN: Again = Again::WhenAsked;
     type Answer = Document;
 
     fn run(&self, ask: &mut Ask<'_>) -> Document {
@@ -88,6 +89,7 @@ pub struct SearchCard(pub PageId);
 
 impl Query for SearchCard {
     const NAME: &'static str = "SearchCard";
+    const AGAIN: Again = Again::WhenAsked;
     type Answer = Document;
 
     fn run(&self, ask: &mut Ask<'_>) -> Document {

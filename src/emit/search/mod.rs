@@ -20,7 +20,7 @@ use crate::catalog::languages::directory;
 use crate::catalog::sources::setting;
 use crate::catalog::{Languages, Roster};
 use crate::content::ids::PageId;
-use crate::engine::{Ask, Keep, Query, Registry};
+use crate::engine::{Again, Ask, Keep, Query, Registry};
 use crate::render::Rendering;
 use crate::search::Document;
 use crate::search::measure::{Measure, numbers};
@@ -69,7 +69,7 @@ impl SearchFile {
 
 /// Asks for the pages of a language with their numbers in the index, by number.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Numbered(Arc<str>);
+pub struct Numbered(pub Arc<str>);
 
 impl Query for Numbered {
     const NAME: &'static str = "SearchNumbers";
@@ -93,6 +93,7 @@ pub struct Block(Arc<str>, u32);
 
 impl Query for Block {
     const NAME: &'static str = "SearchBlock";
+    const AGAIN: Again = Again::WhenAsked;
     type Answer = Vec<Arc<ByteBuf>>;
 
     fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
@@ -111,6 +112,7 @@ pub struct Slice(Arc<str>, u32, u32);
 
 impl Query for Slice {
     const NAME: &'static str = "SearchSlice";
+    const AGAIN: Again = Again::WhenAsked;
     /// An edit needs those of a few files of keys, of all blocks.
     const KEEP: Keep = Keep::Disk;
     type Answer = Arc<ByteBuf>;
@@ -212,7 +214,9 @@ fn index_file(ask: &mut Ask<'_>, language: &Arc<str>, file: &SearchFile) -> Stri
         }
         SearchFile::Texts(number) => {
             let own = numbers_where(&pages, |page| measure.text_file(page) == *number);
-            shards::text_file(*number, &borrowed(&documents_of(ask, &own)))
+            let made = shards::text_file(*number, &borrowed(&documents_of(ask, &own)));
+            ask.get(&Block(language.clone(), *number)); // now, while nobody else asks: files of keys want them all at once
+            made
         }
         SearchFile::Keys(number) => {
             let slices: Vec<_> = (0..measure.text_files())

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use pilothouse::base::{Fingerprint, SourcePath};
 use pilothouse::diag::{Diagnostic, Place};
-use pilothouse::engine::{Ask, Engine, Keep, Loaded, Query, Registry, Revision, Snapshot};
+use pilothouse::engine::{Again, Ask, Engine, Keep, Loaded, Query, Registry, Revision, Snapshot};
 use pilothouse::world::{Content, MemoryWorld, Touched};
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +30,7 @@ impl Query for Title {
 
 impl Query for Index {
     const NAME: &'static str = "Index";
+    const AGAIN: Again = Again::WhenAsked;
     type Answer = Vec<Option<String>>;
 
     fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
@@ -115,12 +116,12 @@ fn use_all(loaded: Loaded, nodes: Vec<u8>) {
     let suspects = loaded.suspects(&world);
     let _ = loaded.is_current(&suspects, &world);
     let engine = Engine::resume(registry(), loaded, Some(nodes));
-    use_once(&engine.begin_after::<Index>(&world, &suspects));
+    use_once(&engine.begin_after(&world, &suspects));
     use_once(&engine.begin(&world));
     world.write("b", "丙\n");
     let touched = Touched { files: ["b".into()].into(), ..Touched::default() };
     let suspects = engine.outdated(&world, &touched);
-    use_once(&engine.begin_after::<Index>(&world, &suspects));
+    use_once(&engine.begin_after(&world, &suspects));
 }
 
 fn use_once(revision: &Revision<'_>) {

@@ -44,7 +44,12 @@
     count.setAttribute("aria-live", "polite");
     buttons.push(button(words.next, function () { step(1); }, bar), button(words.close, close, bar));
     box.addEventListener("keydown", key);
-    stage.addEventListener("touchstart", function (event) { start = event.changedTouches[0]; }, { passive: true });
+    /* Two fingers enlarge, one moves about what is enlarged; else one turns. */
+    stage.addEventListener("touchstart", function (event) {
+      var large = window.visualViewport && window.visualViewport.scale > 1.1;
+      start = event.touches.length === 1 && !large ? event.changedTouches[0] : null;
+    }, { passive: true });
+    stage.addEventListener("touchcancel", function () { start = null; });
     stage.addEventListener("touchend", swipe);
     stage.addEventListener("click", function (event) { if (event.target === stage) close(); });
     document.body.appendChild(box);
