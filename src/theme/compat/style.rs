@@ -109,11 +109,11 @@ impl Scan<'_> {
                 Sign::Selector(sign) if !is_rule => sign,
                 _ => continue,
             };
-            let hits = prelude.match_indices(sign).map(|(at, _)| at);
+            let mut hits = prelude.match_indices(sign).map(|(at, _)| at);
             let whole = |at: &usize| {
                 sign.ends_with('(') || !goes_on(prelude.as_bytes().get(at + sign.len()).copied())
             };
-            if let Some(at) = hits.filter(whole).next() {
+            if let Some(at) = hits.find(whole) {
                 self.add(sign, feature.since, range.start + at..range.start + at + sign.len());
             }
         }
