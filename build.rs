@@ -1,4 +1,4 @@
-//! Embeds the default theme and the sites to start from into the binary, as a table of paths and bytes, and tells the program what it
+//! Embeds the themes and the sites to start from into the binary, as a table of paths and bytes, and tells the program what it
 //! was made of: a cache file that another program wrote is of no use to it.
 
 use std::fmt::Write as _;
@@ -11,6 +11,7 @@ const EMBEDDED: &[&str] = &[
     "themes/default/templates",
     "themes/default/assets",
     "themes/default/strings",
+    "themes/plain-paper",
     "src/cli/starter",
     "content",
     "themes/_local",

@@ -200,6 +200,14 @@ pub enum Command {
     Review(Review),
     /// Take pages back: they leave lists, feeds, the search and the sitemap; their files stay.
     Withdraw(Withdraw),
+    /// Look a theme through, or start one.
+    Theme {
+        /// What to do: `check` tells what the theme uses that is not promised, `new` writes a theme that extends the default one.
+        action: ThemeAction,
+        /// Name of the theme; `check` takes that of the settings if it is left out.
+        #[arg(required_if_eq("action", "new"))]
+        theme: Option<String>,
+    },
     /// Turn the built site grey for days of mourning, and back, without building it.
     Mourning {
         /// What to do.
@@ -212,6 +220,15 @@ pub enum Command {
         /// Name of the shell.
         shell: clap_complete::Shell,
     },
+}
+
+/// An action of `theme`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ThemeAction {
+    /// Look a theme through.
+    Check,
+    /// Start a theme.
+    New,
 }
 
 /// Sites that come with the program, to start from.

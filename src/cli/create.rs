@@ -114,14 +114,14 @@ fn unknown_kind(args: &Args, schema: &Schema, kind: &str) -> Status {
 }
 
 /// Writes a file that must not be there yet.
-fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent)?;
     }
     OpenOptions::new().write(true).create_new(true).open(path)?.write_all(bytes)
 }
 
-fn io_failure(args: &Args, path: &Path, error: &std::io::Error) -> Status {
+pub(super) fn io_failure(args: &Args, path: &Path, error: &std::io::Error) -> Status {
     let why = match error.kind() {
         std::io::ErrorKind::AlreadyExists => words(
             args,

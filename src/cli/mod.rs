@@ -18,6 +18,7 @@ mod search;
 mod serve;
 mod server_config;
 mod show;
+mod theme;
 mod withdraw;
 
 use std::ffi::OsString;
@@ -67,6 +68,7 @@ fn run(args: &Args) -> Status {
         Command::Search { query, language } => search::search(args, &query.join(" "), language.as_deref()),
         Command::Review(wanted) => review::review(args, wanted),
         Command::Withdraw(wanted) => withdraw::withdraw(args, wanted),
+        Command::Theme { action, theme: name } => theme::theme(args, *action, name.as_deref()),
         Command::Mourning { action } => mourning::mourning(args, *action),
         Command::Schema => explain::schema(args),
         Command::Completions { shell } => explain::completions(*shell),

@@ -6,7 +6,7 @@ use crate::catalog::pictures::{is_drawing, is_picture};
 use crate::catalog::{FilesKeptBack, Tree, links::output_path, sources::unreadable};
 use crate::check::FileLeaks;
 use crate::engine::Ask;
-use crate::theme::{ThemeAsset, ThemeAssets};
+use crate::theme::{Compat, ThemeAsset, ThemeAssets};
 use crate::world::Content;
 
 /// Files beside pages and in the static folder.
@@ -25,6 +25,7 @@ impl Emitter for Copies {
 
     fn emit(&self, key: &OutputKey, ask: &mut Ask<'_>) -> Option<Blob> {
         let OutputKey::Copy(source) = key else { return None };
+        Compat::of(ask, source);
         ask.get(&FileLeaks(source.clone()));
         if is_picture(source) || is_drawing(source) {
             return Some(match ask.file(source) {
@@ -64,6 +65,9 @@ impl Emitter for ThemeFiles {
     fn emit(&self, key: &OutputKey, ask: &mut Ask<'_>) -> Option<Blob> {
         let OutputKey::ThemeFile(name) = key else { return None };
         let asset = ask.get(&ThemeAsset(name.clone()));
+        if let Some(asset) = asset.as_ref() {
+            Compat::of(ask, &asset.source);
+        }
         Some(match asset.as_ref() {
             Some(asset) => match &asset.rewritten {
                 Some(text) => Blob::Bytes(text.clone().into_bytes()),

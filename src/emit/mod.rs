@@ -7,6 +7,7 @@
 //! *Incremental:* one output is one node. The plan is a node of its own: it changes only when outputs come or go.
 
 mod archive;
+mod audit;
 mod band;
 mod feeds;
 mod files;
@@ -173,15 +174,19 @@ pub fn register(registry: Registry) -> Registry {
     )
 }
 
-/// Returns a rendering as an output at a path: addresses made relative to it.
+/// Returns a rendering as an output at a path: addresses made relative to it, and looked through for requests to other hosts.
 fn html(ask: &mut Ask<'_>, path: &str, rendering: &Rendering<'_>) -> Blob {
     let band = band::of(ask, rendering.page);
     let made = render_template(ask, rendering, |html| {
+        let asked = audit::addresses(html);
         let html = relative::relative(html, path);
-        match band {
-            Some(band) => band::put(&html, &band).into_bytes(),
-            None => html.into_bytes(),
-        }
+        let html = match band {
+            Some(band) => band::put(&html, &band),
+            None => html,
+        };
+        (Blob::Bytes(html.into_bytes()), asked)
     });
-    made.map_or(Blob::Failed, Blob::Bytes)
+    let Some((blob, asked)) = made else { return Blob::Failed };
+    audit::report(ask, rendering, asked);
+    blob
 }

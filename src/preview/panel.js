@@ -55,7 +55,7 @@
     ".note{margin:0 0 8px;color:#57606a}" +
     ".finding{padding:8px 0 8px 8px}.finding+.finding{border-top:1px solid #e4e8ec}.message{font-weight:600;overflow-wrap:anywhere}.message.error{color:#b42318}.message.warning{color:#8a5a00}" +
     ".code{color:#57606a;font-weight:400;font-size:12px}" +
-    "a.place{color:#0b5394;cursor:pointer;text-decoration:underline;text-underline-offset:3px}" +
+    "a.place{color:#0b5394;cursor:pointer;text-decoration:underline}" +
     ".source{display:grid;grid-template-columns:auto 1fr;margin:4px 0;background:#f3f4f6;border-radius:4px;overflow:hidden;font:13px/1.5 ui-monospace,'Noto Sans Mono CJK SC',monospace}" +
     ".number{padding:6px 10px;color:#57606a;border-right:1px solid #d8dee4;user-select:none}pre{margin:0;padding:6px 10px;font:inherit;overflow-x:auto;white-space:pre}" +
     ".caret{color:#b42318}.caret i{visibility:hidden;font-style:normal}.meant{position:relative}.meant::after{content:'^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^';position:absolute;left:0;width:100%;min-width:1ch;overflow:hidden;font-weight:700}" +

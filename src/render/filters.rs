@@ -5,13 +5,47 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 use crate::chinese::dates::Moment;
 use crate::chinese::together::{Piece, together};
 
+/// One filter.
+pub struct FilterDoc {
+    /// Name in templates.
+    pub name: &'static str,
+    /// What it does, in Chinese.
+    pub zh: &'static str,
+    register: fn(&mut Tera, &'static str),
+}
+
+/// All filters besides those of the engine.
+pub static FILTERS: &[FilterDoc] = &[
+    FilterDoc {
+        name: "date",
+        zh: "日期的写法：`format` 为 `zh`（2020年7月6日）、`iso`、`time`、`year`、`month`（7月6日）",
+        register: |tera, name| tera.register_filter(name, date),
+    },
+    FilterDoc {
+        name: "plain",
+        zh: "去掉 HTML 标签，用在只能放文字的地方",
+        register: |tera, name| tera.register_filter(name, |html: &str, _: Kwargs, _: &State<'_>| plain(html)),
+    },
+    FilterDoc {
+        name: "xml_date",
+        zh: "订阅源里的日期：`2020-07-06T09:30:00+08:00`",
+        register: |tera, name| tera.register_filter(name, xml_date),
+    },
+    FilterDoc { name: "json", zh: "写成 JSON", register: |tera, name| tera.register_filter(name, json) },
+    FilterDoc {
+        name: "together",
+        zh: "标题：引号、书名号里的文字和最后几个字不拆成两行",
+        register: |tera, name| {
+            tera.register_filter(name, |title: &str, _: Kwargs, _: &State<'_>| whole_names(title));
+        },
+    },
+];
+
 /// Registers all filters.
 pub fn register(tera: &mut Tera) {
-    tera.register_filter("date", date);
-    tera.register_filter("plain", |html: &str, _: Kwargs, _: &State<'_>| plain(html));
-    tera.register_filter("xml_date", xml_date);
-    tera.register_filter("json", json);
-    tera.register_filter("together", |title: &str, _: Kwargs, _: &State<'_>| whole_names(title));
+    for filter in FILTERS {
+        (filter.register)(tera, filter.name);
+    }
 }
 
 /// Formats an ISO date: `format="zh"` (2020年7月6日), `"iso"`, `"time"`, `"year"`, `"month"` (7月6日).

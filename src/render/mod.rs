@@ -9,6 +9,7 @@
 
 mod compiled;
 mod context;
+pub mod contract;
 mod errors;
 mod filters;
 mod fragment;
@@ -38,4 +39,5 @@ pub fn register(registry: Registry) -> Registry {
         .with::<views::Card>()
         .with::<views::BodySummary>()
         .with::<fragment::Fragment>()
+        .with::<contract::ThemeCheck>()
 }

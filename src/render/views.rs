@@ -23,6 +23,7 @@ use crate::diag::Place;
 use crate::engine::{Ask, Keep, Query};
 use crate::markdown::Piece;
 use crate::schema::{FieldSpec, FieldType};
+use crate::theme::Options;
 
 /// Asks for what every template may know of the site in a declared language (empty if there is none): its identity. A change renders
 /// every page again.
@@ -50,8 +51,8 @@ impl Query for SiteView {
             site.retain(|(name, _)| name.as_str() != Some("title"));
             site.push((Key::Str("title"), TeraValue::from(home.text("title"))));
         }
-        let more = ["profile", "theme_options"].map(|name| (Key::Str(name), to_tera(settings.get(name))));
-        site.extend(more);
+        site.push((Key::Str("profile"), to_tera(settings.get("profile"))));
+        site.push((Key::Str("theme_options"), to_tera(&ask.get(&Options))));
         // The menu of the settings is in the default language; the others have their own, or list their sections.
         let main = own.is_null() || own.get("code") == settings.get("languages").at("0.code");
         let menu = if main && own.get("menu").is_null() { settings.get("menu") } else { own.get("menu") };

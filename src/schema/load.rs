@@ -51,17 +51,22 @@ pub fn load(sources: &[(SourcePath, Arc<str>)]) -> (Schema, Vec<Diagnostic>) {
 
 /// Returns one kind that extends nothing; see [`Schema::alone`].
 pub fn alone(path: &SourcePath, text: &str) -> (Kind, Vec<Diagnostic>) {
+    alone_over(Kind::default(), path, text)
+}
+
+/// Returns the kind that a file declares on top of another one, whatever either is named.
+pub fn alone_over(base: Kind, path: &SourcePath, text: &str) -> (Kind, Vec<Diagnostic>) {
     let mut found = Vec::new();
     let draft = draft(path, text, true, &mut found);
     let place = |range: Range<usize>| Place::text(path, range);
     let kind = draft.map(|draft| {
         extend(
-            Kind::default(),
+            base.clone(),
             &draft,
             &mut Reader { place: &place, found: &mut found, likes: &[], waiting: &[] },
         )
     });
-    (kind.unwrap_or_default(), found)
+    (kind.unwrap_or(base), found)
 }
 
 /// Reads one file.

@@ -415,6 +415,11 @@ impl Schema {
         load::alone(path, text)
     }
 
+    /// Returns the kind that a text declares on top of another one: fields it has already are changed, others added.
+    pub fn alone_over(base: Kind, path: &SourcePath, text: &str) -> (Kind, Vec<Diagnostic>) {
+        load::alone_over(base, path, text)
+    }
+
     /// Returns all kinds, by name.
     pub fn kinds(&self) -> &[Kind] {
         &self.kinds

@@ -8,7 +8,7 @@ use crate::base::SourcePath;
 use crate::config;
 use crate::diag::{self, Lang};
 use crate::markdown::default_directives;
-use crate::render::FUNCTIONS;
+use crate::render::{FUNCTIONS, contract};
 use crate::schema::{self, Schema};
 
 /// Returns path and text of every generated page.
@@ -18,6 +18,7 @@ pub fn pages() -> Vec<(SourcePath, String)> {
         ("settings", "站点设置", 20, without_title(&schema::manual(config::kind(), Lang::Zh))),
         ("directives", "正文块", 30, directives()),
         ("functions", "模板函数", 40, functions()),
+        ("contract", "主题约定", 45, contract::manual()),
         ("codes", "诊断代码", 50, without_title(&diag::render::manual(Lang::Zh))),
     ];
     pages.into_iter().map(|(name, title, order, body)| (path(name), page(title, order, &body))).collect()

@@ -19,6 +19,7 @@ mod session;
 mod sources;
 #[cfg(test)]
 mod tests;
+mod themes;
 pub mod withdraw;
 mod writing;
 
@@ -31,6 +32,7 @@ pub use published::{PublishedPage, moved, path_on_server, published_pages, setti
 pub use report::Report;
 pub use session::{Band, Detail, Marked, Output, Row, Session, page_of, source_of};
 pub use sources::WorldSources;
+pub use themes::{check_theme, new_theme};
 
 use crate::engine::Registry;
 use crate::{catalog, check, emit, render, theme};

@@ -41,11 +41,16 @@ pub struct ThemeFolder {
 /// What a theme says of itself in `theme.yaml`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-struct ThemeManifest {
+pub(super) struct ThemeManifest {
     #[allow(dead_code, reason = "for people and for lists of themes")]
     label: BTreeMap<String, String>,
     extends: Option<String>,
     engine: Option<String>,
+    /// Read by [`options`](super::options) from the text, for the sake of places.
+    #[allow(dead_code, reason = "only that it may be there")]
+    options: serde_yaml::Value,
+    /// Options that name a file in `assets/`.
+    pub(super) files: BTreeMap<String, String>,
 }
 
 impl Query for Chain {
@@ -103,7 +108,7 @@ fn folder_of(ask: &mut Ask<'_>, name: &str) -> Option<SourcePath> {
     candidates.iter().map(|folder| SourcePath::new(folder)).find(|folder| !ask.listing(folder).is_empty())
 }
 
-fn manifest(ask: &mut Ask<'_>, folder: &SourcePath) -> ThemeManifest {
+pub(super) fn manifest(ask: &mut Ask<'_>, folder: &SourcePath) -> ThemeManifest {
     let path = folder.join("theme.yaml");
     let Some(text) = text_of(ask, &path) else { return ThemeManifest::default() };
     match serde_yaml::from_str(&text) {

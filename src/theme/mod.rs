@@ -6,11 +6,16 @@
 mod assets;
 mod chain;
 mod closure;
+pub mod compat;
+mod options;
+pub mod requests;
 mod strings;
 
 pub use assets::{AssetInfo, ThemeAsset, ThemeAssets};
 pub use chain::{Chain, Library, Template, Templates};
 pub use closure::{Closure, Closures, reached_by};
+pub use compat::Compat;
+pub use options::{Declared, OptionKind, Options};
 pub use strings::{Strings, Words};
 
 use crate::engine::Registry;
@@ -26,4 +31,7 @@ pub fn register(registry: Registry) -> Registry {
         .with::<Strings>()
         .with::<ThemeAssets>()
         .with::<ThemeAsset>()
+        .with::<OptionKind>()
+        .with::<Options>()
+        .with::<Compat>()
 }

@@ -72,7 +72,7 @@ fn wear(palette: &str, look: &str, size: &str, simple: bool) -> String {
     )
 }
 
-fn judged(browser: &Browser, contrast_only: bool) -> Vec<String> {
+pub fn judged(browser: &Browser, contrast_only: bool) -> Vec<String> {
     browser.run(&format!("window.CONTRAST_ONLY = {contrast_only}"));
     let found = browser.wait_for(include_str!("axe.js"));
     found.as_array().unwrap().iter().map(|one| one.as_str().unwrap().to_owned()).collect()
@@ -85,7 +85,7 @@ fn blue(stage: &Stage) -> String {
     names.find(|name| name.starts_with("palette-blue.")).unwrap()
 }
 
-fn all_pages() -> impl Iterator<Item = &'static str> {
+pub fn all_pages() -> impl Iterator<Item = &'static str> {
     TYPES.iter().map(|(_, page)| *page).chain(MORE)
 }
 

@@ -12,6 +12,7 @@ mod faces;
 mod gallery;
 mod install;
 mod media;
+mod paper;
 mod preview;
 mod print;
 mod reading;

@@ -19,6 +19,7 @@ mod chosen;
 mod cli;
 mod combinations;
 mod commit;
+mod contract;
 mod data;
 mod editors;
 mod examples;
