@@ -20,6 +20,7 @@ mod scripts;
 pub mod slug;
 mod strokes;
 mod surnames;
+pub mod together;
 
 pub use dates::{DateProblem, Moment};
 pub use overrides::{OverrideFault, OverrideProblem, Overrides};

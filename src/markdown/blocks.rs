@@ -208,7 +208,11 @@ impl<'a> Writer<'a, '_> {
         match mark {
             Some(Mark::Known { kind, name, len }) => {
                 let word = name.map_or_else(|| self.options.words.alerts[kind].clone(), str::to_owned);
-                self.out.extend(["<aside class=\"alert alert-", alerts::CLASSES[kind], "\">\n"]);
+                self.out.extend([
+                    "<aside role=\"note\" class=\"alert alert-",
+                    alerts::CLASSES[kind],
+                    "\">\n",
+                ]);
                 self.title = Some(Title { mark: len, word, begun: false });
                 return;
             }

@@ -3,6 +3,7 @@
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::chinese::dates::Moment;
+use crate::chinese::together::{Piece, together};
 
 /// Registers all filters.
 pub fn register(tera: &mut Tera) {
@@ -10,6 +11,7 @@ pub fn register(tera: &mut Tera) {
     tera.register_filter("plain", |html: &str, _: Kwargs, _: &State<'_>| plain(html));
     tera.register_filter("xml_date", xml_date);
     tera.register_filter("json", json);
+    tera.register_filter("together", |title: &str, _: Kwargs, _: &State<'_>| whole_names(title));
 }
 
 /// Formats an ISO date: `format="zh"` (2020年7月6日), `"iso"`, `"time"`, `"year"`, `"month"` (7月6日).
@@ -52,6 +54,29 @@ fn json(value: &Value, _: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let text = serde_json::to_string(value).map_err(|error| Error::message(error.to_string()))?;
     let text = text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026");
     Ok(Value::safe_string(&text))
+}
+
+/// Writes a title as HTML in which names in quotes and the last characters are not broken over lines.
+fn whole_names(title: &str) -> Value {
+    let mut html = String::with_capacity(title.len() + 64);
+    for piece in together(title) {
+        let (start, text, end) = match piece {
+            Piece::Loose(text) => ("", text, ""),
+            Piece::Whole(text) => ("<span class=\"whole\">", text, "</span>"),
+        };
+        html.push_str(start);
+        html.push_str(&escaped(text));
+        html.push_str(end);
+    }
+    Value::safe_string(&html)
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
 }
 
 /// Removes tags, for places where only text may stand.

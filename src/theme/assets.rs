@@ -12,6 +12,9 @@ use crate::world::Content;
 /// Hexadecimal digits of the fingerprint in a name: 40 bits, far more than a theme's handful of files needs.
 const DIGITS: usize = 10;
 
+/// Folder of the assets whose names carry no fingerprint: files that are exchanged where the site is served, without a build.
+const FIXED: &str = "fixed";
+
 /// Asks for the asset files of the theme.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ThemeAssets;
@@ -61,7 +64,8 @@ impl Query for ThemeAsset {
         let (folder, name) = self.0.rsplit_once('/').map_or(("", &*self.0), |(folder, name)| (folder, name));
         let slash = if folder.is_empty() { "" } else { "/" };
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
-        let url = format!("/assets/{folder}{slash}{stem}.{}.{extension}", fingerprint.short(DIGITS));
+        let mark = if folder == FIXED { String::new() } else { format!(".{}", fingerprint.short(DIGITS)) };
+        let url = format!("/assets/{folder}{slash}{stem}{mark}.{extension}");
         Some(AssetInfo { source, url, rewritten })
     }
 }

@@ -1,9 +1,12 @@
-//! Finds Chromium and its driver, and installs them where that is possible.
+//! Finds Chromium, its driver and the judge of accessibility, and installs them where that is possible.
 
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+
+/// The program that judges whether everyone can use a page, from the npm registry.
+const AXE: &str = "axe-core@4.10.3";
 
 /// What a test needs on the machine, as Debian calls it. The fonts are there so that Chinese has the widths that readers see.
 const PACKAGES: [&str; 3] = ["chromium", "chromium-driver", "fonts-noto-cjk"];
@@ -61,7 +64,7 @@ fn finish(mut command: Command, name: &Path) {
         if let Some(status) = child.try_wait().unwrap() {
             assert!(
                 status.success(),
-                "{} ended with {status}; install {}",
+                "{} ended with {status}; these tests need {} and {AXE}",
                 name.display(),
                 PACKAGES.join(", ")
             );
@@ -72,4 +75,20 @@ fn finish(mut command: Command, name: &Path) {
     child.kill().unwrap();
     child.wait().unwrap();
     panic!("{} does not end", name.display());
+}
+
+/// Returns the script that judges pages, fetching it first if it is not there. Without npm the tests fail: a page that
+/// nobody has judged is not a page that passed.
+pub fn axe() -> String {
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join(AXE);
+    let script = home.join("node_modules/axe-core/axe.min.js");
+    if !script.is_file() {
+        let npm =
+            which("npm").unwrap_or_else(|| panic!("these tests need {AXE}: install npm, which fetches it"));
+        std::fs::create_dir_all(&home).unwrap();
+        let mut command = Command::new(npm);
+        command.args(["install", "--no-audit", "--no-fund", "--no-save", "--prefix"]).arg(&home).arg(AXE);
+        finish(command, Path::new("npm"));
+    }
+    std::fs::read_to_string(&script).unwrap_or_else(|error| panic!("{}: {error}", script.display()))
 }

@@ -5,11 +5,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod colours;
 mod crawl;
 mod editors;
+mod faces;
+mod gallery;
 mod install;
 mod preview;
 mod print;
+mod reading;
 mod search;
 mod server;
 mod stage;

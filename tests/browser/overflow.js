@@ -2,6 +2,6 @@
 const root = document.documentElement;
 if (root.scrollWidth <= root.clientWidth) return [];
 const wide = [...document.body.querySelectorAll("*")]
-  .filter(element => element.getBoundingClientRect().right > root.clientWidth + 1)
+  .filter(element => !element.closest(".table, pre") && element.getBoundingClientRect().right > root.clientWidth + 1)
   .map(element => `${element.localName}.${element.className}`);
 return [`${root.scrollWidth} px in ${innerWidth} px`, ...wide.slice(0, 4)];

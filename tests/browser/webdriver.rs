@@ -2,6 +2,7 @@
 //!
 //! Only what the tests use. Every answer is waited for with a limit; the driver and its browser end with the value.
 
+use std::cell::RefCell;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
@@ -37,6 +38,8 @@ pub struct Browser {
     driver: Child,
     port: u16,
     session: String,
+    /// Script that runs in every new page.
+    added: RefCell<Option<String>>,
     /// Emptied with the browser.
     _profile: TempDir,
 }
@@ -46,7 +49,8 @@ impl Browser {
     pub fn start(programs: &Programs) -> Self {
         let (driver, port) = start_driver(programs);
         let profile = tempfile::Builder::new().prefix("pilothouse-browser-").tempdir().unwrap();
-        let mut browser = Self { driver, port, session: String::new(), _profile: profile };
+        let mut browser =
+            Self { driver, port, session: String::new(), added: RefCell::default(), _profile: profile };
         let folder = browser._profile.path().display();
         let flags: Vec<String> =
             FLAGS.iter().map(|flag| (*flag).into()).chain([format!("--user-data-dir={folder}")]).collect();
@@ -78,6 +82,49 @@ impl Browser {
     /// Runs the body of a function in the page and returns what it returns.
     pub fn run(&self, script: &str) -> Value {
         self.post("/execute/sync", &json!({"script": script, "args": []}))
+    }
+
+    /// Runs the body of a function that calls its last argument with what it finds, and returns that.
+    pub fn wait_for(&self, script: &str) -> Value {
+        self.post("/execute/async", &json!({"script": script, "args": []}))
+    }
+
+    /// Has a script run in every new page before its own.
+    pub fn on_new_page(&self, script: &str) {
+        let added = self.command("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": script }));
+        *self.added.borrow_mut() = added["identifier"].as_str().map(String::from);
+    }
+
+    /// Ends what [`Self::on_new_page`] began.
+    pub fn forget_scripts(&self) {
+        if let Some(known) = self.added.borrow_mut().take() {
+            self.command("Page.removeScriptToEvaluateOnNewDocument", &json!({ "identifier": known }));
+        }
+    }
+
+    /// Presses a key as a person does.
+    pub fn press(&self, key: &str) {
+        let (code, text) = match key {
+            "Tab" => (9, ""),
+            "Enter" => (13, "\r"),
+            "Escape" => (27, ""),
+            "ArrowLeft" => (37, ""),
+            "ArrowRight" => (39, ""),
+            _ => panic!("no such key: {key}"),
+        };
+        for event in ["keyDown", "keyUp"] {
+            let text = if event == "keyDown" { text } else { "" };
+            let stroke =
+                json!({"type": event, "key": key, "code": key, "windowsVirtualKeyCode": code, "text": text});
+            self.command("Input.dispatchKeyEvent", &stroke);
+        }
+    }
+
+    /// Returns the top of the page as a small picture: a WebP.
+    pub fn small_picture(&self, width: u32, height: u32, scale: f64) -> Vec<u8> {
+        let clip = json!({"x": 0, "y": 0, "width": width, "height": height, "scale": scale});
+        let wanted = json!({"format": "webp", "quality": 72, "captureBeyondViewport": true, "clip": clip});
+        decode64(self.command("Page.captureScreenshot", &wanted)["data"].as_str().unwrap())
     }
 
     /// Gives pages a window of a width, in CSS pixels. A real window has a least width that is wider than a phone.

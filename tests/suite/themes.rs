@@ -82,3 +82,96 @@ title: 动态
     let name = svg.trim_start_matches("assets/");
     assert!(String::from_utf8_lossy(&files[&css]).contains(name), "the style names the file by its new name");
 }
+
+/// What the oldest browser that the default theme serves, Chromium 86, does not know: it would drop the whole rule or script.
+const TOO_NEW: [(&str, &[&str]); 2] = [
+    (
+        "css",
+        &[
+            ":has(",
+            ":is(",
+            ":where(",
+            "@container",
+            "@layer",
+            "oklch(",
+            "color-mix(",
+            "aspect-ratio:",
+            "inset:",
+            "\n  & ",
+            "dvh;",
+        ],
+    ),
+    ("js", &["??=", "||=", "&&=", ".at(", "structuredClone(", "\nimport ", "\nexport "]),
+];
+
+#[test]
+fn styles_and_scripts_of_the_default_theme_keep_to_its_oldest_browser() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default/assets");
+    let mut seen = 0;
+    for file in crate::harness::all_below(&folder) {
+        let ending = file.extension().and_then(std::ffi::OsStr::to_str).unwrap_or_default();
+        for (_, words) in TOO_NEW.iter().filter(|(of, _)| *of == ending) {
+            let text = std::fs::read_to_string(&file).unwrap();
+            let found: Vec<&&str> = words.iter().filter(|word| text.contains(**word)).collect();
+            assert!(found.is_empty(), "{}: {found:?}", file.display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 4);
+}
+
+#[test]
+fn pages_of_the_default_theme_hold_no_style_and_no_script_of_their_own() {
+    let site = Site::from(PAGE);
+    site.add("//- pilothouse.yaml\nsite: {title: 示例站, url: \"https://www.example.org\"}\ntheme_options: {palette: blue}\n");
+    site.build_well();
+    let page = site.read("a.html");
+    assert!(page.contains("palette-blue."), "{page}");
+    for inline in ["<style", " style=", "<script>", " onclick=", "javascript:"] {
+        assert!(!page.contains(inline), "{inline} in {page}");
+    }
+}
+
+#[test]
+fn blocks_and_sections_of_the_home_page_are_chosen_by_option() {
+    let site = Site::from(PAGE);
+    site.add(
+        "
+//- content/news/_index.md
+---
+title: 动态
+---
+//- content/news/one.md
+---
+title: 一条动态
+date: 2020-01-01
+---
+//- content/notices/_index.md
+---
+title: 通知
+---
+//- content/notices/one.md
+---
+title: 一条通知
+date: 2020-01-01
+---
+",
+    );
+    site.write("pilothouse.yaml", "site: {title: 示例站}\ntheme_options: {home_sections: [notices, none]}\n");
+    site.build_well();
+    let home = site.read("index.html");
+    let main = home.split_once("<main").unwrap().1;
+    assert!(main.contains("一条通知") && !main.contains("一条动态"), "{main}");
+    site.write("pilothouse.yaml", "site: {title: 示例站}\ntheme_options: {home: [text]}\n");
+    site.build_well();
+    assert!(!site.read("index.html").contains("一条通知"));
+}
+
+#[test]
+fn the_file_for_days_of_mourning_keeps_its_name() {
+    let site = Site::from(PAGE);
+    site.write("themes/_local/assets/fixed/mourning.css", "html { filter: grayscale(1); }\n");
+    site.build_well();
+    assert!(site.read("a.html").contains("href=\"assets/fixed/mourning.css\""));
+    assert_eq!(site.read("assets/fixed/mourning.css"), "html { filter: grayscale(1); }\n");
+}

@@ -1,0 +1,104 @@
+//! Which characters of a title stay on one line: what stands in quotes or book marks, and the last few.
+//!
+//! Browsers break Chinese between any two characters; a name cut in two, or a last line of one character, is what a
+//! typesetter would never leave. Nothing is inserted: the pieces joined are the title.
+
+use super::script::is_hanzi;
+
+/// Most characters of a quoted name, marks included, that are kept on one line. *Source:* at the size of titles ten
+/// characters fill a phone of 360 pixels.
+const LONGEST_NAME: usize = 10;
+
+/// Titles of so many characters fit on any line.
+const SHORT_TITLE: usize = 10;
+
+/// Characters at the end of a title that stay together.
+const LAST: usize = 3;
+
+/// Marks that open a name, and those that close it.
+const NAMES: [(char, char); 3] = [('“', '”'), ('《', '》'), ('〈', '〉')];
+
+/// A part of a title.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// May be broken anywhere.
+    Loose(&'a str),
+    /// Stays on one line.
+    Whole(&'a str),
+}
+
+/// Cuts a title into pieces. *Shape:* `甲：“乙”筑牢` gives loose `甲：`, whole `“乙”`, loose `筑牢`.
+pub fn together(title: &str) -> Vec<Piece<'_>> {
+    if title.chars().count() <= SHORT_TITLE {
+        return vec![Piece::Loose(title)];
+    }
+    let mut pieces = Vec::new();
+    let mut rest = title;
+    while let Some((start, end)) = next_name(rest) {
+        push_loose(&mut pieces, &rest[..start]);
+        pieces.push(Piece::Whole(&rest[start..end]));
+        rest = &rest[end..];
+    }
+    push_end(&mut pieces, rest);
+    pieces
+}
+
+/// Returns where the next name that is short enough begins and ends.
+fn next_name(text: &str) -> Option<(usize, usize)> {
+    text.char_indices().find_map(|(start, open)| {
+        let (_, close) = NAMES.iter().find(|(one, _)| *one == open)?;
+        let end = start + text[start..].find(*close)? + close.len_utf8();
+        (text[start..end].chars().count() <= LONGEST_NAME).then_some((start, end))
+    })
+}
+
+fn push_loose<'a>(pieces: &mut Vec<Piece<'a>>, text: &'a str) {
+    if !text.is_empty() {
+        pieces.push(Piece::Loose(text));
+    }
+}
+
+/// Adds what follows the last name; its end is kept together if it is written in Han characters.
+fn push_end<'a>(pieces: &mut Vec<Piece<'a>>, text: &'a str) {
+    let tail = text.char_indices().rev().nth(LAST - 1).map_or(0, |(at, _)| at);
+    if !text.is_empty() && text[tail..].chars().all(is_hanzi) {
+        push_loose(pieces, &text[..tail]);
+        pieces.push(Piece::Whole(&text[tail..]));
+    } else {
+        push_loose(pieces, text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn names_and_the_end_stay_together() {
+        use Piece::{Loose, Whole};
+        let title = "教育指导处党支部：“筑垒行动”筑牢坚强战斗堡垒";
+        let expected =
+            [Loose("教育指导处党支部："), Whole("“筑垒行动”"), Loose("筑牢坚强战"), Whole("斗堡垒")];
+        assert_eq!(together(title), expected);
+        assert_eq!(
+            together("荐读：《怎样把一件小事写清楚》的三点体会").first(),
+            Some(&Loose("荐读：《怎样把一件小事写清楚》的三"))
+        );
+        assert_eq!(together("关于2020年工作的安排（试行）"), [Loose("关于2020年工作的安排（试行）")]);
+        assert_eq!(together("荣誉榜“一”"), [Loose("荣誉榜“一”")], "it fits on a line");
+        assert_eq!(together("只开不关的“引号在标题里面的")[0], Loose("只开不关的“引号在标题"));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost_or_added(title in "[“”《》甲乙丙a1，]{0,30}") {
+            let joined: String = together(&title)
+                .into_iter()
+                .map(|piece| match piece { Piece::Loose(text) | Piece::Whole(text) => text })
+                .collect();
+            prop_assert_eq!(joined, title);
+        }
+    }
+}
