@@ -17,6 +17,7 @@ mod reading;
 mod search;
 mod server;
 mod stage;
+mod typography;
 mod webdriver;
 
 use std::collections::BTreeSet;
