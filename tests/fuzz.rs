@@ -95,6 +95,11 @@ fn journal() {
 }
 
 #[test]
+fn review() {
+    hunt("review");
+}
+
+#[test]
 fn cache() {
     hunt("cache");
 }

@@ -48,6 +48,8 @@ pub struct Entry {
     pub order: Option<i64>,
     /// Last day on which it is shown, ISO; empty if there is no end.
     pub expires: Arc<str>,
+    /// Day from which it is withdrawn, ISO; empty if it is not.
+    pub withdrawn: Arc<str>,
     /// First place in lists until this day, ISO; empty if it has none.
     pub pin: Arc<str>,
     /// A draft.
@@ -130,6 +132,7 @@ impl Query for EntryOf {
             year: year(fields).into(),
             order: fields.get("order").int(),
             expires: text("expires"),
+            withdrawn: text("withdrawn"),
             pin: text("pin"),
             draft: fields.get("draft").bool() == Some(true),
             state: text(state_field),

@@ -20,10 +20,10 @@ use crate::engine::{Ask, Keep, Query};
 use crate::markdown::{Body, Piece};
 
 /// Field of pages that names figures by their ids.
-const QUOTED: &str = "quoted_figures";
+pub(super) const QUOTED: &str = "quoted_figures";
 
 /// Kind of figures.
-const FIGURE: &str = "figure";
+pub(super) const FIGURE: &str = "figure";
 
 /// Asks for all items of a kind: those of data files, by name, then those of pages that may be shown, by id.
 #[derive(Debug, Serialize, Deserialize)]
@@ -207,7 +207,7 @@ pub fn ids_of(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Collects the ids that directives of figures name.
-fn of_directives(pieces: &[Piece], uses: &mut Vec<(String, (u32, u32))>) {
+pub(super) fn of_directives(pieces: &[Piece], uses: &mut Vec<(String, (u32, u32))>) {
     for piece in pieces {
         let Piece::Directive(directive) = piece else { continue };
         if directive.name == "figures" {

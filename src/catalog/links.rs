@@ -75,6 +75,23 @@ pub fn is_external(written: &str) -> bool {
         })
 }
 
+/// Returns the file that a link or the address of an image means, and whether there is one; `None` if it means something else.
+///
+/// Asks for listings alone, never how a page stands: whether a page is shown may depend on the files it shows.
+pub fn file_meant(ask: &mut Ask<'_>, from: &PageId, written: &str) -> Option<(SourcePath, bool)> {
+    if written.is_empty() || is_external(written) || written.starts_with('#') {
+        return None;
+    }
+    let target = target(from, &decode_percent(split_suffix(written).0))?;
+    if PageId::of(&target).is_some() || !target.name().contains('.') {
+        return None;
+    }
+    let below = target.below(&CONTENT.into()).unwrap_or_default();
+    let other = SourcePath::new(&format!("content/static/{below}"));
+    let there = [&target, &other].into_iter().find(|path| matches!(find(ask, path), Found::Yes));
+    Some(there.map_or_else(|| (target.clone(), false), |path| (path.clone(), true)))
+}
+
 /// Cuts off the query and the anchor.
 fn split_suffix(written: &str) -> (&str, &str) {
     written.split_at(written.find(['#', '?']).unwrap_or(written.len()))

@@ -26,6 +26,7 @@ pub mod menu;
 pub mod names;
 pub mod record;
 mod related;
+pub mod review;
 pub mod roster;
 pub mod select;
 pub mod series;
@@ -53,6 +54,7 @@ pub use menu::Menu;
 pub use names::{Backlinks, Refs, Resolve};
 pub use record::{Record, RecordOf};
 pub use related::Related;
+pub use review::{Approval, ReviewRules, Reviewed, StatementOf};
 pub use roster::{Neighbours, Roster, Section, Sections};
 pub use select::Select;
 pub use series::{Part, Series};
@@ -66,7 +68,7 @@ use crate::engine::Registry;
 
 /// Adds the queries of this module to a registry.
 pub fn register(registry: Registry) -> Registry {
-    [sources, pages, lists, relations, texts, tables]
+    [sources, pages, lists, relations, texts, tables, reviews]
         .into_iter()
         .fold(registry, |registry, add| add(registry))
 }
@@ -121,4 +123,12 @@ fn texts(registry: Registry) -> Registry {
 fn tables(registry: Registry) -> Registry {
     let registry = registry.with::<Data>().with::<data::Parsed>().with::<data::RowGroups>().with::<Rows>();
     registry.with::<data::RowPages>().with::<RowsNaming>()
+}
+
+/// Adds reviews.
+fn reviews(registry: Registry) -> Registry {
+    let registry = registry.with::<ReviewRules>().with::<StatementOf>().with::<review::FileDigest>();
+    let registry = registry.with::<review::Stated>().with::<review::StatedFigure>();
+    let registry = registry.with::<review::NamingRows>().with::<review::RowsOfName>();
+    registry.with::<Approval>().with::<Reviewed>()
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::entry::{Entry, EntryOf};
 use super::names::Refs;
+use super::review::{is_held_back, left_out};
 use super::roster::Line;
 use super::sources::{Kinds, Tree, setting};
 use crate::base::Value;
@@ -91,6 +92,9 @@ impl Entry {
         if self.draft {
             return Standing::Draft;
         }
+        if !self.withdrawn.is_empty() && *self.withdrawn <= *today {
+            return Standing::Withdrawn;
+        }
         let day = self.date.get(..10).unwrap_or(&self.date);
         if day > today {
             return Standing::Scheduled;
@@ -112,6 +116,7 @@ impl Entry {
     /// Tells whether the page may be one that stays with a banner or a note.
     pub fn may_end(&self) -> bool {
         !self.expires.is_empty()
+            || !self.withdrawn.is_empty()
             || self.phases.iter().any(|phase| phase.visibility == Visibility::Withdrawn)
             || self.has_successor()
     }
@@ -223,8 +228,13 @@ impl Query for Present {
         let mut lines = Vec::with_capacity(tree.pages.len());
         for id in &tree.pages {
             let entry = ask.get(&EntryOf(id.clone()));
-            let standing = own_standing(ask, &entry);
+            let standing = standing_by_dates(ask, &entry);
             if treatment(ask, standing) != Treatment::Hide {
+                if is_held_back(ask, id) {
+                    let found = left_out(ask, id);
+                    ask.report(found);
+                    continue;
+                }
                 report_stale_state(ask, id, &entry);
                 lines.push(Line { id: id.clone(), entry });
             }
@@ -255,13 +265,21 @@ fn report_stale_state(ask: &mut Ask<'_>, id: &PageId, entry: &Entry) {
     }
 }
 
-/// Returns how a page stands today, successors aside; a draft is shown if the command says so.
-fn own_standing(ask: &mut Ask<'_>, entry: &Entry) -> Standing {
+/// Returns how a page stands today, successors aside; one that waits for its approval is hidden if the site leaves such pages out.
+fn own_standing(ask: &mut Ask<'_>, id: &PageId, entry: &Entry) -> Standing {
+    let standing = standing_by_dates(ask, entry);
+    let is_out = treatment(ask, standing) != Treatment::Hide;
+    if is_out && is_held_back(ask, id) { Standing::Hidden } else { standing }
+}
+
+/// Returns how a page stands today by its dates and states; a draft is shown if the command says so.
+fn standing_by_dates(ask: &mut Ask<'_>, entry: &Entry) -> Standing {
     if &*ask.fact("drafts") == "true" && entry.exists {
         return Standing::Shown;
     }
     // A page without dates stands the same every day.
-    let dated = !entry.date.is_empty() || !entry.expires.is_empty() || !entry.phases.is_empty();
+    let days = [&entry.date, &entry.withdrawn, &entry.expires];
+    let dated = days.iter().any(|day| !day.is_empty()) || !entry.phases.is_empty();
     let today = if dated { ask.fact("today") } else { Arc::from("") };
     entry.standing(&today)
 }
@@ -277,7 +295,7 @@ impl Query for IsPresent {
 
     fn run(&self, ask: &mut Ask<'_>) -> bool {
         let entry = ask.get(&EntryOf(self.0.clone()));
-        let standing = own_standing(ask, &entry);
+        let standing = own_standing(ask, &self.0, &entry);
         treatment(ask, standing) != Treatment::Hide
     }
 }
@@ -293,8 +311,10 @@ impl Query for StandingOf {
 
     fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
         let entry = ask.get(&EntryOf(self.0.clone()));
-        let standing = own_standing(ask, &entry);
-        let successor = successor(ask, &self.0, &entry);
+        let standing = own_standing(ask, &self.0, &entry);
+        // The references of a page that is not there are not asked for: what is wrong with them is told of pages that are.
+        let is_out = treatment(ask, standing) != Treatment::Hide;
+        let successor = if is_out { successor(ask, &self.0, &entry) } else { None };
         let superseded = standing == Standing::Shown && successor.is_some();
         (if superseded { Standing::Superseded } else { standing }, successor)
     }
@@ -308,7 +328,7 @@ pub(super) fn successor(ask: &mut Ask<'_>, id: &PageId, entry: &Entry) -> Option
     let targets = ask.get(&Refs(id.clone()));
     let target = targets.iter().find(|target| target.field == SUCCESSOR)?.page.clone();
     let its = ask.get(&EntryOf(target.clone()));
-    (target != *id && own_standing(ask, &its) == Standing::Shown).then_some(target)
+    (target != *id && own_standing(ask, &target, &its) == Standing::Shown).then_some(target)
 }
 
 /// Asks for the state that a page's workflow has reached today; empty if it has none.

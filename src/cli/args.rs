@@ -85,6 +85,9 @@ pub struct Common {
     /// Include drafts.
     #[arg(long, global = true)]
     pub drafts: bool,
+    /// Make a preview beside the site, in the folder `preview`: what is not approved is shown with a band instead of refused.
+    #[arg(long, global = true)]
+    pub preview: bool,
     /// Pretend that today is this day, such as 2025-07-01; `agenda` tells what will change by then.
     #[arg(long, global = true, value_name = "DATE")]
     pub as_of: Option<Date>,
@@ -184,6 +187,10 @@ pub enum Command {
         #[arg(long)]
         language: Option<String>,
     },
+    /// Review pages before they go out: submit, approve, reject; see how far they have come.
+    Review(Review),
+    /// Take pages back: they leave lists, feeds, the search and the sitemap; their files stay.
+    Withdraw(Withdraw),
     /// Print the JSON Schema of all kinds.
     Schema,
     /// Print the completion script of a shell.
@@ -204,6 +211,76 @@ pub enum Example {
     Library,
     /// Three pages.
     Blog,
+}
+
+/// What to do about reviews.
+#[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
+pub struct Review {
+    /// What to do: `sheet` and `register` make documents to print, `keygen` makes a key to sign with.
+    pub action: ReviewAction,
+    /// Pages: their sources, ids or titles.
+    #[arg(value_name = "PAGE", value_hint = ValueHint::FilePath)]
+    pub pages: Vec<String>,
+    /// Who does it; the environment variable PILOTHOUSE_REVIEWER if left out.
+    #[arg(long = "as", value_name = "NAME")]
+    pub name: Option<String>,
+    /// What the reviewer says.
+    #[arg(long, value_name = "TEXT")]
+    pub opinion: Option<String>,
+    /// Secret key to sign with, or where `keygen` writes one; the environment variable PILOTHOUSE_REVIEW_KEY if left out.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub key: Option<PathBuf>,
+    /// Make a table for spreadsheets instead of a page to print.
+    #[arg(long = "csv")]
+    pub table: bool,
+    /// File to write the document to; it is printed if left out.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub to: Option<PathBuf>,
+}
+
+/// An action of `review`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReviewAction {
+    /// Hand pages in.
+    Submit,
+    /// Find the next step of pages done.
+    Approve,
+    /// Send pages back.
+    Reject,
+    /// See how far pages have come.
+    Status,
+    /// Make the approval sheets of pages.
+    Sheet,
+    /// Make the register of all pages.
+    Register,
+    /// Make a key to sign with.
+    Keygen,
+}
+
+/// What to take back.
+#[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
+pub struct Withdraw {
+    /// Pages: their sources, ids or titles.
+    #[arg(value_name = "PAGE", required_unless_present = "person", value_hint = ValueHint::FilePath)]
+    pub pages: Vec<String>,
+    /// All pages in which this name stands, however it is written.
+    #[arg(long, value_name = "NAME", conflicts_with = "pages")]
+    pub person: Option<String>,
+    /// Pages that stay.
+    #[arg(long, value_name = "PAGE")]
+    pub except: Vec<String>,
+    /// Do it without asking.
+    #[arg(long)]
+    pub yes: bool,
+    /// Take it back: show the pages again.
+    #[arg(long)]
+    pub undo: bool,
+    /// Why, for the log.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// Who does it, for the log; the environment variable PILOTHOUSE_REVIEWER if left out.
+    #[arg(long = "as", value_name = "NAME")]
+    pub name: Option<String>,
 }
 
 /// How to show the site in a browser.

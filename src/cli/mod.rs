@@ -8,9 +8,11 @@ mod editor;
 mod explain;
 pub mod progress;
 mod questions;
+mod review;
 mod search;
 mod serve;
 mod show;
+mod withdraw;
 
 use std::ffi::OsString;
 
@@ -47,6 +49,8 @@ fn run(args: &Args) -> Status {
         Command::Render { file } => build::render(args, file),
         Command::Explain(explain) => explain::explain(args, explain),
         Command::Search { query, language } => search::search(args, &query.join(" "), language.as_deref()),
+        Command::Review(wanted) => review::review(args, wanted),
+        Command::Withdraw(wanted) => withdraw::withdraw(args, wanted),
         Command::Schema => explain::schema(args),
         Command::Completions { shell } => explain::completions(*shell),
     }

@@ -8,6 +8,7 @@ use super::show::{err, failure, reason, site_options, words};
 use super::{build, editor, questions};
 use crate::diag::Lang;
 use crate::preview::{self, Hands, Notice, Preview, StartError, Wishes};
+use crate::site::{Audience, SiteOptions};
 
 pub fn serve(args: &Args, wanted: &Serve) -> Status {
     let wishes = Wishes {
@@ -17,7 +18,8 @@ pub fn serve(args: &Args, wanted: &Serve) -> Status {
         lang: args.lang,
         hands: Hands { open: editor::open, words: questions::in_words },
     };
-    let preview = match Preview::start(&site_options(args), &wishes, notifier(args)) {
+    let options = SiteOptions { audience: Audience::Session, ..site_options(args) };
+    let preview = match Preview::start(&options, &wishes, notifier(args)) {
         Ok(preview) => preview,
         Err(error) => return start_failure(args, &error),
     };

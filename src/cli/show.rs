@@ -6,7 +6,7 @@ use super::args::{Args, Color, Format, Status};
 use crate::diag::render::{Look, Sources, json, terminal};
 use crate::diag::{Diagnostic, Lang};
 use crate::output::OutputError;
-use crate::site::{BuildError, SiteOptions};
+use crate::site::{Audience, BuildError, SiteOptions};
 
 /// Width of lines where no terminal says otherwise, in cells.
 const WIDTH: usize = 100;
@@ -37,6 +37,7 @@ pub fn site_options(args: &Args) -> SiteOptions {
         content: common.content.clone(),
         output: common.output.clone(),
         drafts: common.drafts,
+        audience: if common.preview { Audience::Preview } else { Audience::Public },
         as_of: common.as_of.map(|date| date.to_string()),
         rehash: false,
     }

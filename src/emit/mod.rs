@@ -7,6 +7,7 @@
 //! *Incremental:* one output is one node. The plan is a node of its own: it changes only when outputs come or go.
 
 mod archive;
+mod band;
 mod feeds;
 mod files;
 mod lists;
@@ -136,6 +137,13 @@ pub fn register(registry: Registry) -> Registry {
 
 /// Returns a rendering as an output at a path: addresses made relative to it.
 fn html(ask: &mut Ask<'_>, path: &str, rendering: &Rendering<'_>) -> Blob {
-    let made = render_template(ask, rendering, |html| relative::relative(html, path).into_bytes());
+    let band = band::of(ask, rendering.page);
+    let made = render_template(ask, rendering, |html| {
+        let html = relative::relative(html, path);
+        match band {
+            Some(band) => band::put(&html, &band).into_bytes(),
+            None => html.into_bytes(),
+        }
+    });
     made.map_or(Blob::Failed, Blob::Bytes)
 }

@@ -18,7 +18,7 @@
       "not-started": "编辑器没有启动起来：请核对 pilothouse.yaml 里 editor 写的命令。", refused: "这里不能打开编辑器：只有在运行预览的电脑上可以。",
       opened: "已在编辑器里打开 {}", nowhere: "这段文字不在稿件里，来自模板或别的页面。",
       changed: "已更新", because: "原因：",
-      draft: "草稿", scheduled: "定时发布", hidden: "暂不公开", superseded: "已被取代", expired: "已过期", withdrawn: "已撤下",
+      draft: "草稿", scheduled: "定时发布", hidden: "暂不公开", superseded: "已被取代", expired: "已过期", withdrawn: "已撤下", unreviewed: "未审核", "unreviewed-why": "{}。没有审完，不能公开。",
       "draft-why": "正式网站里没有这一页。去掉“草稿”一项后才会发布。", "scheduled-why": "到 {} 才会公开。",
       "hidden-why": "现在的状态“{}”不公开。", "hidden-until": "到 {} 才会公开。", "superseded-why": "取代它的是：", "expired-why": "显示到 {} 为止。",
       "withdrawn-why": "现在的状态是“{}”。", since: "从 {} 起。", absent: "要看这一页的样子，请用 pilothouse serve --drafts 打开预览。"
@@ -32,7 +32,8 @@
       refused: "An editor can be opened only on the machine that runs the preview.",
       opened: "Opened in the editor: {}", nowhere: "This text is not in the source; it comes from a template or another page.",
       changed: "Updated", because: "because of: ",
-      draft: "Draft", scheduled: "Scheduled", hidden: "Not public", superseded: "Superseded", expired: "Expired", withdrawn: "Withdrawn",
+      draft: "Draft", scheduled: "Scheduled", hidden: "Not public", superseded: "Superseded", expired: "Expired", withdrawn: "Withdrawn", unreviewed: "Not approved",
+      "unreviewed-why": "{}. It must not go out yet.",
       "draft-why": "The public site does not have this page until its draft mark is removed.", "scheduled-why": "It becomes public on {}.",
       "hidden-why": "Its state “{}” is not public.", "hidden-until": "It becomes public on {}.", "superseded-why": "Its place was taken by: ",
       "expired-why": "It was shown until {}.", "withdrawn-why": "Its state is “{}”.", since: "Since {}.",

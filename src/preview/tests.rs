@@ -16,6 +16,7 @@ fn shared(root: &Path, events: Sender<Event>) -> Arc<Shared> {
         content: None,
         output: None,
         drafts: false,
+        audience: crate::site::Audience::Session,
         as_of: Some("2026-06-01".into()),
         rehash: false,
     };

@@ -18,7 +18,7 @@ use crate::catalog::roster::{Section, Sections};
 use crate::catalog::sources::Setting;
 use crate::catalog::tongue_faults;
 use crate::catalog::{
-    BodyOf, Consistency, EntryOf, Kinds, Languages, RecordOf, Refs, Roster, Settings, Terms, Tree,
+    BodyOf, Consistency, EntryOf, Kinds, Languages, RecordOf, Refs, Reviewed, Roster, Settings, Terms, Tree,
 };
 use crate::content::ids::PageId;
 use crate::diag::render::sort_and_dedupe;
@@ -355,6 +355,7 @@ fn prepare_plan(revision: &Revision<'_>, known: Known, phases: &mut Phases) -> A
         revision.keep_all();
     }
     revision.check(&Consistency);
+    revision.check(&Reviewed);
     revision.get(&Plan)
 }
 
@@ -375,6 +376,7 @@ pub(super) fn check_roots(revision: &Revision<'_>) {
     revision.check(&Tree);
     revision.check(&Plan);
     revision.check(&Consistency);
+    revision.check(&Reviewed);
     revision.check(&Compile);
 }
 

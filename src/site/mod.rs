@@ -12,17 +12,19 @@ mod named;
 mod options;
 mod paranoid;
 mod report;
+pub mod review;
 mod session;
 mod sources;
 #[cfg(test)]
 mod tests;
+pub mod withdraw;
 
 pub use agenda::{Happening, What, agenda};
 pub use evaluate::{
     BuildError, Stats, Watcher, build, check, check_paranoid, explain_output, last_stats, render_file,
     schema_of, used_by, why_output,
 };
-pub use options::SiteOptions;
+pub use options::{Audience, SiteOptions};
 pub use report::Report;
 pub use session::{Band, Detail, Marked, Output, Row, Session, page_of, source_of};
 pub use sources::WorldSources;

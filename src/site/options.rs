@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::base::SourcePath;
 use crate::output::Target;
 use crate::world::DiskWorld;
 use crate::world::clock;
@@ -10,6 +11,29 @@ use crate::world::disk::Mount;
 
 /// Hours east of Greenwich of the zone in which "today" is meant: China has one zone.
 const ZONE: i8 = 8;
+
+/// Who is to see a site.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Audience {
+    /// Everybody: what is not approved must not go out.
+    #[default]
+    Public,
+    /// Those who work on it: every page bears a band that says how far its review has come.
+    Preview,
+    /// Those who work on it, in the live preview, which shows the band itself.
+    Session,
+}
+
+impl Audience {
+    /// Returns the fact that queries ask for.
+    fn fact(self) -> &'static str {
+        match self {
+            Self::Public => "",
+            Self::Preview => "preview",
+            Self::Session => "session",
+        }
+    }
+}
 
 /// Where the site lies and how it is to be seen.
 #[derive(Clone, Debug)]
@@ -22,6 +46,8 @@ pub struct SiteOptions {
     pub output: Option<PathBuf>,
     /// Whether drafts and scheduled pages are shown.
     pub drafts: bool,
+    /// Who is to see it.
+    pub audience: Audience,
     /// The date to take for today, ISO.
     pub as_of: Option<String>,
     /// Whether every file is read again even if its time and size did not change.
@@ -31,7 +57,9 @@ pub struct SiteOptions {
 impl SiteOptions {
     /// Returns the output folder and its state.
     pub fn target(&self) -> Target {
-        Target::new(&self.output.clone().unwrap_or_else(|| self.root.join("site")))
+        // A preview beside the site, so that nobody publishes it by mistake.
+        let name = if self.audience == Audience::Preview { "preview" } else { "site" };
+        Target::new(&self.output.clone().unwrap_or_else(|| self.root.join(name)))
     }
 
     /// Returns the output folder and a source folder if one lies in the other: a build would read what it wrote, or write
@@ -81,10 +109,30 @@ impl SiteOptions {
         self.as_of.clone().unwrap_or_else(|| clock::today(ZONE))
     }
 
+    /// Returns the present moment in the zone of the site, on the day that is taken for today.
+    pub(super) fn moment(&self) -> String {
+        let now = clock::moment(ZONE);
+        match (&self.as_of, now.get(10..)) {
+            (Some(day), Some(time)) => format!("{day}{time}"),
+            _ => now,
+        }
+    }
+
+    /// Returns where a source lies on disk.
+    pub(super) fn place(&self, source: &SourcePath) -> PathBuf {
+        let content = self.content.clone().unwrap_or_else(|| self.root.join("content"));
+        match source.below(&"content".into()) {
+            Some(below) => content.join(below),
+            None => self.root.join(source.as_str()),
+        }
+    }
+
     fn facts(&self) -> BTreeMap<String, String> {
         let today = self.today();
         let drafts = if self.drafts { "true" } else { "" };
-        [("today", today), ("drafts", drafts.to_owned())].map(|(name, value)| (name.to_owned(), value)).into()
+        let audience = self.audience.fact().to_owned();
+        let facts = [("today", today), ("drafts", drafts.to_owned()), ("audience", audience)];
+        facts.map(|(name, value)| (name.to_owned(), value)).into()
     }
 }
 

@@ -10,6 +10,14 @@ pub fn today(hours: i8) -> String {
     offset.to_datetime(Timestamp::now()).date().to_string()
 }
 
+/// Returns the present moment as `2026-12-01T09:30:05+08:00` in a zone that is `hours` east of Greenwich.
+pub fn moment(hours: i8) -> String {
+    let offset = Offset::constant(hours);
+    let time = offset.to_datetime(Timestamp::now());
+    let clock = format!("{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second());
+    format!("{}T{clock}{}{:02}:00", time.date(), if hours < 0 { '-' } else { '+' }, hours.abs())
+}
+
 /// Returns the present moment in nanoseconds since 1970, to judge how fresh a file's time is.
 pub fn now() -> i64 {
     nanoseconds(SystemTime::now())

@@ -70,6 +70,7 @@ fn time(root: &Path) -> Duration {
         content: None,
         output: None,
         drafts: false,
+        audience: pilothouse::site::Audience::Public,
         as_of: Some("2026-06-01".into()),
         rehash: false,
     };

@@ -28,6 +28,7 @@ impl Scene {
             content: None,
             output: None,
             drafts: false,
+            audience: pilothouse::site::Audience::Public,
             as_of: Some("2026-06-01".into()),
             rehash: false,
         };

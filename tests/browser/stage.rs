@@ -68,6 +68,7 @@ impl Built {
             content: None,
             output: Some(folder.clone()),
             drafts: false,
+            audience: pilothouse::site::Audience::Public,
             as_of: Some("2026-06-01".into()),
             rehash: false,
         };

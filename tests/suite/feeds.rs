@@ -155,7 +155,7 @@ fn linked_data_is_whole_whatever_the_title() {
             page.ends_with("i.html") || page.contains("jia")
         );
         assert_eq!(graph.iter().any(|one| one["@type"] == "ItemList"), page == "news/index.html");
-        assert_eq!(html.matches("<script").count(), 1, "{page}");
+        assert_eq!(html.matches("<script").count(), 2, "{page}: the data, and the script of the head");
     }
     let page = site.read("news/jia.html");
     assert!(

@@ -50,6 +50,7 @@ impl Site {
             content: None,
             output: None,
             drafts: false,
+            audience: pilothouse::site::Audience::Public,
             as_of: Some(TODAY.into()),
             rehash: false,
         };

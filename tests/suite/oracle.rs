@@ -8,6 +8,9 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
+use pilothouse::review::Act;
+use pilothouse::site;
+
 use crate::harness::{Files, Site, assert_same, build, files};
 use crate::held::Held;
 use crate::promises;
@@ -259,7 +262,7 @@ impl Script {
             self.log.push("everything back to the last good state".into());
             return self.restore();
         }
-        let what = match self.chance.below(24) {
+        let what = match self.chance.below(27) {
             0..=2 => self.edit_body(),
             3..=9 => self.edit_field(),
             10 | 11 => self.add_page(),
@@ -271,6 +274,8 @@ impl Script {
             19 => self.edit_words_or_data(),
             20 | 21 => self.edit_files(),
             22 => self.change_view(),
+            23 | 24 => self.review(),
+            25 => self.withdraw(),
             _ => self.break_something(),
         };
         self.log.push(what);
@@ -524,6 +529,9 @@ impl Script {
             "theme_options: {colour: red}",
             "search: {on: true}",
             "search: {on: true}\nended: {expired: banner}\nfeed: false",
+            "review: {unapproved: leave_out, steps: [初审, 终审]}",
+            "review: {kinds: [pilot, honour], unapproved: leave_out}\nsearch: {on: true}",
+            "review: {kinds: [term], steps: [终审]}",
         ]);
         let languages = self.chance.pick(&[
             "",
@@ -577,6 +585,51 @@ impl Script {
         format!(
             "title,{heading},level,unit\n荣誉{number},2019,{level},{unit}\n文明窗口,2018,province,yi-chu\n"
         )
+    }
+
+    /// Hands pages in and takes them through the steps of the site, now and then not to the end; or breaks a record.
+    fn review(&mut self) -> String {
+        let reviews = site::review::reviews(&self.site.options, &[]).unwrap();
+        if reviews.rules.steps.is_empty() || reviews.pages.is_empty() {
+            self.site.write(
+                "pilothouse.yaml",
+                self.text("pilothouse.yaml") + "review: {unapproved: leave_out, steps: [初审, 终审]}\n",
+            );
+            return "reviews begin".into();
+        }
+        let most = [1, 3, usize::MAX][self.chance.below(3)];
+        let steps = [1, 2, 2, 2][self.chance.below(4)];
+        for one in reviews.pages.iter().take(most) {
+            let acts = [(Act::Submit, "作者"), (Act::Approve, "甲"), (Act::Approve, "乙")];
+            for (act, person) in acts.into_iter().take(1 + steps) {
+                let wish = site::review::Wish { act, person, opinion: "", key: None };
+                let _ = site::review::add(&self.site.options, &reviews.rules, one, &wish);
+            }
+        }
+        let page = &reviews.pages[self.chance.below(reviews.pages.len())].page;
+        let record = pilothouse::catalog::review::record_file(page);
+        match self.chance.below(6) {
+            0 => self.site.write(record.as_str(), "- 动作: 通过\n"),
+            1 if self.site.place(record.as_str()).exists() => self.site.remove(record.as_str()),
+            _ => {}
+        }
+        format!("review of {most} pages, {steps} steps, record {record}")
+    }
+
+    /// Takes a page back, or shows it again.
+    fn withdraw(&mut self) -> String {
+        let page = self.some_page();
+        let Ok(found) = site::withdraw::pages(&self.site.options, std::slice::from_ref(&page)) else {
+            return format!("nothing to withdraw: {page}");
+        };
+        let reason = site::withdraw::Reason::default();
+        for one in &found {
+            let _ = match one.is_withdrawn {
+                false => site::withdraw::withdraw(&self.site.options, one, &reason).is_ok(),
+                true => site::withdraw::restore(&self.site.options, one, &reason).is_ok(),
+            };
+        }
+        format!("withdraw {page} or show it again")
     }
 
     fn edit_files(&mut self) -> String {

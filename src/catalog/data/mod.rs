@@ -169,7 +169,11 @@ fn kind_name(ask: &mut Ask<'_>, name: &str) -> Option<String> {
 }
 
 /// Returns the kind of a data file's rows, if it has one.
-fn kind_of<'s>(ask: &mut Ask<'_>, schema: &'s crate::schema::Schema, name: &str) -> Option<&'s Kind> {
+pub(super) fn kind_of<'s>(
+    ask: &mut Ask<'_>,
+    schema: &'s crate::schema::Schema,
+    name: &str,
+) -> Option<&'s Kind> {
     kind_name(ask, name).and_then(|kind| schema.kind(&kind))
 }
 

@@ -68,6 +68,11 @@ pub fn of_tree(ask: &mut Ask<'_>, kind: &Kind, path: &SourcePath, text: &str) ->
 }
 
 impl ParsedRows {
+    /// Returns what each row refers to, as written: the number of the row and the text.
+    pub fn referring(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.refs.iter().map(|(row, one, _)| (*row as usize, &*one.text))
+    }
+
     /// Returns where a reference of a row is written.
     pub fn place(&self, row: usize, field: &str) -> Option<Place> {
         let written =

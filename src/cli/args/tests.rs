@@ -212,6 +212,8 @@ fn help_in_chinese() {
       render       显示一篇稿件正文的 HTML
       explain      说明网站里的一个文件是用什么生成的
       search       在生成好的网站里搜索，和访问者搜到的一样
+      review       审批稿件：送审、通过、退回，查看审到哪一步
+      withdraw     撤下页面：退出列表、订阅源、搜索和站点地图，文件保留
       schema       输出所有类型的 JSON Schema
       completions  输出命令行自动补全的脚本
 
@@ -220,6 +222,7 @@ fn help_in_chinese() {
           --content <目录>  稿件目录；不写就是站点目录里的 content
           --output <目录>   网站写到哪个目录；不写就是站点目录里的 site
           --drafts          草稿也一起生成
+          --preview         在站点目录的 preview 里另做一份预览：没有审完的页面带着提示显示，不拦下
           --as-of <日期>    把这一天当作今天，例如 2025-07-01；到那天有什么变化，用 agenda 看
           --lang <语言>     用哪种语言显示信息 [可选：zh、en]
       -q, --quiet           除了错误，什么都不显示
@@ -255,6 +258,7 @@ fn help_in_english() {
           --content <DIR>  Folder with the pages, if not `content` in the folder of the site
           --output <DIR>   Folder the site is written to, if not `site` in its folder
           --drafts         Include drafts
+          --preview        Make a preview beside the site, in the folder `preview`: what is not approved is shown with a band instead of refused
           --as-of <DATE>   Pretend that today is this day, such as 2025-07-01; `agenda` tells what will change by then
           --lang <LANG>    Language of messages [one of: zh, en]
       -q, --quiet          Print nothing but errors

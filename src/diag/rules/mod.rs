@@ -11,6 +11,7 @@ pub(crate) mod kinds;
 mod languages;
 mod markdown;
 pub(crate) mod navigation;
+mod review;
 pub(crate) mod schema;
 pub(crate) mod settings;
 pub(crate) mod site;
@@ -72,6 +73,7 @@ impl Rule {
 const AREAS: &[&[Rule]] = &[
     site::RULES,
     navigation::RULES,
+    review::RULES,
     settings::RULES,
     theme::RULES,
     content::RULES,

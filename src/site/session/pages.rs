@@ -8,7 +8,10 @@ use serde::Serialize;
 use super::{Session, page_of};
 use crate::base::{SourcePath, Value};
 use crate::catalog::standing::{Standing, StandingOf};
-use crate::catalog::{Backlinks, Entry, EntryOf, Kinds, Record, RecordOf, Refs, Settings, Tree};
+use crate::catalog::{
+    Approval, Backlinks, Entry, EntryOf, IsPresent, Kinds, Record, RecordOf, Refs, ReviewRules, Settings,
+    Tree,
+};
 use crate::content::ids::PageId;
 use crate::diag::{Lang, Severity};
 use crate::emit::{Emit, Planned};
@@ -25,7 +28,7 @@ const USUAL: (usize, usize) = (2, 3);
 /// Why a page is not, or not any more, what everybody sees.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Band {
-    /// How it stands: `draft`, `scheduled`, `hidden`, `superseded`, `expired`, `withdrawn`.
+    /// How it stands: `draft`, `scheduled`, `hidden`, `superseded`, `expired`, `withdrawn`, `unreviewed`.
     pub standing: &'static str,
     /// Its state, in Chinese and in English; empty if it has none.
     pub state: [String; 2],
@@ -103,7 +106,7 @@ impl Session {
             let entry = revision.get(&EntryOf(page.clone()));
             let (standing, successor) = standing(revision, page, &entry, &today);
             if matches!(standing, Standing::Shown | Standing::Missing) {
-                return None;
+                return unreviewed(revision, page).filter(|_| standing == Standing::Shown);
             }
             let (since, until) = days(&entry, standing, &today);
             let schema = revision.get(&Kinds);
@@ -111,7 +114,10 @@ impl Session {
             let word = |lang| state_label(schema.kind(&entry.kind), &entry, &state, lang);
             Some(Band {
                 standing: standing.word(),
-                state: [word(Lang::Zh), word(Lang::En)],
+                state: match standing {
+                    Standing::Withdrawn if state.is_empty() => ["撤下".into(), "withdrawn".into()],
+                    _ => [word(Lang::Zh), word(Lang::En)],
+                },
                 since,
                 until,
                 successor: successor.map(|page| {
@@ -177,6 +183,30 @@ impl Session {
     }
 }
 
+/// Returns the band of a page that everybody would see if it were approved.
+fn unreviewed(revision: &Revision<'_>, page: &PageId) -> Option<Band> {
+    if revision.get(&ReviewRules).steps.is_empty() {
+        return None;
+    }
+    let approval = revision.get(&Approval(page.clone()));
+    if approval.may_go_out() {
+        return None;
+    }
+    let (zh, en) = approval.words();
+    let with = |words: String, colon: &str, changes: &str| match changes {
+        "" => words,
+        changes => format!("{words}{colon}{changes}"),
+    };
+    Some(Band {
+        standing: "unreviewed",
+        state: [with(zh, "：", &approval.changes.0), with(en, ": ", &approval.changes.1)],
+        since: String::new(),
+        until: String::new(),
+        successor: None,
+        file: page.source().to_string(),
+    })
+}
+
 /// Returns the pages that name a page, each once.
 fn links(revision: &Revision<'_>, page: &PageId) -> Vec<(String, String, String)> {
     let naming: BTreeSet<PageId> =
@@ -217,6 +247,7 @@ fn days(entry: &Entry, standing: Standing, today: &str) -> (String, String) {
             let until = entry.phases.iter().find(later).map(|phase| phase.from.to_string());
             (since(), until.unwrap_or_default())
         }
+        Standing::Withdrawn if !entry.withdrawn.is_empty() => (entry.withdrawn.to_string(), String::new()),
         Standing::Withdrawn => (since(), String::new()),
         _ => (String::new(), String::new()),
     }
@@ -271,7 +302,9 @@ impl Looker<'_, '_> {
     /// References of pages that no build looks at are not followed: what is wrong with them would be told.
     fn unit(&self, page: &PageId, entry: &Entry, standing: Standing) -> String {
         let Some(written) = entry.refs.iter().find(|one| &*one.field == "unit") else { return String::new() };
-        if !matches!(standing, Standing::Shown | Standing::Superseded) {
+        // The references of a page that is not there are nobody's business: asking would tell what is wrong with them.
+        let is_there = || *self.revision.get(&IsPresent(page.clone()));
+        if !matches!(standing, Standing::Shown | Standing::Superseded) || !is_there() {
             return written.text.to_string();
         }
         let targets = self.revision.get(&Refs(page.clone()));

@@ -10,6 +10,7 @@ pub mod cache;
 pub mod journal;
 pub mod markdown;
 mod printed;
+pub mod review;
 mod sample;
 pub mod split;
 pub mod yaml;
@@ -43,5 +44,6 @@ pub const ALL: &[Target] = &[
         inputs: 300,
         pieces: journal::PIECES,
     },
+    Target { name: "review", run: review::run, seeds: review::seeds, inputs: 4_000, pieces: review::PIECES },
     Target { name: "cache", run: cache::run, seeds: cache::seeds, inputs: 5000, pieces: &[] },
 ];

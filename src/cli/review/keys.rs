@@ -1,0 +1,112 @@
+//! Keys of reviewers: made once, kept by their owners, locked with a password.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use crate::cli::args::{Args, Review, Status};
+use crate::cli::show::{err, out, words};
+use crate::diag::Lang;
+use crate::review::Rules;
+use crate::signature::{Fault, PublicKey, SecretKey, generate as pair, is_locked};
+
+/// Environment variable with the password of a secret key.
+const PASSWORD: &str = "PILOTHOUSE_KEY_PASSWORD";
+
+/// Writes a pair of keys: `NAME.key` for the reviewer alone, `NAME.pub` for the settings.
+pub(super) fn generate(args: &Args, wanted: &Review) -> Status {
+    let place = wanted.key.clone().unwrap_or_else(|| PathBuf::from("review.key"));
+    let public = place.with_extension("pub");
+    let password = std::env::var(PASSWORD).ok().filter(|password| !password.is_empty());
+    let made = match pair(password.as_deref()) {
+        Ok(made) => made,
+        Err(fault) => return told(args, &place, &fault),
+    };
+    for (place, text) in [(&place, &made.secret), (&public, &made.public)] {
+        if let Err(error) = write_new(place, text) {
+            err(&match args.lang {
+                Lang::Zh => format!("错误：不能写入 {}：{error}。已有的文件不会被覆盖。\n", place.display()),
+                Lang::En => format!(
+                    "error: cannot write {}: {error}. Files are never overwritten.\n",
+                    place.display()
+                ),
+            });
+            return Status::Environment;
+        }
+    }
+    let line = made.key().map(|key| key.text()).unwrap_or_default();
+    out(&format!("{line}\n"));
+    let locked = match (args.lang, password.is_some()) {
+        (Lang::Zh, true) => "私钥已用密码锁住。",
+        (Lang::Zh, false) => {
+            "私钥没有密码，谁拿到文件谁就能签名；要加密码，生成前设置环境变量 PILOTHOUSE_KEY_PASSWORD。"
+        }
+        (Lang::En, true) => "The secret key is locked with the password.",
+        (Lang::En, false) => {
+            "The secret key has no password: whoever has the file can sign. Set PILOTHOUSE_KEY_PASSWORD before making one."
+        }
+    };
+    let (secret, public) = (place.display(), public.display());
+    err(&match args.lang {
+        Lang::Zh => format!(
+            "私钥 {secret}（只由本人保管，不要放进站点文件夹），公钥 {public}。\n{locked}\n请把上面一行公钥写到 pilothouse.yaml 的“审批 › 审核人 › 公钥”。\n"
+        ),
+        Lang::En => format!(
+            "Secret key {secret} (keep it to yourself, never in the site's folder), public key {public}.\n{locked}\nWrite the line above to review.reviewers.key in pilothouse.yaml.\n"
+        ),
+    });
+    Status::Success
+}
+
+/// Writes a file that must not be there yet and that others may not read.
+fn write_new(place: &Path, text: &str) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if place.extension().is_some_and(|end| end == "key") {
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    options.open(place)?.write_all(text.as_bytes())
+}
+
+/// Reads the secret key of a reviewer; it must be the one whose public key the settings have.
+pub(super) fn read(args: &Args, place: &Path, rules: &Rules, person: &str) -> Result<SecretKey, Status> {
+    let text = std::fs::read_to_string(place).map_err(|error| {
+        err(&match args.lang {
+            Lang::Zh => format!("错误：不能读取私钥 {}：{error}。\n", place.display()),
+            Lang::En => format!("error: cannot read the key {}: {error}.\n", place.display()),
+        });
+        Status::Environment
+    })?;
+    let password = std::env::var(PASSWORD).ok().filter(|password| !password.is_empty());
+    let key = match (is_locked(&text), &password) {
+        (Ok(true), None) => SecretKey::ask(&text),
+        _ => SecretKey::parse(&text, password.as_deref()),
+    };
+    let key = key.map_err(|fault| told(args, place, &fault))?;
+    let known = rules.reviewer(person).and_then(|one| PublicKey::parse(&one.key).ok());
+    let own = key.public().map_err(|fault| told(args, place, &fault))?;
+    if known.is_some_and(|known| known != own) {
+        err(&match args.lang {
+            Lang::Zh => format!("错误：私钥 {} 和设置里“{person}”的公钥不是一对。\n", place.display()),
+            Lang::En => format!(
+                "error: the key {} does not belong to the public key of {person} in the settings.\n",
+                place.display()
+            ),
+        });
+        return Err(Status::Problems);
+    }
+    Ok(key)
+}
+
+fn told(args: &Args, place: &Path, fault: &Fault) -> Status {
+    let zh = match fault {
+        Fault::WrongPassword => "密码不对，或没有给密码（环境变量 PILOTHOUSE_KEY_PASSWORD）".to_owned(),
+        Fault::NoSecretKey => "这不是私钥，或文件坏了".to_owned(),
+        other => other.to_string(),
+    };
+    let en = fault.to_string();
+    let text = words(args, &zh, &en);
+    err(&format!("{}{}: {text}\n", words(args, "错误：", "error: "), place.display()));
+    Status::Problems
+}

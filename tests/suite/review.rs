@@ -1,0 +1,451 @@
+//! Reviews: what was approved goes out, what has changed since does not, and nobody pays who has none.
+
+use std::process::Command;
+
+use crate::harness::{Run, Site, codes, errors, found_anew, paths, ran, run};
+use crate::promises;
+
+/// Reviews in three steps; one page shows a figure of a table, a picture and an attachment.
+const SITE: &str = "
+//- pilothouse.yaml
+site: {title: 示例站}
+theme: plain
+feed: false
+审批: {步骤: [初审, 复审, 终审], 类型: [page]}
+data: {shuju: {kind: figure}, awards: {kind: honour}}
+//- content/_index.md
+---
+title: 首页
+---
+//- content/news/_index.md
+---
+title: 动态
+---
+//- content/news/jia.md
+---
+title: 甲的动态
+date: 2026-05-01
+cover: {src: 题图.svg, alt: 题图}
+---
+培训了{{数据 peixun}}，同比增长40%。
+
+[附件](biao.txt)
+//- content/news/题图.svg
+<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"3\" height=\"2\"></svg>
+//- content/news/biao.txt
+表
+//- content/news/yi.md
+---
+title: 乙的动态
+date: 2026-05-02
+---
+乙的正文。
+//- content/_data/shuju.csv
+id,label,value,unit,period
+peixun,培训,3600,人,2019
+changci,场次,12,场,2019
+//- content/_data/awards.csv
+title,year,level,unit
+文明窗口,2018,province,
+";
+
+const PAGES: [&str; 2] = ["content/news/jia.md", "content/news/yi.md"];
+
+fn site() -> Site {
+    Site::plain(SITE)
+}
+
+impl Site {
+    /// Runs `review` as somebody.
+    fn review<'a>(&self, action: &'a str, person: &'a str, more: &[&'a str]) -> Run {
+        let mut words = vec!["--as-of", "2026-06-01", "review", action, "--as", person];
+        words.extend(more);
+        self.cli(words)
+    }
+
+    /// Takes a page through all steps.
+    fn approve(&self, page: &str) {
+        for (action, person) in [("submit", "作者"), ("approve", "甲"), ("approve", "乙"), ("approve", "丙")]
+        {
+            let run = self.review(action, person, &[page]);
+            assert_eq!(run.code, Some(0), "{action}: {run:?}");
+        }
+    }
+
+    fn status(&self, page: &str) -> serde_json::Value {
+        let run = self.cli(["--format", "json", "--as-of", "2026-06-01", "review", "status", page]);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        serde_json::from_str(run.out.lines().last().unwrap()).unwrap()
+    }
+
+    fn stage(&self, page: &str) -> String {
+        self.status(page)["stage"].as_str().unwrap().to_owned()
+    }
+}
+
+/// Returns a site in which all pages are approved and that was built.
+fn approved() -> Site {
+    let site = site();
+    PAGES.iter().for_each(|page| site.approve(page));
+    site.build_well();
+    site
+}
+
+#[test]
+fn what_is_not_approved_does_not_go_out() {
+    let site = site();
+    let report = site.build();
+    assert_eq!(errors(&report.diagnostics), ["review-missing", "review-missing"]);
+    assert!(!report.committed && site.names().is_empty());
+    site.approve(PAGES[0]);
+    let run = site.cli(["build", "--as-of", "2026-06-01"]);
+    assert_eq!(run.code, Some(1));
+    assert!(
+        run.err.contains("“乙的动态”还没有审完：未送审") && run.err.contains("content/news/yi.md"),
+        "{}",
+        run.err
+    );
+    assert!(!run.err.contains("甲的动态"), "{}", run.err);
+    site.approve(PAGES[1]);
+    site.build_well();
+    assert!(site.read("news/jia.html").contains("同比增长40%"));
+}
+
+#[test]
+fn each_step_by_another_person_and_in_turn() {
+    let site = site();
+    let page = PAGES[1];
+    assert_eq!(site.review("approve", "甲", &[page]).code, Some(1), "nothing was submitted");
+    assert_eq!(site.review("submit", "作者", &[page]).code, Some(0));
+    assert_eq!(site.review("submit", "作者", &[page]).code, Some(1), "it is submitted already");
+    assert_eq!(site.review("approve", "甲", &[page]).code, Some(0));
+    let again = site.review("approve", "甲", &[page]);
+    assert!(again.code == Some(1) && again.err.contains("同一人"), "{again:?}");
+    assert_eq!(site.status(page)["next"], "复审");
+    assert!(site.review("reject", "乙", &[page]).code == Some(2), "a reason is wanted");
+    assert_eq!(site.review("reject", "乙", &[page, "--opinion", "数字请核对"]).code, Some(0));
+    assert_eq!(site.stage(page), "rejected");
+    site.approve(page);
+    assert_eq!(site.stage(page), "approved");
+    assert_eq!(site.review("approve", "丁", &[page]).code, Some(1), "nothing is left to approve");
+    let record = std::fs::read_to_string(site.place("content/_review/news/yi.md.yaml")).unwrap();
+    assert!(record.contains("意见: 数字请核对") && record.matches("- 动作: 通过").count() == 4, "{record}");
+}
+
+#[test]
+fn any_change_drops_the_page_back_and_is_shown() {
+    let edits: [(&str, &str, &str, &str); 5] = [
+        ("content/news/jia.md", "增长40%", "增长41%", "“同比增长40%”改为“同比增长41%”"),
+        ("content/news/jia.md", "甲的动态", "丁的动态", "“甲的动态”改为“丁的动态”"),
+        ("content/_data/shuju.csv", "3600", "3700", "“3600”改为“3700”"),
+        ("content/news/题图.svg", "width=\"3\"", "width=\"4\"", "文件 content/news/题图.svg 换过"),
+        ("content/news/biao.txt", "表", "表二", "文件 content/news/biao.txt 换过"),
+    ];
+    for (file, from, to, told) in edits {
+        let site = approved();
+        site.replace(file, from, to);
+        let run = site.cli(["build", "--as-of", "2026-06-01"]);
+        assert_eq!(run.code, Some(1), "{file}");
+        assert!(run.err.contains(told) && run.err.contains("content/news/jia.md"), "{file}: {}", run.err);
+        assert!(!run.err.contains("乙的动态"), "{file}: {}", run.err);
+        assert_eq!(
+            (site.stage(PAGES[0]), site.stage(PAGES[1])),
+            ("changed".into(), "approved".into()),
+            "{file}"
+        );
+        // Taken back, the approval holds again; what was approved are the bytes.
+        site.replace(file, to, from);
+        site.build_well();
+    }
+    let site = approved();
+    site.edit("content/news/yi.md", |text| format!("{text}\n"));
+    assert_eq!(errors(&site.build().diagnostics), ["review-changed"], "the last byte counts");
+}
+
+#[test]
+fn what_says_nothing_drops_nothing() {
+    let site = approved();
+    site.edit("content/news/yi.md", |text| text.replace('\n', "\r\n"));
+    site.replace("content/_data/shuju.csv", "12,场", "13,场");
+    site.replace("content/_data/awards.csv", "2018", "2019");
+    site.write("themes/_local/templates/page.html", "<p>{{ page.title }}</p>{{ page.content }}");
+    site.replace("pilothouse.yaml", "示例站", "新的示例站");
+    site.build_well();
+}
+
+#[test]
+fn an_act_renders_its_page_at_most() {
+    let site = approved();
+    site.edit("content/news/yi.md", |text| text.replace("乙的正文", "乙的新正文"));
+    assert_eq!(errors(&site.build().diagnostics), ["review-changed"]);
+    site.approve(PAGES[1]);
+    let report = site.build_well();
+    assert_eq!(paths(&report.changes.changed), ["news/yi.html"]);
+    assert_eq!(found_anew(&report, "Approval"), 1, "{:?}", report.work);
+    // An act that changes nothing for the public renders nothing at all.
+    let file = "content/_review/news/yi.md.yaml";
+    site.edit(file, |text| format!("{text}# 备注\n"));
+    let report = site.build_well();
+    assert_eq!((ran(&report, "Approval"), ran(&report, "Emit")), (1, 0), "{:?}", report.work);
+    // A figure that nobody shows reaches the statements of nobody.
+    site.replace("content/_data/shuju.csv", "12,场", "13,场");
+    let report = site.build_well();
+    assert_eq!(
+        (found_anew(&report, "Statement"), found_anew(&report, "Approval")),
+        (0, 0),
+        "{:?}",
+        report.work
+    );
+    // One that a page shows reaches that page alone.
+    site.replace("content/_data/shuju.csv", "3600", "3700");
+    let report = site.build();
+    assert_eq!(errors(&report.diagnostics), ["review-changed"]);
+    assert_eq!(found_anew(&report, "Statement"), 1, "{:?}", report.work);
+}
+
+#[test]
+fn who_has_no_reviews_pays_nothing() {
+    let site = Site::plain(promises::SITE);
+    let report = site.build_well();
+    for query in ["Statement", "Approval", "FileDigest", "StatedFigures", "NamingRows"] {
+        assert_eq!(ran(&report, query), 0, "{query}: {:?}", report.work);
+    }
+    assert_eq!(ran(&report, "ReviewRules"), 1);
+}
+
+#[test]
+fn a_preview_is_made_elsewhere_and_says_so() {
+    let site = site();
+    site.approve(PAGES[0]);
+    let run = site.cli(["build", "--preview", "--as-of", "2026-06-01"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(site.names().is_empty(), "nothing lies where the public site would be");
+    let page = |name: &str| std::fs::read_to_string(site.place(&format!("preview/{name}"))).unwrap();
+    assert!(page("news/yi.html").contains("未审核：未送审"), "{}", page("news/yi.html"));
+    assert!(page("news/jia.html").contains("预览：已审完"));
+    assert!(page("index.html").contains("这是预览"));
+    site.approve(PAGES[1]);
+    site.build_well();
+    assert!(site.files().values().all(|bytes| !String::from_utf8_lossy(bytes).contains("review-band")));
+}
+
+#[test]
+fn unapproved_pages_can_be_left_out() {
+    let site = site();
+    site.replace("pilothouse.yaml", "类型: [page]", "类型: [page], 未审完: 不放进网站");
+    site.approve(PAGES[0]);
+    let report = site.build();
+    assert!(report.committed);
+    assert_eq!(codes(&report.diagnostics), ["review-left-out"]);
+    assert!(site.names().contains(&"news/jia.html".into()) && !site.names().contains(&"news/yi.html".into()));
+    assert!(!site.read("news/index.html").contains("乙的动态"));
+    site.approve(PAGES[1]);
+    let report = site.build_well();
+    assert_eq!(paths(&report.changes.added), ["news/yi.html"]);
+    assert!(site.read("news/index.html").contains("乙的动态"));
+    // The page that shows a changed figure leaves, with no other.
+    site.replace("content/_data/shuju.csv", "3600", "3700");
+    assert_eq!(paths(&site.build().changes.removed), ["news/jia.html"]);
+}
+
+#[test]
+fn pages_that_link_to_each_other_may_be_left_out() {
+    let site = site();
+    site.replace("pilothouse.yaml", "类型: [page]", "类型: [page], 未审完: 不放进网站");
+    site.edit("content/news/jia.md", |text| format!("{text}\n[乙](yi.md)\n"));
+    site.edit("content/news/yi.md", |text| format!("{text}\n[甲](jia.md)\n"));
+    let report = site.build();
+    assert_eq!(codes(&report.diagnostics), ["review-left-out", "review-left-out"]);
+    PAGES.iter().for_each(|page| site.approve(page));
+    site.build_well();
+}
+
+#[test]
+fn records_are_merged_mended_and_never_believed() {
+    let site = approved();
+    let file = "content/_review/news/yi.md.yaml";
+    let good = std::fs::read_to_string(site.place(file)).unwrap();
+    let found = |text: &str| {
+        site.write(file, text);
+        let report = site.build();
+        let found: Vec<String> = errors(&report.diagnostics).iter().map(|code| (*code).to_owned()).collect();
+        found
+    };
+    let conflict =
+        good.replacen("- 动作: 通过", "<<<<<<< HEAD\n- 动作: 通过", 1) + "=======\n>>>>>>> other\n";
+    assert_eq!(found(&conflict), ["review-record-conflict", "review-missing"]);
+    assert_eq!(found(&good.replacen("姓名: 乙", "性名: 乙", 1)), ["review-entry-broken", "review-missing"]);
+    assert_eq!(found(&good.replacen("姓名: 乙", "姓名: 甲", 1)), ["review-missing"], "one person, two steps");
+    assert_eq!(found("{"), ["review-record-broken", "yaml-unclosed-bracket", "review-missing"]);
+    assert_eq!(found(&good.replace('\n', "\r\n")), Vec::<String>::new());
+    // Two people at once: the act that came second is not counted and hurts nobody.
+    let twice = good.clone() + &good[good.find("- 动作: 通过").unwrap()..].replace("姓名: 甲", "姓名: 戊");
+    assert_eq!(found(&twice), Vec::<String>::new());
+    site.write(file, good.as_bytes().iter().chain(&[0xff, 0xfe]).copied().collect::<Vec<u8>>());
+    let run = site.review("submit", "作者", &[PAGES[1]]);
+    assert!(run.code == Some(1) && run.err.contains("UTF-8"), "{run:?}");
+}
+
+#[test]
+fn a_renamed_page_is_told_and_reviewed_again() {
+    let site = approved();
+    let text = std::fs::read_to_string(site.place(PAGES[1])).unwrap();
+    site.remove(PAGES[1]);
+    site.write("content/news/bing.md", text);
+    let run = site.cli(["build", "--as-of", "2026-06-01"]);
+    assert_eq!(run.code, Some(1));
+    assert!(
+        run.err.contains("content/news/bing.md 的")
+            || run.err.contains("内容相同的稿件是 content/news/bing.md"),
+        "{}",
+        run.err
+    );
+    // A copied record is that of another page.
+    let record = std::fs::read(site.place("content/_review/news/yi.md.yaml")).unwrap();
+    site.remove("content/_review/news/yi.md.yaml");
+    site.write("content/_review/news/bing.md.yaml", record);
+    assert_eq!(errors(&site.build().diagnostics), ["review-missing"]);
+}
+
+#[test]
+fn two_reviewers_at_once_lose_nothing() {
+    let site = site();
+    site.review("submit", "作者", &[PAGES[1]]);
+    let mut children: Vec<_> = (0..6)
+        .map(|number| {
+            let name = format!("审核人{number}");
+            let words = ["--as-of", "2026-06-01", "review", "approve", PAGES[1], "--as"].map(String::from);
+            crate::harness::spawn(site.command(words.into_iter().chain([name])))
+        })
+        .collect();
+    for child in &mut children {
+        child.wait().unwrap();
+    }
+    let record = std::fs::read_to_string(site.place("content/_review/news/yi.md.yaml")).unwrap();
+    assert_eq!(record.matches("- 动作: 通过").count(), 3, "three steps, each once: {record}");
+    assert_eq!(record.matches("姓名: ").count(), 4);
+    assert_eq!(site.stage(PAGES[1]), "approved");
+}
+
+/// Makes a key; returns its public line.
+fn key(site: &Site, name: &str) -> String {
+    let place = site.beside(&format!("{name}.key"));
+    let run = site.cli(["review", "keygen", "--key", place.to_str().unwrap()]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    run.out.trim().to_owned()
+}
+
+#[test]
+fn with_keys_no_text_editor_approves() {
+    let site = site();
+    let keys = ["甲", "乙", "丙"].map(|name| (name, key(&site, name)));
+    let reviewers =
+        keys.iter().map(|(name, key)| format!("{{姓名: {name}, 公钥: {key}}}")).collect::<Vec<_>>();
+    let reviewers = format!("类型: [page], 审核人: [{}]", reviewers.join(", "));
+    site.replace("pilothouse.yaml", "类型: [page]", &reviewers);
+    let act = |action: &str, person: &str, key: &str, page: &str| {
+        let place = site.beside(&format!("{key}.key"));
+        site.review(action, person, &[page, "--key", place.to_str().unwrap()]).code
+    };
+    let page = PAGES[1];
+    assert_eq!(site.review("submit", "作者", &[page]).code, Some(0), "handing in needs no key");
+    assert_eq!(site.review("approve", "甲", &[page]).code, Some(2), "a key is needed");
+    assert_eq!(act("approve", "甲", "乙", page), Some(1), "the key of another");
+    assert_eq!(site.review("approve", "丁", &[page]).code, Some(2), "no reviewer");
+    for person in ["甲", "乙", "丙"] {
+        assert_eq!(act("approve", person, person, page), Some(0));
+    }
+    assert_eq!(site.stage(page), "approved");
+    let file = "content/_review/news/yi.md.yaml";
+    let good = std::fs::read_to_string(site.place(file)).unwrap();
+    for forged in [
+        good.replacen("姓名: 丙", "姓名: 甲", 1),
+        good.replace("签名: ", "签名: x"),
+        good.replacen("时间: \"2026", "时间: \"2025", 3),
+        good.lines().filter(|line| !line.contains("签名")).collect::<Vec<_>>().join("\n"),
+    ] {
+        assert_ne!(forged, good);
+        site.write(file, forged);
+        assert_eq!(site.stage(page), "waiting");
+    }
+    site.write(file, &good);
+    assert_eq!(site.stage(page), "approved");
+}
+
+#[test]
+fn the_original_program_checks_an_approval() {
+    if Command::new("minisign").arg("-v").output().is_err() {
+        return crate::harness::skip("the_original_program_checks_an_approval", "minisign is not installed");
+    }
+    let site = site();
+    let public = key(&site, "甲");
+    let place = site.beside("甲.key");
+    site.review("submit", "作者", &[PAGES[1]]);
+    let run = site.review("approve", "甲", &[PAGES[1], "--key", place.to_str().unwrap()]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let text = std::fs::read_to_string(site.place("content/_review/news/yi.md.yaml")).unwrap();
+    let (record, _) = pilothouse::review::record::parse(&text, &"content/_review/a.yaml".into());
+    let act = record.entries.last().unwrap();
+    let (file, signature) = (site.beside("act.txt"), site.beside("act.txt.minisig"));
+    std::fs::write(&file, act.signed_text()).unwrap();
+    std::fs::write(&signature, &act.signature).unwrap();
+    let mut command = Command::new("minisign");
+    command.args(["-V", "-P", &public, "-m", file.to_str().unwrap()]);
+    assert_eq!(run_it(command), Some(0));
+}
+
+fn run_it(command: Command) -> Option<i32> {
+    run(command).code
+}
+
+#[test]
+fn sheet_and_register() {
+    let site = approved();
+    site.replace("content/news/yi.md", "乙的正文", "乙的<b>新</b>正文");
+    let sheet = site.cli(["review", "sheet", PAGES[0], PAGES[1]]);
+    assert_eq!(sheet.code, Some(0), "{sheet:?}");
+    for words in [
+        "稿件审批单",
+        "甲的动态",
+        "初审",
+        "content/news/biao.txt",
+        "peixun",
+        "改动后未送审",
+        "&lt;b&gt;新&lt;/b&gt;",
+    ] {
+        assert!(sheet.out.contains(words), "{words}: {}", sheet.out);
+    }
+    assert!(!sheet.out.contains("<b>新") && !sheet.out.contains("http"));
+    let register = site.cli(["review", "register", "--csv"]);
+    let lines: Vec<&str> = register.out.lines().collect();
+    assert!(lines[0].starts_with("\u{feff}序号,标题,摘要,采集人（作者）,来源,发布时间"), "{lines:?}");
+    assert!(lines.iter().any(|line| line.contains("甲的动态") && line.contains("已审完")), "{lines:?}");
+    let place = site.beside("登记簿.html");
+    let run = site.cli(["review", "register", "--to", place.to_str().unwrap()]);
+    assert!(run.code == Some(0) && std::fs::read_to_string(place).unwrap().contains("信息发布登记簿"));
+}
+
+#[test]
+fn settings_that_mean_nobody_are_told() {
+    let site = site();
+    site.replace(
+        "pilothouse.yaml",
+        "类型: [page]",
+        "类型: [paeg], 审核人: [{姓名: 甲, 公钥: abc, 步骤: [出审]}]",
+    );
+    let report = site.build();
+    let mut found = errors(&report.diagnostics);
+    found.sort_unstable();
+    assert_eq!(found, ["review-bad-key", "review-unknown-name", "review-unknown-name"]);
+}
+
+#[test]
+fn a_file_added_to_a_pages_own_folder_counts() {
+    let site = site();
+    site.write("content/news/bing/index.md", "---\ntitle: 丙的动态\ndate: 2026-05-03\n---\n正文。\n");
+    PAGES.iter().for_each(|page| site.approve(page));
+    site.approve("content/news/bing/index.md");
+    site.build_well();
+    site.write("content/news/bing/附件.txt", "没有审过");
+    assert_eq!(errors(&site.build().diagnostics), ["review-changed"]);
+}
