@@ -11,6 +11,7 @@ pub fn register(tera: &mut Tera) {
     tera.register_filter("plain", |html: &str, _: Kwargs, _: &State<'_>| plain(html));
     tera.register_filter("xml_date", xml_date);
     tera.register_filter("json", json);
+    tera.register_filter("anchors", anchors);
     tera.register_filter("together", |title: &str, _: Kwargs, _: &State<'_>| whole_names(title));
 }
 
@@ -47,6 +48,11 @@ fn xml_date(value: &str, _: Kwargs, _: &State<'_>) -> String {
         ),
         Err(_) => value.into(),
     }
+}
+
+/// Puts `prefix` before the anchors of some HTML, so that several pages can stand in one.
+fn anchors(html: &str, args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    Ok(Value::safe_string(&super::anchors::prefixed(html, args.must_get::<&str>("prefix")?)))
 }
 
 /// Writes a value as JSON that may also stand inside a script element: no character in it can end one.

@@ -17,4 +17,5 @@ pub const KINDS: &[(&str, &str)] = &[
     ("programme", include_str!("builtin/programme.yaml")),
     ("activity", include_str!("builtin/activity.yaml")),
     ("term", include_str!("builtin/term.yaml")),
+    ("compendium", include_str!("builtin/compendium.yaml")),
 ];
