@@ -3,6 +3,8 @@
 
 pub mod base;
 pub mod catalog;
+pub mod chart;
+pub mod check;
 pub mod chinese;
 pub mod cli;
 pub mod config;
@@ -11,10 +13,13 @@ pub mod diag;
 pub mod emit;
 pub mod engine;
 pub mod markdown;
+pub mod media;
 pub mod output;
 pub mod preview;
+pub mod publish;
 pub mod render;
 pub mod review;
+pub mod scan;
 pub mod schema;
 pub mod search;
 pub mod signature;

@@ -100,6 +100,21 @@ fn review() {
 }
 
 #[test]
+fn attachment() {
+    hunt("attachment");
+}
+
+#[test]
+fn leaks() {
+    hunt("leaks");
+}
+
+#[test]
+fn bundle() {
+    hunt("bundle");
+}
+
+#[test]
 fn cache() {
     hunt("cache");
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::entry::{EntryOf, Readings};
 use super::glossary::{HasGlossary, Source, TermText, TermsIn, TermsInFields};
 use super::links;
+use super::pictures;
 use super::record::language_of;
 use super::sources::setting;
 use crate::base::SourcePath;
@@ -188,8 +189,14 @@ impl Host for SiteHost<'_, '_> {
 
     fn image(&mut self, written: &str) -> ImageAnswer {
         let link = links::link(self.ask, self.page, written);
-        let size = link.file.as_ref().and_then(|file| *self.ask.get(&ImageInfo(file.clone())));
-        ImageAnswer { src: link.href, size, problem: link.problem }
+        let shown = link.file.as_ref().map(|file| pictures::shown(self.ask, file)).unwrap_or_default();
+        ImageAnswer {
+            original: link.href.clone(),
+            src: shown.src.unwrap_or(link.href),
+            size: shown.size,
+            set: shown.set,
+            problem: link.problem.or(shown.problem),
+        }
     }
 
     fn terms(&mut self) -> TermList {
@@ -234,44 +241,6 @@ impl Query for HeadingId {
     fn run(&self, ask: &mut Ask<'_>) -> String {
         slug::slug(&self.0, &ask.get(&Readings))
     }
-}
-
-/// Asks for the width and height of an image file, in pixels.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct ImageInfo(pub SourcePath);
-
-impl Query for ImageInfo {
-    const NAME: &'static str = "ImageInfo";
-    const KEEP: Keep = Keep::Disk;
-    type Answer = Option<(u32, u32)>;
-
-    fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
-        let Content::Bytes(bytes) = ask.file(&self.0) else { return None };
-        if self.0.extension().eq_ignore_ascii_case("svg") {
-            return svg_size(std::str::from_utf8(&bytes).ok()?);
-        }
-        let size = imagesize::blob_size(&bytes).ok()?;
-        Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
-    }
-}
-
-/// Returns the size that an SVG states: `width` and `height` in pixels, else those of its `viewBox`.
-fn svg_size(text: &str) -> Option<(u32, u32)> {
-    let tag = &text[text.find("<svg")?..];
-    let tag = &tag[..tag.find('>')?];
-    let attribute = |name: &str| {
-        let start = tag.find(&format!(" {name}=\""))? + name.len() + 3;
-        tag[start..].split('"').next()
-    };
-    let pixels =
-        |text: &str| text.trim_end_matches("px").trim().parse::<f64>().ok().filter(|size| *size >= 1.0);
-    let stated = attribute("width").and_then(pixels).zip(attribute("height").and_then(pixels));
-    let of_box = || {
-        let mut numbers = attribute("viewBox")?.split([' ', ',']).filter(|part| !part.is_empty()).skip(2);
-        numbers.next().and_then(pixels).zip(numbers.next().and_then(pixels))
-    };
-    let (width, height) = stated.or_else(of_box)?;
-    Some((width.round() as u32, height.round() as u32))
 }
 
 /// Asks for the anchors that links from other pages may name.

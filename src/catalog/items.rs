@@ -206,11 +206,11 @@ pub fn ids_of(text: &str) -> impl Iterator<Item = &str> {
     text.split([',', '，', '、', ' ']).map(str::trim).filter(|id| !id.is_empty())
 }
 
-/// Collects the ids that directives of figures name.
+/// Collects the ids that directives of figures and charts name.
 pub(super) fn of_directives(pieces: &[Piece], uses: &mut Vec<(String, (u32, u32))>) {
     for piece in pieces {
         let Piece::Directive(directive) = piece else { continue };
-        if directive.name == "figures" {
+        if matches!(&*directive.name, "figures" | "chart") {
             let attrs = directive.attrs.iter().filter(|(name, _)| IDS.contains(&name.as_str()));
             let ids = attrs.flat_map(|(_, text)| ids_of(text));
             uses.extend(ids.map(|id| (id.to_owned(), directive.span)));

@@ -13,7 +13,7 @@ use crate::base::SourcePath;
 use crate::content::ids::{CONTENT, PageId};
 use crate::diag::{Diagnostic, Place, did_you_mean};
 use crate::engine::Ask;
-use crate::markdown::LinkProblem;
+use crate::markdown::{LinkProblem, picture_finding};
 use crate::world::EntryKind;
 
 /// Where a link leads.
@@ -350,6 +350,11 @@ pub fn diagnostic(problem: &LinkProblem, written: &str, place: Place) -> Diagnos
         return ending.told(Diagnostic::new("reference-will-break").at(place));
     }
     let (code, suggestion) = match problem {
+        LinkProblem::Picture(fault) => return picture_finding(fault, written).at(place),
+        LinkProblem::Ending { actual, ending } => {
+            let found = Diagnostic::new("image-extension").at(place).arg("image", written);
+            return found.arg("form", actual).arg("ending", ending);
+        }
         LinkProblem::MissingPage { suggestion } | LinkProblem::MissingFile { suggestion } => {
             ("field-file-missing", suggestion.clone())
         }

@@ -24,6 +24,7 @@ pub mod links;
 pub mod maps;
 pub mod menu;
 pub mod names;
+pub mod pictures;
 pub mod record;
 mod related;
 pub mod review;
@@ -41,7 +42,7 @@ pub mod tongue_faults;
 mod uses;
 
 pub use agenda::Agenda;
-pub use body::{Anchors, BodyOf, ImageInfo, PageBody};
+pub use body::{Anchors, BodyOf, PageBody};
 pub use citations::Citations;
 pub use consistency::Consistency;
 pub use data::{Data, Rows, RowsNaming};
@@ -52,6 +53,7 @@ pub use labels::LabelOf;
 pub use languages::{Languages, Versions};
 pub use menu::Menu;
 pub use names::{Backlinks, Refs, Resolve};
+pub use pictures::ImageInfo;
 pub use record::{Record, RecordOf};
 pub use related::Related;
 pub use review::{Approval, ReviewRules, Reviewed, StatementOf};
@@ -85,7 +87,7 @@ fn sources(registry: Registry) -> Registry {
 fn pages(registry: Registry) -> Registry {
     let registry = registry.with::<RecordOf>().with::<EntryOf>().with::<LabelOf>();
     let registry = registry.with::<BodyOf>().with::<body::MarkdownOptions>().with::<body::HeadingId>();
-    registry.with::<Anchors>().with::<ImageInfo>()
+    registry.with::<Anchors>().with::<ImageInfo>().with::<pictures::Sizes>()
 }
 
 /// Adds lists of pages.

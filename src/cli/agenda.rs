@@ -13,7 +13,7 @@ pub fn agenda(args: &Args, until: Option<&str>) -> Status {
     for one in &happenings {
         match args.common.format {
             Format::Json => out(&format!("{}\n", json(one, args.lang))),
-            Format::Human => out(&format!("{}\n", line(one, args.lang))),
+            Format::Human | Format::Sarif | Format::Html => out(&format!("{}\n", line(one, args.lang))),
         }
     }
     if happenings.is_empty() && !args.common.quiet {

@@ -112,6 +112,10 @@ pub enum Format {
     Human,
     /// For programs: one JSON object per line.
     Json,
+    /// For tools of code review: one SARIF log.
+    Sarif,
+    /// For reading and printing: a page by itself.
+    Html,
 }
 
 /// When to use colours.
@@ -149,6 +153,9 @@ pub enum Command {
         /// Number of threads; all processors by default.
         #[arg(short, long, value_name = "N")]
         jobs: Option<NonZeroUsize>,
+        /// Put .gz and .br beside pages, styles and scripts, for web servers to send.
+        #[arg(long)]
+        precompress: bool,
         /// Go on building whenever something changes.
         #[arg(long)]
         watch: bool,
@@ -159,11 +166,13 @@ pub enum Command {
     /// Show the site in a browser, always as the files are now.
     Serve(Serve),
     /// Look for problems without writing anything.
-    Check {
-        /// Look for mistakes of the program too: make the site some hundred times from changed sources.
-        #[arg(long)]
-        paranoid: bool,
-    },
+    Check(Check),
+    /// Build the site and bring it to where it is read.
+    Publish(Publish),
+    /// Carry the site as one signed file to where there is no line.
+    Bundle(Bundle),
+    /// Print the configuration of a web server for the site.
+    ServerConfig(ServerConfig),
     /// List what will change of itself and when: pages that appear, reach a state, lose their pin, end.
     Agenda {
         /// Last day that counts.
@@ -283,6 +292,94 @@ pub struct Withdraw {
     pub name: Option<String>,
 }
 
+/// How to publish the site.
+#[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
+pub struct Publish {
+    /// Name of the target in the settings; may be left out if there is one alone.
+    pub target: Option<String>,
+    /// Show what would change and touch nothing.
+    #[arg(long, conflicts_with_all = ["rollback", "list"])]
+    pub dry_run: bool,
+    /// Make the generation before the live one live again.
+    #[arg(long, conflicts_with = "list")]
+    pub rollback: bool,
+    /// List the generations that the target keeps.
+    #[arg(long)]
+    pub list: bool,
+}
+
+/// What to do with bundles.
+#[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
+pub struct Bundle {
+    /// What to do.
+    pub action: BundleAction,
+    /// The bundle; the beginning of the names of both files for `keys`.
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub file: Option<PathBuf>,
+    /// Folder that is served, for apply, rollback and list.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub to: Option<PathBuf>,
+    /// Secret key to sign with, or public key to check with; as minisign has them.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub key: Option<PathBuf>,
+    /// Do without a signature.
+    #[arg(long, conflicts_with = "key")]
+    pub unsigned: bool,
+    /// Carry only what is new since this bundle, or this list of a published generation.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub since: Option<PathBuf>,
+    /// Show what applying would change and touch nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// How many generations the folder keeps.
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub keep: usize,
+}
+
+/// What can be done with bundles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum BundleAction {
+    /// Build the site and write a bundle of it.
+    Create,
+    /// Check a bundle.
+    Verify,
+    /// Check a bundle and make it live.
+    Apply,
+    /// Make the generation before the live one live again.
+    Rollback,
+    /// List the generations that a folder keeps.
+    List,
+    /// Write a new pair of keys.
+    Keys,
+}
+
+/// Which configuration to print.
+#[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
+pub struct ServerConfig {
+    /// The web server.
+    pub server: Server,
+    /// Folder that is served, if not that of the only target.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub folder: Option<PathBuf>,
+    /// Port to listen at.
+    #[arg(long, value_name = "PORT", default_value_t = 80)]
+    pub port: u16,
+    /// Path below which the site lies, such as /show, if not that of its address in the settings.
+    #[arg(long, value_name = "PATH")]
+    pub below: Option<String>,
+}
+
+/// Web servers whose configuration is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Server {
+    /// nginx
+    Nginx,
+    /// Apache httpd
+    Apache,
+    /// Internet Information Services
+    Iis,
+}
+
 /// How to show the site in a browser.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 pub struct Serve {
@@ -298,6 +395,23 @@ pub struct Serve {
     /// Look for changes again and again; for disks that tell nothing of them.
     #[arg(long)]
     pub poll: bool,
+}
+
+/// How to look for problems.
+#[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
+pub struct Check {
+    /// Explain a rule, by its code or its number in the check list; list all of them if none is named.
+    #[arg(long, value_name = "CODE", num_args = 0..=1, conflicts_with_all = ["fix", "paranoid"])]
+    pub explain: Option<Option<String>>,
+    /// Mend punctuation, widths and uncovered numbers, after showing what would change.
+    #[arg(long, conflicts_with = "paranoid")]
+    pub fix: bool,
+    /// Write what --fix shows without asking.
+    #[arg(long, requires = "fix")]
+    pub yes: bool,
+    /// Look for mistakes of the program too: make the site some hundred times from changed sources.
+    #[arg(long)]
+    pub paranoid: bool,
 }
 
 /// What to explain; exactly one of `output`, `used_by` and `stats` is set.

@@ -1,4 +1,4 @@
-//! The commands that evaluate the site: build, check, render.
+//! The commands that evaluate the site: build, render.
 
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -9,21 +9,20 @@ use super::args::{Args, Format, Status};
 use super::progress::Progress;
 use super::show::{err, failure, findings, out, site_options};
 use crate::diag::Lang;
-use crate::site::{self, BuildError, Report, Watcher, WorldSources};
-use crate::world::DiskWorld;
+use crate::site::{self, Report, Watcher, WorldSources};
 
 /// Shows a bar once the number of outputs is known.
-struct Bar {
+pub(super) struct Bar {
     quiet: bool,
     progress: OnceLock<Progress>,
 }
 
 impl Bar {
-    fn new(args: &Args) -> Self {
+    pub(super) fn new(args: &Args) -> Self {
         Self { quiet: args.common.quiet, progress: OnceLock::new() }
     }
 
-    fn finish(self) {
+    pub(super) fn finish(self) {
         if let Some(progress) = self.progress.into_inner() {
             progress.finish();
         }
@@ -43,60 +42,26 @@ impl Watcher for Bar {
     }
 }
 
-pub fn build(args: &Args, rehash: bool, jobs: Option<NonZeroUsize>) -> Status {
+pub fn build(args: &Args, options: &site::SiteOptions, jobs: Option<NonZeroUsize>) -> Status {
     if let Some(jobs) = jobs {
         // Fails only if threads were started already, which nothing has done yet.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build_global();
     }
-    let started = Instant::now();
-    let options = site::SiteOptions { rehash, ..site_options(args) };
-    let bar = Bar::new(args);
-    let done = site::build(&options, &bar);
-    bar.finish();
-    let (report, world) = match done {
-        Ok(done) => done,
-        Err(error) => return failure(args, &error),
-    };
-    findings(args, &report.diagnostics, &WorldSources::new(&world));
-    let folder = options.target().folder;
-    summary(args, &build_summary(args, &report, &folder, started));
-    status(&report)
+    build_once(args, options)
 }
 
-/// An evaluation that writes nothing: a quick one or a thorough one.
-type Check = fn(&site::SiteOptions, &dyn Watcher) -> Result<(Report, DiskWorld), BuildError>;
-
-pub fn check(args: &Args, check: Check) -> Status {
+/// Builds with the threads there are.
+pub fn build_once(args: &Args, options: &site::SiteOptions) -> Status {
     let started = Instant::now();
     let bar = Bar::new(args);
-    let done = check(&site_options(args), &bar);
+    let done = site::build(options, &bar);
     bar.finish();
     let (report, world) = match done {
         Ok(done) => done,
         Err(error) => return failure(args, &error),
     };
     findings(args, &report.diagnostics, &WorldSources::new(&world));
-    let (outputs, time) = (report.outputs, seconds(started));
-    let text = match args.lang {
-        Lang::Zh if report.diagnostics.is_empty() => {
-            format!("没有发现问题：共 {outputs} 个文件，用时 {time}。")
-        }
-        Lang::Zh => format!("检查完毕：共 {outputs} 个文件，用时 {time}。"),
-        Lang::En if report.diagnostics.is_empty() => format!("No problems found: {outputs} files in {time}."),
-        Lang::En => format!("Checked {outputs} files in {time}."),
-    };
-    summary(args, &text);
-    if let Some(day) = args.common.as_of {
-        let hint = match args.lang {
-            Lang::Zh => {
-                format!("以上是 {day} 的情形；到这一天有哪些变化，用 pilothouse agenda --until {day} 查看。")
-            }
-            Lang::En => format!(
-                "This is how things stand on {day}; see pilothouse agenda --until {day} for what changes by then."
-            ),
-        };
-        summary(args, &hint);
-    }
+    note(args, &build_summary(args, &report, &options.target().folder, started));
     status(&report)
 }
 
@@ -122,7 +87,8 @@ fn status(report: &Report) -> Status {
     if report.has_errors() { Status::Problems } else { Status::Success }
 }
 
-fn summary(args: &Args, text: &str) {
+/// Prints a line that people may do without.
+pub fn note(args: &Args, text: &str) {
     if !args.common.quiet {
         err(&format!("{text}\n"));
     }

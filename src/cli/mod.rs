@@ -3,14 +3,19 @@
 mod agenda;
 pub mod args;
 mod build;
+mod bundle;
+mod check;
 mod create;
 mod editor;
 mod explain;
+mod fix;
 pub mod progress;
+mod publish;
 mod questions;
 mod review;
 mod search;
 mod serve;
+mod server_config;
 mod show;
 mod withdraw;
 
@@ -40,11 +45,21 @@ fn run(args: &Args) -> Status {
     match &args.command {
         Command::Init { example } => create::init(args, *example),
         Command::New { kind, title } => create::new(args, kind, title),
-        Command::Build { rehash, jobs, watch: false, .. } => build::build(args, *rehash, *jobs),
-        Command::Build { rehash, jobs, poll, .. } => serve::build_again(args, *rehash, *jobs, *poll),
+        Command::Build { rehash, jobs, watch: false, precompress, .. } => {
+            let options =
+                site::SiteOptions { rehash: *rehash, precompress: *precompress, ..show::site_options(args) };
+            build::build(args, &options, *jobs)
+        }
+        Command::Build { rehash, jobs, poll, precompress, .. } => {
+            let options =
+                site::SiteOptions { rehash: *rehash, precompress: *precompress, ..show::site_options(args) };
+            serve::build_again(args, &options, *jobs, *poll)
+        }
         Command::Serve(wishes) => serve::serve(args, wishes),
-        Command::Check { paranoid: false } => build::check(args, site::check),
-        Command::Check { paranoid: true } => build::check(args, site::check_paranoid),
+        Command::Check(wishes) => check::check(args, wishes),
+        Command::Publish(wishes) => publish::publish(args, wishes),
+        Command::Bundle(wishes) => bundle::bundle(args, wishes),
+        Command::ServerConfig(wishes) => server_config::print(args, wishes),
         Command::Agenda { until } => agenda::agenda(args, until.map(|day| day.to_string()).as_deref()),
         Command::Render { file } => build::render(args, file),
         Command::Explain(explain) => explain::explain(args, explain),

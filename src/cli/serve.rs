@@ -34,11 +34,11 @@ pub fn serve(args: &Args, wanted: &Serve) -> Status {
 }
 
 /// Builds, and builds again whenever something changes, until the program is ended.
-pub fn build_again(args: &Args, rehash: bool, jobs: Option<NonZeroUsize>, poll: bool) -> Status {
-    let options = site_options(args).rooted();
+pub fn build_again(args: &Args, wishes: &SiteOptions, jobs: Option<NonZeroUsize>, poll: bool) -> Status {
+    let options = wishes.rooted();
     // What is written while the first build runs must be seen by the next.
     let known = options.world();
-    let first = build::build(args, rehash, jobs);
+    let first = build::build(args, wishes, jobs);
     if matches!(first, Status::Usage | Status::Environment | Status::Internal) {
         return first;
     }
@@ -47,7 +47,7 @@ pub fn build_again(args: &Args, rehash: bool, jobs: Option<NonZeroUsize>, poll: 
     }
     // What goes wrong with one build is said and may be mended before the next.
     preview::on_change(&options, known, poll, notifier(args), || {
-        build::build(args, false, None);
+        build::build_once(args, &SiteOptions { rehash: false, ..wishes.clone() });
     });
     Status::Success
 }

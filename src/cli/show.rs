@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write};
 
 use super::args::{Args, Color, Format, Status};
-use crate::diag::render::{Look, Sources, json, terminal};
+use crate::diag::render::{Look, Sources, html, json, sarif, terminal};
 use crate::diag::{Diagnostic, Lang};
 use crate::output::OutputError;
 use crate::site::{Audience, BuildError, SiteOptions};
@@ -40,6 +40,7 @@ pub fn site_options(args: &Args) -> SiteOptions {
         audience: if common.preview { Audience::Preview } else { Audience::Public },
         as_of: common.as_of.map(|date| date.to_string()),
         rehash: false,
+        precompress: false,
     }
 }
 
@@ -47,6 +48,8 @@ pub fn site_options(args: &Args) -> SiteOptions {
 pub fn findings(args: &Args, found: &[Diagnostic], sources: &dyn Sources) {
     match args.common.format {
         Format::Json => out(&json(found, sources, args.lang)),
+        Format::Sarif => out(&sarif(found, &[], sources, args.lang)),
+        Format::Html => out(&html(found, &[], sources, args.lang)),
         Format::Human => {
             let color = match args.common.color {
                 Color::Always => true,

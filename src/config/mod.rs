@@ -3,7 +3,11 @@
 //! Settings are declared like a kind (`settings.yaml`), so unknown keys, wrong types and Chinese names are handled by the code
 //! that handles front matter. What a declaration cannot say is checked here: the maps whose keys the site chooses.
 
+mod targets;
+
 use std::sync::OnceLock;
+
+pub use targets::TargetKey;
 
 use crate::base::{SourcePath, Value};
 use crate::chinese::{OverrideFault, Overrides};
@@ -34,6 +38,7 @@ pub fn parse(text: &str, path: &SourcePath) -> (Value, Vec<Diagnostic>) {
     check_readings(settings.get("readings"), path, &mut found);
     check_keys("taxonomies", &TAXONOMY_KEYS, settings.get("taxonomies"), path, &mut found);
     check_keys("data", &DATA_KEYS, settings.get("data"), path, &mut found);
+    targets::check(settings.get("publish"), path, &mut found);
     (settings, found)
 }
 
@@ -122,6 +127,10 @@ mod tests {
         assert_eq!(codes("lints: {unknown-field: never}\n"), ["bad-severity"]);
         assert_eq!(codes("taxonomies: {tags: {lable: 标签}}\n"), ["unknown-setting"]);
         assert_eq!(codes("readings: {行: 杭}\n"), ["bad-reading"]);
+        assert_eq!(codes("publish: {a: {to: x, keep: 5, switch: link}}\n发布: \n"), ["duplicate-field"]);
+        assert_eq!(codes("发布: {内网: {位置: x, 保留: 5, 切换: 链接}}\n"), Vec::<String>::new());
+        assert_eq!(codes("publish: {a: {keep: 1}}\n"), ["bad-target", "bad-target"]);
+        assert_eq!(codes("publish: {a: {to: x, kep: 3, switch: 快}}\n"), ["unknown-setting", "bad-target"]);
         let (_, found) = parse("readings: {行: 5}\nlints: {unknown-feild: off}\n", &"pilothouse.yaml".into());
         assert!(found.iter().any(|one| one.args.contains(&("reading".into(), "5".into()))), "{found:?}");
         let key = Place::key(&"pilothouse.yaml".into(), "lints.unknown-feild");

@@ -1,8 +1,10 @@
 //! Files that are copied: beside pages, from the static folder, from the theme.
 
-use super::{Blob, Emitter, OutputKey, Planned};
+use super::{Blob, Emitter, OutputKey, Planned, pictures};
 use crate::base::{Fingerprint, SourcePath};
+use crate::catalog::pictures::{is_drawing, is_picture};
 use crate::catalog::{Tree, links::output_path, sources::unreadable};
+use crate::check::FileLeaks;
 use crate::engine::Ask;
 use crate::theme::{ThemeAsset, ThemeAssets};
 use crate::world::Content;
@@ -23,6 +25,13 @@ impl Emitter for Copies {
 
     fn emit(&self, key: &OutputKey, ask: &mut Ask<'_>) -> Option<Blob> {
         let OutputKey::Copy(source) = key else { return None };
+        ask.get(&FileLeaks(source.clone()));
+        if is_picture(source) || is_drawing(source) {
+            return Some(match ask.file(source) {
+                Content::Bytes(bytes) => pictures::copied(ask, source, &bytes),
+                _ => copy(ask, source),
+            });
+        }
         Some(copy(ask, source))
     }
 }

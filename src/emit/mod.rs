@@ -13,8 +13,9 @@ mod files;
 mod lists;
 mod maps;
 mod pages;
+pub mod pictures;
 mod plan;
-mod redirects;
+pub mod redirects;
 pub mod relative;
 pub mod search;
 
@@ -23,12 +24,15 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use plan::{Plan, Planned};
+pub use redirects::{AllMoved, Moved};
 
 use crate::base::{Fingerprint, SourcePath};
 use crate::catalog::archive::Period;
+use crate::catalog::sources::setting;
 use crate::catalog::{Term, feeds::Feed};
 use crate::content::ids::PageId;
 use crate::engine::{self, Ask, Query, Registry};
+use crate::media::Format;
 use crate::render::{Rendering, render_template};
 
 /// Which output is meant.
@@ -48,6 +52,8 @@ pub enum OutputKey {
     Redirect(SourcePath, PageId),
     /// A copied file.
     Copy(SourcePath),
+    /// An image in another size: its file, pixels across, form.
+    Image(SourcePath, u32, Format),
     /// A file of the theme, by name.
     ThemeFile(String),
     /// A feed.
@@ -71,6 +77,19 @@ pub enum OutputKey {
 /// Asks for the bytes of an output.
 #[derive(Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Emit(pub OutputKey);
+
+/// Asks whether packed copies of the outputs are wanted beside them.
+#[derive(Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Precompress;
+
+impl Query for Precompress {
+    const NAME: &'static str = "Precompress";
+    type Answer = bool;
+
+    fn run(&self, ask: &mut Ask<'_>) -> bool {
+        &*ask.fact("precompress") == "true" || setting(ask, "precompress").bool() == Some(true)
+    }
+}
 
 /// What an output consists of.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -120,6 +139,7 @@ pub static EMITTERS: &[&dyn Emitter] = &[
     &lists::Taxonomies,
     &archive::AllArchives,
     &files::Copies,
+    &pictures::Images,
     &files::ThemeFiles,
     &feeds::AllFeeds,
     &maps::Sitemap,
@@ -132,7 +152,15 @@ pub static EMITTERS: &[&dyn Emitter] = &[
 
 /// Adds the queries of this module to a registry.
 pub fn register(registry: Registry) -> Registry {
-    search::register(registry.with::<Plan>().with::<Emit>())
+    search::register(
+        registry
+            .with::<Plan>()
+            .with::<Emit>()
+            .with::<pictures::Made>()
+            .with::<pictures::KeptNames>()
+            .with::<redirects::AllMoved>()
+            .with::<Precompress>(),
+    )
 }
 
 /// Returns a rendering as an output at a path: addresses made relative to it.

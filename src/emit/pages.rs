@@ -8,6 +8,7 @@ use crate::catalog::roster::Line;
 use crate::catalog::sources::has_sitemap;
 use crate::catalog::standing::{Treatment, treatment};
 use crate::catalog::{EntryOf, Languages, Present, StandingOf};
+use crate::check::PageLeaks;
 use crate::diag::{Diagnostic, Place};
 use crate::engine::Ask;
 use crate::render::{Rendering, TemplateValue, page::template_of};
@@ -43,6 +44,7 @@ impl Emitter for Pages {
         if has_search(ask) {
             ask.get(&SearchDoc(id.clone())); // likewise
         }
+        ask.get(&PageLeaks(id.clone())); // likewise: no page goes out that was not looked at
         Some(made)
     }
 }

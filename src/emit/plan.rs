@@ -29,7 +29,7 @@ impl Planned {
         match &self.key {
             OutputKey::Page(id) | OutputKey::Section(id, _) => Place::file(id.source()),
             OutputKey::Redirect(_, id) => Place::field(&id.source(), "aliases"),
-            OutputKey::Copy(source) => Place::file(source.clone()),
+            OutputKey::Copy(source) | OutputKey::Image(source, ..) => Place::file(source.clone()),
             OutputKey::Taxonomy(..) | OutputKey::Term(..) => {
                 Place::field(&"pilothouse.yaml".into(), "taxonomies")
             }

@@ -1,11 +1,13 @@
 //! Maps of old addresses for web servers: nginx, Apache, IIS. A server that reads them answers that a page has moved for good; without
 //! one the forwarders at the old addresses do.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Blob, Emitter, OutputKey, Planned};
 use crate::catalog::Roster;
 use crate::catalog::links::encode_percent;
 use crate::catalog::sources::setting;
-use crate::engine::Ask;
+use crate::engine::{Ask, Query};
 
 /// A web server, the file it reads, and what writes it.
 struct Server {
@@ -21,10 +23,38 @@ const SERVERS: [Server; 3] = [
 ];
 
 /// One old address, as it was written but with a slash before it, and where the page is now; both from the root of the server.
-struct Moved {
-    old: String,
-    query: Option<String>,
-    new: String,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// Path, with the site's own before it.
+    pub old: String,
+    /// What followed a question mark.
+    pub query: Option<String>,
+    /// Path of the page now, encoded.
+    pub new: String,
+}
+
+impl Moved {
+    /// Returns the same for a site that lies below another path than its settings say.
+    pub fn rebased(self, from: &str, to: &str) -> Self {
+        let moved = |path: String| match path.strip_prefix(from) {
+            Some(rest) => format!("{to}{rest}"),
+            None => path,
+        };
+        Self { old: moved(self.old), new: moved(self.new), query: self.query }
+    }
+}
+
+/// Asks for all old addresses, each once, in order.
+#[derive(Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct AllMoved;
+
+impl Query for AllMoved {
+    const NAME: &'static str = "AllMoved";
+    type Answer = Vec<Moved>;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Vec<Moved> {
+        moved(ask)
+    }
 }
 
 /// The maps that the settings ask for.
@@ -44,7 +74,7 @@ impl Emitter for RedirectMaps {
     fn emit(&self, key: &OutputKey, ask: &mut Ask<'_>) -> Option<Blob> {
         let OutputKey::RedirectMap(name) = key else { return None };
         let server = SERVERS.iter().find(|server| server.name == *name)?;
-        Some(Blob::Bytes((server.write)(&moved(ask)).into_bytes()))
+        Some(Blob::Bytes((server.write)(&ask.get(&AllMoved)).into_bytes()))
     }
 }
 
@@ -70,14 +100,14 @@ fn moved(ask: &mut Ask<'_>) -> Vec<Moved> {
 }
 
 /// Returns the path of an address of a site, without a slash at its end: empty if the site has a server of its own.
-fn root_of(url: &str) -> &str {
+pub fn root_of(url: &str) -> &str {
     let rest = url.split_once("://").map_or("", |(_, rest)| rest);
     let path = rest.find('/').map_or("", |at| &rest[at..]);
     path.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/')
 }
 
 /// A table for the block `http`; the line that uses it belongs into the block `server`.
-fn nginx(all: &[Moved]) -> String {
+pub fn nginx(all: &[Moved]) -> String {
     let mut text = String::from(
         "# include this file in the block http, and put into the block server:\n\
          #   if ($pilothouse_moved) { return 301 $pilothouse_moved; }\n\
@@ -90,7 +120,8 @@ fn nginx(all: &[Moved]) -> String {
     text + "}\n"
 }
 
-fn apache(all: &[Moved]) -> String {
+/// `RedirectMatch` and `RewriteRule` lines, for a `.htaccess` or the server's own file.
+pub fn apache(all: &[Moved]) -> String {
     let mut text = String::from("# Old addresses of pages.\n");
     for one in all.iter().filter(|one| one.query.is_none()) {
         text.push_str(&format!("RedirectMatch 301 \"^{}$\" \"{}\"\n", escape_pattern(&one.old), one.new));
@@ -124,7 +155,7 @@ fn escape_pattern(text: &str) -> String {
 }
 
 /// IIS knows no queries here: an address with one is left to the forwarder.
-fn iis(all: &[Moved]) -> String {
+pub fn iis(all: &[Moved]) -> String {
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<configuration>\n");
     let mut last = "";
     for one in all.iter().filter(|one| one.query.is_none()) {

@@ -105,6 +105,26 @@ impl<'e> Ask<'e> {
         content
     }
 
+    /// Lets go of a file's bytes, which are large and not needed by others; that they were read stays recorded.
+    pub fn let_go(&mut self, path: &SourcePath) {
+        self.revision.release_file(path);
+    }
+
+    /// Returns bytes that took long to make, under a name that stands for them.
+    ///
+    /// Not a read: the name must come from recorded answers and be another whenever the bytes would be, so that whoever finds
+    /// nothing makes the same.
+    pub fn kept(&mut self, name: &str) -> Option<Vec<u8>> {
+        self.revision.kept_files()?.read(name)
+    }
+
+    /// Keeps bytes under a name that stands for them.
+    pub fn keep(&mut self, name: &str, bytes: &[u8]) {
+        if let Some(kept) = self.revision.kept_files() {
+            kept.write(name, bytes);
+        }
+    }
+
     /// Returns the names in a folder, sorted.
     pub fn listing(&mut self, folder: &SourcePath) -> Arc<[Entry]> {
         let (node, entries) = self.revision.listing(folder);

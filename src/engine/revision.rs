@@ -17,7 +17,7 @@ use super::store::Suspects;
 use super::stored::LOADED;
 use crate::base::{Fingerprint, SourcePath};
 use crate::diag::Diagnostic;
-use crate::world::{Content, Entry, World};
+use crate::world::{Content, Entry, KeptFiles, World};
 
 /// Answers all questions against one view of the world.
 pub struct Revision<'e> {
@@ -158,6 +158,11 @@ impl<'e> Revision<'e> {
         if let Some(id) = with_key(kind, query, |key| self.engine.nodes.find(key)) {
             self.node(id).state().value = Slot::Absent;
         }
+    }
+
+    /// Returns where files lie that took long to make.
+    pub(super) fn kept_files(&self) -> Option<&'e KeptFiles> {
+        self.world.kept_files()
     }
 
     /// Lets go of a file's bytes; its trace stays.

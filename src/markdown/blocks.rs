@@ -39,6 +39,10 @@ pub(super) enum Figure {
     None,
     /// It is a single image.
     One,
+    /// It is an image whose caption is still to come.
+    Captioned,
+    /// It is the caption of an image.
+    Caption,
     /// It holds nothing but images, each of which is an item of a gallery.
     Each,
 }
@@ -49,11 +53,16 @@ const LEVELS: [&str; 6] = ["1", "2", "3", "4", "5", "6"];
 impl<'a> Writer<'a, '_> {
     pub(super) fn start_paragraph(&mut self, range: &Range<usize>) {
         self.newline();
-        self.figure = Figure::None;
-        if self.title.is_some() {
+        let follows = std::mem::take(&mut self.figure) == Figure::Captioned;
+        if follows {
+            self.open_caption();
+        } else if self.title.is_some() {
             self.out.push_str("<p class=\"alert-title\">");
         } else if self.options.decorate && self.is_single_image(range) {
             self.figure = Figure::One;
+            self.out.push_str("<figure>");
+        } else if self.options.decorate && self.is_captioned_image(range) {
+            self.figure = Figure::Captioned;
             self.out.push_str("<figure>");
         } else if self.is_in_gallery() && self.is_images(range) {
             self.figure = Figure::Each;
@@ -93,20 +102,34 @@ impl<'a> Writer<'a, '_> {
             })
     }
 
+    /// Begins the caption of an image.
+    pub(super) fn open_caption(&mut self) {
+        self.figure = Figure::Caption;
+        self.out.push_str("<figcaption>");
+        self.begin_line();
+        self.caption_at = self.out.len();
+    }
+
     pub(super) fn end_paragraph(&mut self) {
         self.finish_line();
+        if self.figure == Figure::Caption {
+            self.mark_credit(self.caption_at.min(self.out.len()));
+        }
         let text = self.line.start.min(self.body.plain.len())..self.body.plain.len();
         if self.depth == 0 && self.figure == Figure::None && !text.is_empty() {
             let is_inside = self.real_frames > 0;
             let lead = if is_inside { &mut self.lead_inside } else { &mut self.lead };
             lead.get_or_insert(text);
         }
+        let is_captioned = self.figure == Figure::One && self.caption_follows();
         self.finish_block(match self.figure {
             Figure::None => "</p>\n",
-            Figure::One => "</figure>\n",
+            Figure::One if is_captioned => "",
+            Figure::One | Figure::Captioned => "</figure>\n",
+            Figure::Caption => "</figcaption></figure>\n",
             Figure::Each => "",
         });
-        (self.figure, self.title) = (Figure::None, None);
+        (self.figure, self.title) = (if is_captioned { Figure::Captioned } else { Figure::None }, None);
     }
 
     pub(super) fn start_heading(&mut self, level: HeadingLevel, id: Option<&str>, range: &Range<usize>) {

@@ -1,6 +1,7 @@
 //! What only the site can answer while a body is rendered.
 
 use crate::diag::Diagnostic;
+use crate::media::Fault;
 
 /// Answers questions about other pages, files and images. Markdown must not know sites.
 pub trait Host {
@@ -63,12 +64,29 @@ pub struct LinkAnswer {
 /// Where an image lies.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImageAnswer {
-    /// Root-absolute or external; not percent-encoded.
+    /// Root-absolute or external; not percent-encoded. A smaller one stands in for a picture that is larger than any page.
     pub src: String,
+    /// The picture as it was written, in the same form.
+    pub original: String,
     /// Width and height in pixels.
     pub size: Option<(u32, u32)>,
+    /// The sizes it is there in, if in several.
+    pub set: Option<ImageSet>,
     /// What is wrong with the address.
     pub problem: Option<LinkProblem>,
+}
+
+/// The sizes of an image, ready for attributes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImageSet {
+    /// `srcset` of the form that the image has itself; may be empty.
+    pub own: String,
+    /// `srcset` in WebP; may be empty.
+    pub in_webp: String,
+    /// How wide it is shown in the text: the attribute `sizes`.
+    pub sizes: String,
+    /// The same in a gallery.
+    pub small: String,
 }
 
 /// When a page will be shown no more, and why.
@@ -113,5 +131,14 @@ pub enum LinkProblem {
     CaseDiffers {
         /// The name as it is on disk.
         actual: String,
+    },
+    /// The file is there, but cannot be shown.
+    Picture(Fault),
+    /// The picture is of another form than its name says.
+    Ending {
+        /// The form it is of.
+        actual: &'static str,
+        /// The ending its name should have.
+        ending: &'static str,
     },
 }

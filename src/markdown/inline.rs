@@ -181,6 +181,9 @@ impl<'a> Writer<'a, '_> {
         if self.figure == Figure::Each {
             return;
         }
+        if self.figure == Figure::Captioned {
+            return self.open_caption();
+        }
         self.finish_pending();
         self.line.pending = Some(self.out.len());
     }
@@ -192,6 +195,9 @@ impl<'a> Writer<'a, '_> {
         }
         if self.figure == Figure::Each {
             return;
+        }
+        if self.figure == Figure::Captioned {
+            return self.open_caption();
         }
         self.finish_pending();
         self.out.push_str("<br />\n");

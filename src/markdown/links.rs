@@ -8,8 +8,10 @@ use super::blocks::Figure;
 use super::body::LinkUse;
 use super::breaks::keeps_space;
 use super::escape;
-use super::host::LinkProblem;
+use super::host::{ImageAnswer, LinkProblem};
+use super::images::picture_finding;
 use super::writer::Writer;
+use crate::diag::Diagnostic;
 
 /// Schemes that can run code or read files; links to them lead nowhere.
 const UNSAFE: [&str; 4] = ["javascript", "vbscript", "data", "file"];
@@ -104,6 +106,14 @@ impl<'a> Writer<'a, '_> {
     fn report_problem(&mut self, written: &str, problem: Option<LinkProblem>, range: &Range<usize>) {
         let (code, name, hint) = match problem {
             None => return,
+            Some(LinkProblem::Picture(fault)) => {
+                let found = picture_finding(&fault, written);
+                return self.report(Diagnostic { place: self.diagnostic(&found.code, range).place, ..found });
+            }
+            Some(LinkProblem::Ending { actual, ending }) => {
+                let found = self.diagnostic("image-extension", range).arg("image", written);
+                return self.report(found.arg("form", actual).arg("ending", ending));
+            }
             Some(LinkProblem::MissingPage { suggestion }) => ("link-page-missing", "suggestion", suggestion),
             Some(LinkProblem::MissingFile { suggestion }) => ("link-file-missing", "suggestion", suggestion),
             Some(LinkProblem::HiddenPage) => ("link-page-hidden", "suggestion", None),
@@ -125,32 +135,24 @@ impl<'a> Writer<'a, '_> {
         let alt = self.image_description();
         self.depth -= 1;
         self.resolve_image_break(&range);
-        let (src, size) = self.image_source(&address, &range);
-        if self.figure == Figure::Each {
-            self.out.push_str("<figure>");
-        }
+        let answer = self.image_source(&address, &range);
+        self.open_picture(&answer, &alt);
         self.out.push_str("<img src=\"");
-        escape::address(&mut self.out, &src);
+        escape::address(&mut self.out, &answer.src);
         self.out.push('"');
         self.write_attribute("alt", &alt);
         if !title.is_empty() && self.figure == Figure::None {
             self.write_attribute("title", &title);
         }
-        if let Some((width, height)) = size {
-            self.out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
-        }
-        if self.options.decorate {
-            self.out.push_str(" loading=\"lazy\"");
-            if alt.is_empty() && title.is_empty() {
-                let found = self.diagnostic("image-without-description", &range).arg("image", &address);
-                self.report(found);
-            }
+        self.image_attributes(&answer);
+        if self.options.decorate && alt.is_empty() && title.is_empty() {
+            let found = self.diagnostic("image-without-description", &range).arg("image", &address);
+            self.report(found);
         }
         self.out.push_str(" />");
+        self.close_picture(&answer, &alt);
         if self.figure != Figure::None && !title.is_empty() {
-            self.out.push_str("<figcaption>");
-            self.plain_text(&title);
-            self.out.push_str("</figcaption>");
+            self.caption(&title);
         }
         if self.figure == Figure::Each {
             self.out.push_str("</figure>\n");
@@ -165,22 +167,18 @@ impl<'a> Writer<'a, '_> {
         self.line.at_start = false;
     }
 
-    /// Returns the address and size of an image.
-    pub(super) fn image_source(
-        &mut self,
-        written: &str,
-        range: &Range<usize>,
-    ) -> (String, Option<(u32, u32)>) {
+    /// Returns where an image lies, and in which sizes.
+    pub(super) fn image_source(&mut self, written: &str, range: &Range<usize>) -> ImageAnswer {
         if !self.options.decorate {
-            return (written.into(), None);
+            return ImageAnswer { src: written.into(), ..ImageAnswer::default() };
         }
         let is_picture = written.get(..11).is_some_and(|start| start.eq_ignore_ascii_case("data:image/"));
         if written.is_empty() || (!is_picture && self.is_unsafe(written, range)) {
-            return (String::new(), None);
+            return ImageAnswer::default();
         }
-        let answer = self.host.image(written);
-        self.report_problem(written, answer.problem, range);
-        (answer.src, answer.size)
+        let mut answer = self.host.image(written);
+        self.report_problem(written, answer.problem.take(), range);
+        answer
     }
 
     /// Returns the words between the brackets of an image, without markup.

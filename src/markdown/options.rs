@@ -67,7 +67,7 @@ pub struct DirectiveName {
 }
 
 /// Names of the built-in directives, canonical name first.
-const DIRECTIVES: [&[&str]; 9] = [
+const DIRECTIVES: [&[&str]; 10] = [
     &["pillar", "板块"],
     &["comment", "点评"],
     &["editor-note", "编者按"],
@@ -75,6 +75,7 @@ const DIRECTIVES: [&[&str]; 9] = [
     &["timeline", "大事记"],
     &["quote", "引用"],
     &["gallery", "图集"],
+    &["chart", "图表"],
     &["attachments", "附件"],
     &["namelist", "名单"],
 ];

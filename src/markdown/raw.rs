@@ -46,7 +46,7 @@ impl Writer<'_, '_> {
             searched = place.as_ref().map_or(searched, |place| place.end);
             let place = place.unwrap_or_else(|| range.clone());
             let resolved = match address.shown {
-                true => Some(self.image_source(&address.written, &place).0).filter(|src| !src.is_empty()),
+                true => Some(self.image_source(&address.written, &place).src).filter(|src| !src.is_empty()),
                 false => self.link_target(&address.written, &place),
             };
             // One that may lead nowhere goes with its attribute.

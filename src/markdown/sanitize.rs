@@ -6,8 +6,22 @@ use std::sync::OnceLock;
 use ammonia::Builder;
 
 /// Elements that are allowed besides ammonia's own list.
-const ELEMENTS: [&str; 10] =
-    ["section", "input", "button", "video", "audio", "source", "u", "mark", "figure", "figcaption"];
+const ELEMENTS: [&str; 11] = [
+    "section",
+    "input",
+    "button",
+    "video",
+    "audio",
+    "picture",
+    "source",
+    "u",
+    "mark",
+    "figure",
+    "figcaption",
+];
+
+/// Where smaller pictures lie, seen from the root.
+pub(super) const OWN_SIZES: &str = "/_images/";
 
 /// Attributes that are allowed on every element.
 const EVERYWHERE: [&str; 8] = ["class", "id", "title", "lang", "dir", "role", "aria-label", "aria-hidden"];
@@ -15,7 +29,7 @@ const EVERYWHERE: [&str; 8] = ["class", "id", "title", "lang", "dir", "role", "a
 /// Attributes that are allowed on one element.
 const SOME: [(&str, &[&str]); 10] = [
     ("a", &["href", "hreflang", "rel", "target", "download"]),
-    ("img", &["src", "alt", "width", "height", "loading"]),
+    ("img", &["src", "alt", "width", "height", "loading", "srcset", "sizes"]),
     ("input", &["checked", "disabled"]),
     ("th", &["scope", "colspan", "rowspan", "align"]),
     ("td", &["colspan", "rowspan", "align"]),
@@ -23,7 +37,7 @@ const SOME: [(&str, &[&str]); 10] = [
     ("details", &["open"]),
     ("video", &["src", "poster", "width", "height", "controls", "preload", "muted", "loop"]),
     ("audio", &["src", "controls", "preload", "loop"]),
-    ("source", &["src", "type"]),
+    ("source", &["src", "type", "srcset", "sizes"]),
 ];
 
 /// Returns the sanitiser; made once.
@@ -36,7 +50,10 @@ fn builder() -> &'static Builder<'static> {
             .rm_tags(["button"])
             .generic_attributes(EVERYWHERE.into_iter().collect())
             .url_schemes(["http", "https", "mailto", "tel"].into_iter().collect())
-            .link_rel(None);
+            .link_rel(None)
+            .attribute_filter(|_, attribute, value| {
+                (attribute != "srcset" || is_own_set(value)).then_some(value.into())
+            });
         for (element, attributes) in SOME {
             builder.add_tag_attributes(element, attributes);
         }
@@ -44,6 +61,11 @@ fn builder() -> &'static Builder<'static> {
         builder.add_tag_attribute_values("input", "type", values["type"].iter().copied());
         builder
     })
+}
+
+/// Tells whether all sizes of an image are pictures that this program made: others would be asked for unseen.
+fn is_own_set(value: &str) -> bool {
+    value.split(", ").all(|one| one.starts_with(OWN_SIZES))
 }
 
 /// Returns `html` with everything taken out that could run or restyle the page.

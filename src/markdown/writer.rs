@@ -85,6 +85,10 @@ pub(super) struct Writer<'a, 'h> {
     pub(super) figure: Figure,
     /// Where the class of the last `<li>` goes.
     pub(super) item_at: usize,
+    /// Where the text of the running caption starts.
+    pub(super) caption_at: usize,
+    /// Images so far.
+    pub(super) images: usize,
     too_deep: bool,
     /// Figures in the running text.
     pub(super) holes: Vec<Directive>,
@@ -170,6 +174,8 @@ impl<'a, 'h> Writer<'a, 'h> {
             title: None,
             figure: Figure::None,
             item_at: 0,
+            images: 0,
+            caption_at: 0,
             too_deep: false,
             holes: Vec::new(),
             marks: None,

@@ -263,7 +263,7 @@ fn order(path: &SourcePath) -> (u8, SourcePath) {
 }
 
 /// Returns when in a change a file is put in place: what others point to comes before those who point.
-fn class(path: &SourcePath) -> u8 {
+pub fn class(path: &SourcePath) -> u8 {
     match path.extension() {
         "html" if path.name() == "index.html" || path.name().starts_with("page-") => 2,
         "html" | "htm" | "shtml" => 1,

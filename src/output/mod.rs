@@ -4,14 +4,15 @@
 //! way, staged files, the lock, the cache. Deleting it is always safe and never needed. This module knows files, not pages.
 
 mod commit;
+pub mod compress;
 mod journal;
 mod lock;
 mod manifest;
 
-pub use commit::{Changes, Commit, Source};
+pub use commit::{Changes, Commit, Source, class};
 pub use journal::recover;
 pub use lock::Lock;
-pub use manifest::{Kept, Manifest};
+pub use manifest::{Kept, Manifest, is_intact};
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -86,6 +87,11 @@ impl Target {
 
     fn manifest(&self) -> PathBuf {
         self.state.join("manifest")
+    }
+
+    /// Returns the folder of smaller images as they were made once.
+    pub fn images(&self) -> PathBuf {
+        self.state.join("images")
     }
 
     /// Returns the place of the cache file.

@@ -275,6 +275,8 @@ impl Follower {
         rest.extend(self.rest.take().unwrap_or_default());
         rest.sort_unstable();
         rest.dedup();
+        // Pixels are made when a browser asks for them: an edit of a text must not wait for photos.
+        rest.retain(|key| !matches!(key, OutputKey::Image(..)));
         // Copies have no findings of their own to speak of, and cost reading.
         rest.sort_by_key(|key| !matches!(key, OutputKey::Copy(_)));
         self.rest = Some(rest);

@@ -19,6 +19,7 @@ fn shared(root: &Path, events: Sender<Event>) -> Arc<Shared> {
         audience: crate::site::Audience::Session,
         as_of: Some("2026-06-01".into()),
         rehash: false,
+        precompress: false,
     };
     Arc::new(Shared {
         session: RwLock::new(Session::open(&options).unwrap()),

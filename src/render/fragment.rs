@@ -48,7 +48,7 @@ impl Fragment {
         // Without a page of its own: the same fragment stands on many.
         let tongue = ask.get(&Languages).list_code(&self.language);
         let language = self.language.clone();
-        let mut frame = Frame { ask, compiled, page: None, language, tongue, depth: 0 };
+        let mut frame = Frame { ask, compiled, page: None, language, tongue, span: None, depth: 0 };
         frame.rendering(|compiled| compiled.tera.render_component(&self.component, &context, None, true))
     }
 }

@@ -28,6 +28,8 @@ pub struct Frame<'a, 'e> {
     pub language: String,
     /// Code of the declared language that lists go by; empty if the site declares none.
     pub tongue: Arc<str>,
+    /// Where the directive that is being rendered stands in the page's body.
+    pub span: Option<(u32, u32)>,
     /// How many renderings there are around this one.
     pub depth: u8,
 }

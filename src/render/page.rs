@@ -97,7 +97,7 @@ pub fn render_body(ask: &mut Ask<'_>, id: &PageId) -> Option<String> {
     let compiled = ask.get_unrecorded(&Compile);
     let view = ask.get(&Full(id.clone())).0.clone();
     let tongue = ask.get(&EntryOf(id.clone())).language.clone();
-    let mut frame = Frame { ask, compiled, page: Some(id.clone()), language, tongue, depth: 0 };
+    let mut frame = Frame { ask, compiled, page: Some(id.clone()), language, tongue, span: None, depth: 0 };
     match pieces::assemble(&mut frame, &body.pieces, &view) {
         Ok(html) => Some(html.into_owned()),
         Err(error) => {
@@ -129,7 +129,8 @@ fn try_render<T: Default>(
     }
     let (language, tongue) = language(ask, rendering);
     let mut context = context::site_context(ask, &tongue);
-    let mut frame = Frame { ask, compiled, page: rendering.page.cloned(), language, tongue, depth: 0 };
+    let mut frame =
+        Frame { ask, compiled, page: rendering.page.cloned(), language, tongue, span: None, depth: 0 };
     if let Some(id) = rendering.page {
         let body = body_of(&mut frame, id);
         let page = views::full(frame.ask, id).unwrap_or_default();

@@ -52,5 +52,9 @@ fn render(frame: &mut Frame<'_, '_>, directive: &Directive, page: &TeraValue) ->
     context.insert_value("attrs", map(attrs));
     context.insert_value("number", (directive.index as u64 + 1).into());
     context.insert_value("page", page.clone());
-    frame.rendering(|compiled| compiled.tera.render_component(&name, &context, Some(&body), true))
+    let outer = frame.span.replace(directive.span);
+    let rendered =
+        frame.rendering(|compiled| compiled.tera.render_component(&name, &context, Some(&body), true));
+    frame.span = outer;
+    rendered
 }

@@ -13,8 +13,9 @@ use tera::{Map, Value as TeraValue};
 pub use super::value::View;
 use super::value::{map, to_tera};
 use crate::base::Value;
-use crate::catalog::body::{self, ImageInfo};
+use crate::catalog::body;
 use crate::catalog::languages::{Tongue, home_url};
+use crate::catalog::pictures::{self, Shown};
 use crate::catalog::{BodyOf, EntryOf, Kinds, Languages, RecordOf, Refs, Settings, StateOf, links};
 use crate::config;
 use crate::content::ids::PageId;
@@ -226,12 +227,12 @@ impl Builder<'_, '_> {
 
     fn image(&mut self, written: &str, path: &str) -> TeraValue {
         let answer = self.resolve(written, path);
-        let size = answer.file.as_ref().and_then(|file| *self.ask.get(&ImageInfo(file.clone())));
-        map([
-            ("src", TeraValue::from(links::address(&answer).as_str())),
-            ("width", size.map_or_else(TeraValue::none, |(width, _)| width.into())),
-            ("height", size.map_or_else(TeraValue::none, |(_, height)| height.into())),
-        ])
+        let shown = answer.file.as_ref().map(|file| pictures::shown(self.ask, file)).unwrap_or_default();
+        if let Some(problem) = shown.problem.as_ref().filter(|_| answer.problem.is_none()) {
+            let place = Place::field(&self.id.source(), path);
+            self.ask.report(links::diagnostic(problem, written, place));
+        }
+        image_value(&links::address(&answer), &shown)
     }
 
     fn file(&mut self, written: &str, path: &str) -> String {
@@ -246,4 +247,20 @@ impl Builder<'_, '_> {
         }
         answer
     }
+}
+
+/// Returns an image as templates see it.
+fn image_value(src: &str, shown: &Shown) -> TeraValue {
+    let side = |side: Option<u32>| side.map_or_else(TeraValue::none, TeraValue::from);
+    let set = shown.set.clone().unwrap_or_default();
+    map([
+        ("src", TeraValue::from(src)),
+        ("width", side(shown.size.map(|size| size.0))),
+        ("height", side(shown.size.map(|size| size.1))),
+        ("shown", TeraValue::from(shown.src.as_deref().unwrap_or(src))),
+        ("srcset", TeraValue::from(&*set.own)),
+        ("webp", TeraValue::from(&*set.in_webp)),
+        ("sizes", TeraValue::from(&*set.sizes)),
+        ("small", TeraValue::from(&*set.small)),
+    ])
 }

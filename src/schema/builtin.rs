@@ -18,4 +18,6 @@ pub const KINDS: &[(&str, &str)] = &[
     ("activity", include_str!("builtin/activity.yaml")),
     ("term", include_str!("builtin/term.yaml")),
     ("compendium", include_str!("builtin/compendium.yaml")),
+    ("person", include_str!("builtin/person.yaml")),
+    ("wording", include_str!("builtin/wording.yaml")),
 ];

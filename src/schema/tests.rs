@@ -68,7 +68,10 @@ fn every_builtin_kind_loads() {
     let names: Vec<&str> = schema.kinds().iter().map(|kind| &*kind.name).collect();
     let first = ["page", "section", "pilot", "experience", "showcase", "unit", "series", "honour"];
     assert_eq!(names[..8], first);
-    assert_eq!(names[8..], ["round", "entry", "notice", "figure", "programme", "activity", "term"]);
+    assert_eq!(
+        names[8..],
+        ["round", "entry", "notice", "figure", "programme", "activity", "term", "person", "wording"]
+    );
     for (word, kind) in [
         ("品牌", "pilot"),
         ("PILOT", "pilot"),

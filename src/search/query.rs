@@ -1,13 +1,14 @@
 //! What a reader typed, as words to look for.
 
-use super::fold::fold;
+use super::fold::Script;
 
 /// Longest query that is looked at, in characters, and most words of it.
 pub const LONGEST: usize = 200;
 const MOST_WORDS: usize = 12;
 
 /// Returns the folded words of a query: parted by spaces, but for what stands in quotation marks.
-pub fn words(query: &str) -> Vec<String> {
+pub fn words(query: &str, script: Script) -> Vec<String> {
+    let fold = |text: &str| script.fold(text);
     let query: String = query.chars().take(LONGEST).collect();
     let mut words = Vec::new();
     for (at, piece) in query.split(['"', '“', '”', '＂']).enumerate() {
@@ -25,7 +26,11 @@ pub fn words(query: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use super::Script;
+
+    fn words(query: &str) -> Vec<String> {
+        super::words(query, Script::Letters)
+    }
 
     #[test]
     fn words_and_quotes() {
@@ -33,6 +38,7 @@ mod tests {
         assert_eq!(words("“教育 指导” OA"), ["教育指导", "oa"]);
         assert_eq!(words("\"hello world\" 甲，乙"), ["hello world", "甲乙"]);
         assert_eq!(words(" ，。 "), [""; 0]);
+        assert_eq!(super::words("Café \"Hello  world\"", Script::Words), [" cafe", " hello world"]);
         assert_eq!(words(&"长".repeat(10_000))[0].chars().count(), super::LONGEST);
     }
 }

@@ -1,203 +1,172 @@
-//! The files of an index: which shard holds what, and how postings are written.
-//!
-//! *Places:* a page has a number that comes from its id alone, so that a new page moves no other; pages of near numbers share a
-//! shard of texts. A key has its shard by its hash. Both numbers of shards are powers of two that grow with the site.
+//! The files of an index as text: scripts that hand something over.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use rustc_hash::FxHashMap;
+use super::document::{Document, Place};
+use super::fold::{self, Script};
+use super::grams::{Found, Sort, gather, spelled};
+use super::measure::{Measure, hash};
+use super::postings;
+use super::texts::pack;
+use super::{bits, pinyin};
 
-use super::document::Document;
-use super::pairs::{HEADING, NAME, TEXT, TITLE, keys};
+/// Raised whenever the form of the files changes: scripts of another form then say so.
+pub const FORM: u32 = 2;
 
-/// Characters of numbers in postings: five bits each, the upper half for those that another follows.
-pub const DIGITS: &[u8; 64] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
+/// Days are counted from the first of 1950; what is before has none.
+const FIRST_YEAR: i32 = 1950;
 
-/// Pages in a shard of texts, as a power of two, if the site is full.
-const PAGES: u32 = 6;
-
-/// Free numbers for each page, as a power of two: few pages then want the same one.
-const ROOM: u32 = 3;
-
-/// How large an index is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Measure {
-    /// Bits of a page's number.
-    pub bits: u32,
-    /// Bits of a shard's number, of both sorts.
-    pub shards: u32,
-}
-
-impl Measure {
-    /// Returns the measure for a number of pages.
-    pub fn of(pages: usize) -> Self {
-        let log = pages.max(1).next_power_of_two().trailing_zeros();
-        Self { bits: log.max(3) + ROOM, shards: log.saturating_sub(PAGES) }
-    }
-
-    /// Returns the number of shards of each sort.
-    pub fn count(self) -> u32 {
-        1 << self.shards
-    }
-
-    /// Returns the shard of texts that holds a page.
-    pub fn text_shard(self, number: u32) -> u32 {
-        number >> (self.bits - self.shards)
-    }
-
-    /// Returns the shard of postings that holds a key.
-    pub fn key_shard(self, key: &str) -> u32 {
-        hash(key) & (self.count() - 1)
-    }
-}
-
-/// Returns numbers for pages, in the order of their ids: each its own, from the id unless another has it already.
-pub fn numbers<'i>(ids: impl IntoIterator<Item = &'i str>, measure: Measure) -> Vec<u32> {
-    let mut taken = rustc_hash::FxHashSet::default();
-    let last = (1_u32 << measure.bits) - 1;
-    let number = |id: &str| {
-        let mut number = hash(id) & last;
-        while !taken.insert(number) {
-            number = (number + 1) & last;
-        }
-        number
-    };
-    ids.into_iter().map(number).collect()
-}
-
-/// Returns the hash that browsers compute too: FNV-1a over UTF-16, its halves folded together.
-fn hash(text: &str) -> u32 {
-    let hash = text
-        .encode_utf16()
-        .fold(0x811c_9dc5_u32, |hash, unit| (hash ^ u32::from(unit)).wrapping_mul(0x0100_0193));
-    hash ^ (hash >> 15)
-}
-
-/// Returns the postings of some pages, one text for each shard of keys: lines of a key, a tab and its pages.
-pub fn slices(pages: &[(u32, &Document)], measure: Measure) -> Vec<String> {
-    let mut all: FxHashMap<String, Postings> = FxHashMap::default();
-    for (number, document) in pages {
-        for (key, places) in keys(document) {
-            all.entry(key).or_default().add(*number, places);
-        }
-    }
-    let mut sorted: Vec<(String, Postings)> = all.into_iter().collect();
-    sorted.sort_unstable_by(|left, right| left.0.cmp(&right.0));
-    let mut slices = vec![String::new(); measure.count() as usize];
-    for (key, postings) in sorted {
-        let slice = &mut slices[measure.key_shard(&key) as usize];
-        let _ = writeln!(slice, "{key}\t{}", postings.written());
+/// Returns what some pages give to each file of keys.
+pub fn slices(pages: &[(u32, &Document)], measure: Measure) -> Vec<Vec<u8>> {
+    let mut found = Vec::new();
+    pages.iter().for_each(|(number, document)| gather(*number, document, &mut found));
+    found.sort_unstable();
+    let mut slices = vec![Vec::new(); measure.keys as usize];
+    for own in found.chunk_by(|one, next| one.key() == next.key()) {
+        let file = measure.key_file(&spelled(own[0].key()));
+        postings::push_slice(own, &mut slices[file as usize]);
     }
     slices
 }
 
-/// The pages of a key: all, those with it in a heading, those with it in a name, and those in the title.
-/// Numbers rise.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Postings(pub [Vec<u32>; 4]);
-
-impl Postings {
-    fn add(&mut self, number: u32, places: u8) {
-        for (list, place) in self.0.iter_mut().zip([TEXT, HEADING, NAME, TITLE]) {
-            if places & place != 0 {
-                list.push(number);
+/// Returns a file of keys, made of the slices of all pages.
+///
+/// *Shape:* the characters around keys; then for pairs, single characters and readings the keys in order, and their postings in
+/// the same order.
+pub fn key_file<'s>(number: u32, slices: impl IntoIterator<Item = &'s [u8]>) -> String {
+    let mut found: Vec<Found> = Vec::new();
+    slices.into_iter().for_each(|slice| postings::read_slice(slice, &mut found));
+    found.sort_unstable();
+    let mut table: Vec<u32> = found.iter().map(|one| one.around()).flat_map(|(a, d)| [a, d]).collect();
+    table.sort_unstable();
+    table.dedup();
+    let mut body = String::from("[");
+    let characters: String = table.iter().filter_map(|c| char::from_u32(*c)).collect();
+    body.push_str(&quoted(&characters));
+    for sort in [Sort::Pair, Sort::Single, Sort::Reading] {
+        let (mut keys, mut lists) = (String::new(), String::new());
+        for own in found.chunk_by(|one, next| one.key() == next.key()) {
+            if Sort::of(own[0].key()) == sort {
+                keys.push_str(&spelled(own[0].key()));
+                // Those of readings have no length of their own.
+                keys.push_str(if sort == Sort::Reading { " " } else { "" });
+                let _ = write!(lists, "{} ", postings::written(own, &table));
             }
         }
+        let _ = write!(body, ",\n{},\n\"{}\"", quoted(&keys), lists.trim_end());
     }
-
-    /// Returns the lists as text: numbers as differences, lists parted by commas, empty ones at the end left out.
-    pub fn written(&self) -> String {
-        let mut out = String::new();
-        for (at, list) in self.0.iter().enumerate() {
-            if at > 0 {
-                out.push(',');
-            }
-            let mut before = 0;
-            for number in list {
-                push_number(number - before, &mut out);
-                before = *number;
-            }
-        }
-        out.truncate(out.trim_end_matches(',').len());
-        out
-    }
-
-    /// Reads what was written; what is no posting is left out.
-    pub fn read(text: &str) -> Self {
-        let mut postings = Self::default();
-        for (list, written) in postings.0.iter_mut().zip(text.split(',')) {
-            let (mut before, mut value, mut shift) = (0_u32, 0_u32, 0);
-            for digit in written.bytes().filter_map(|byte| DIGITS.iter().position(|one| *one == byte)) {
-                value |= (digit as u32 & 31) << shift;
-                shift += 5;
-                if digit < 32 || shift > 25 {
-                    before += value;
-                    list.push(before);
-                    (value, shift) = (0, 0);
-                }
-            }
-        }
-        postings
-    }
-}
-
-fn push_number(mut number: u32, out: &mut String) {
-    while number >= 32 {
-        out.push(char::from(DIGITS[(32 + (number & 31)) as usize]));
-        number >>= 5;
-    }
-    out.push(char::from(DIGITS[number as usize]));
-}
-
-/// Returns a shard of keys, made of the slices of all pages, in the order of the pages' numbers.
-pub fn key_file<'s>(number: u32, slices: impl IntoIterator<Item = &'s str>) -> String {
-    let mut all: BTreeMap<&str, Postings> = BTreeMap::new();
-    for line in slices.into_iter().flat_map(str::lines) {
-        let Some((key, written)) = line.split_once('\t') else { continue };
-        let own = all.entry(key).or_default();
-        for (list, more) in own.0.iter_mut().zip(Postings::read(written).0) {
-            list.extend(more);
-        }
-    }
-    let mut body = String::from("{");
-    for (key, postings) in &all {
-        let comma = if body.len() > 1 { "," } else { "" };
-        let _ = write!(body, "{comma}\n{}:\"{}\"", quoted(key), postings.written());
-    }
-    body.push_str("\n}");
+    body.push(']');
     script(&key_name(number), &body)
 }
 
-/// Returns a shard of texts.
+/// Returns a file of texts.
+///
+/// *Shape:* two tables for unpacking, the usual readings of characters, and for each page its text, how many lines of it are
+/// names, which lines are headings, and which characters of names and headings are read otherwise.
 pub fn text_file(number: u32, pages: &[(u32, &Document)]) -> String {
-    let mut body = String::from("{");
-    for (page, document) in pages.iter().filter(|(_, document)| !document.url.is_empty()) {
-        let comma = if body.len() > 1 { "," } else { "" };
-        let readings = document.readings.join("\n");
-        let text = super::fold::composed(&document.visible());
-        let parts = [&document.url, &document.title, &document.section, &document.date, &document.kind];
-        let parts = parts.into_iter().chain([&text, &readings]).map(|part| quoted(part));
-        let names = document.names.len();
-        let _ = write!(body, "{comma}\n\"{page}\":[{},{names}]", parts.collect::<Vec<_>>().join(","));
+    let shown: Vec<_> = pages.iter().filter(|(_, document)| !document.url.is_empty()).collect();
+    let texts: Vec<String> = shown.iter().map(|(_, one)| fold::composed(&one.visible())).collect();
+    let packed = pack(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+    let usual = pinyin::usual(shown.iter().flat_map(|(_, one)| &one.readings));
+    let listed: String = usual.iter().map(|(c, letters)| format!("{c}{letters}")).collect();
+    let mut body = format!("[{},\n\"{}\",\n{},\n{{", quoted(&packed.table), packed.pairs, quoted(&listed));
+    for (at, ((page, document), text)) in shown.iter().zip(&packed.texts).enumerate() {
+        let comma = if at > 0 { "," } else { "" };
+        let headings = heading_lines(document);
+        let others = pinyin::exceptions(&document.readings, &usual);
+        let names = document.name_lines();
+        let _ = write!(body, "{comma}\n\"{page}\":[\"{text}\",{names},{headings:?},{}]", quoted(&others));
     }
-    body.push_str("\n}");
+    body.push_str("\n}]");
     script(&text_name(number), &body)
 }
 
-/// Returns the file that is loaded first: the measure, the tables of folding, and the way `up` from the index to the root.
-pub fn head_file(pages: usize, measure: Measure, up: &str) -> String {
-    let Measure { bits, shards } = measure;
-    let tables = [super::fold::SIMPLIFIED, super::fold::SEPARATORS, super::fold::UNSEEN, super::fold::HAN];
+/// Returns which lines of the visible text are the headings, in their order.
+fn heading_lines(document: &Document) -> Vec<usize> {
+    let lines = document.lines();
+    let mut headings = document.headings.iter().peekable();
+    let mut found = Vec::new();
+    for (at, (place, line)) in lines.iter().enumerate() {
+        if *place == Place::Heading && headings.next_if(|heading| heading == line).is_some() {
+            found.push(at);
+        }
+    }
+    found
+}
+
+/// Returns a file of cards: what results show of pages before their texts are there.
+pub fn card_file(number: u32, pages: &[(u32, &Document)]) -> String {
+    let mut body = String::from("{");
+    for (page, document) in pages.iter().filter(|(_, document)| !document.url.is_empty()) {
+        let comma = if body.len() > 1 { "," } else { "" };
+        let parts = [&document.url, &document.title, &document.section, &document.date, &document.kind];
+        let parts: Vec<String> = parts.into_iter().map(|part| quoted(part)).collect();
+        let _ = write!(body, "{comma}\n\"{page}\":[{}]", parts.join(","));
+    }
+    body.push_str("\n}");
+    script(&card_name(number), &body)
+}
+
+/// What the file says that is loaded first.
+pub struct Head<'h> {
+    /// Number of pages.
+    pub pages: usize,
+    /// How large the index is.
+    pub measure: Measure,
+    /// How its language is searched.
+    pub script: Script,
+    /// What a word weighs by its place.
+    pub weights: [u32; 5],
+    /// The way from the index to the root.
+    pub up: &'h str,
+}
+
+/// Returns the file that is loaded first: the measure, the tables of folding, and the way to the root.
+pub fn head_file(head: &Head<'_>) -> String {
+    let Measure { bits, keys, texts, cards } = head.measure;
+    let (pages, weights, up) = (head.pages, head.weights, head.up);
+    let words = head.script == Script::Words;
+    let tables = [fold::SIMPLIFIED, fold::SEPARATORS, fold::UNSEEN, fold::HAN, fold::ACCENTS];
     let tables: Vec<String> = tables.into_iter().map(quoted).collect();
     let body = format!(
-        "{{\"form\":1,\"pages\":{pages},\"bits\":{bits},\"shards\":{shards},\"up\":\"{up}\",\n\"tables\":[{}]}}",
+        "{{\"form\":{FORM},\"pages\":{pages},\"words\":{words},\"bits\":{bits},\"keys\":{keys},\"texts\":{texts},\"cards\":{cards},\
+         \"weights\":{weights:?},\"up\":\"{up}\",\n\"tables\":[{}]}}",
         tables.join(",\n")
     );
     script("head", &body)
 }
 
-/// Returns the file with what results can be narrowed by: five lists of words, and for each page its number, date and words.
+/// Returns the file by which results are put in order: for each page the gap to the number before, its day, and a mark of its
+/// title, as bits.
+pub fn order_file(pages: &[(u32, &Document)]) -> String {
+    let mut writer = bits::Writer::default();
+    let (mut next, mut count) = (0, 0);
+    for (number, one) in pages.iter().filter(|(_, document)| !document.url.is_empty()) {
+        writer.open(number - next, 1);
+        writer.bits(day(&one.date), 16);
+        writer.bits(title_mark(&one.script.fold(&one.title)), 7);
+        next = number + 1;
+        count += 1;
+    }
+    script("order", &format!("[\"{}\",{count}]", writer.done()))
+}
+
+/// Returns seven bits of a folded title: whoever asks for just that is told its page first.
+pub fn title_mark(folded: &str) -> u32 {
+    hash(folded.encode_utf16()) & 127
+}
+
+/// Returns the days since 1950, more or less: enough for an order; zero without a date.
+fn day(date: &str) -> u32 {
+    let mut parts =
+        date.get(..10).unwrap_or(date).split('-').map(|part| part.parse::<i32>().unwrap_or_default());
+    let (year, month, day) = (parts.next(), parts.next().unwrap_or(1), parts.next().unwrap_or(1));
+    let days = year.map_or(0, |year| (year - FIRST_YEAR) * 384 + (month - 1) * 32 + day);
+    u32::try_from(days).unwrap_or_default().min(u32::from(u16::MAX))
+}
+
+/// Returns the file with what results can be narrowed by: four lists of words, and for each page, in order of numbers, its words
+/// as numbers: kind, unit, level, year, how many tags, and these.
 pub fn facet_file(pages: &[(u32, &Document)]) -> String {
     let shown = || pages.iter().filter(|(_, document)| !document.url.is_empty());
     let words = |of: fn(&Document) -> Vec<&str>| -> Vec<String> {
@@ -212,39 +181,38 @@ pub fn facet_file(pages: &[(u32, &Document)]) -> String {
         words(|one| vec![&one.kind]),
         words(|one| vec![&one.unit]),
         words(|one| vec![&one.level]),
+        words(|one| vec![one.date.get(..4).unwrap_or_default()]),
         words(|one| one.tags.iter().map(String::as_str).collect()),
     ];
-    let place = |list: usize, word: &str| {
-        lists[list].binary_search_by(|one| one.as_str().cmp(word)).map_or(-1, |at| at as i64)
+    let place = |list: usize, word: &str| -> u32 {
+        lists[list].binary_search_by(|one| one.as_str().cmp(word)).map_or(0, |at| at as u32 + 1)
     };
-    let mut body = String::from("{\"words\":");
-    body.push_str(&serde_json::to_string(&lists).unwrap_or_default());
-    body.push_str(",\n\"pages\":[");
-    for (at, (number, one)) in shown().enumerate() {
-        let tags: Vec<String> = one.tags.iter().map(|tag| place(3, tag).to_string()).collect();
-        let comma = if at > 0 { "," } else { "" };
-        let date = one.date.get(..10).unwrap_or(&one.date);
-        let _ = write!(
-            body,
-            "{comma}\n[{number},\"{date}\",{},{},{},[{}]]",
-            place(0, &one.kind),
-            place(1, &one.unit),
-            place(2, &one.level),
-            tags.join(",")
-        );
+    let mut writer = bits::Writer::default();
+    for (_, one) in shown() {
+        let year = one.date.get(..4).unwrap_or_default();
+        for (list, word) in [&*one.kind, &*one.unit, &*one.level, year].into_iter().enumerate() {
+            writer.open(place(list, word), 2);
+        }
+        writer.open(one.tags.len() as u32, 1);
+        one.tags.iter().for_each(|tag| writer.open(place(4, tag), 4));
     }
-    body.push_str("\n]}");
-    script("facets", &body)
+    let lists = serde_json::to_string(&lists).unwrap_or_default();
+    script("facets", &format!("{{\"words\":{lists},\n\"pages\":\"{}\"}}", writer.done()))
 }
 
-/// Returns the name of a shard of keys, without its ending.
+/// Returns the name of a file of keys, without its ending.
 pub fn key_name(number: u32) -> String {
     format!("k{number:03x}")
 }
 
-/// Returns the name of a shard of texts, without its ending.
+/// Returns the name of a file of texts, without its ending.
 pub fn text_name(number: u32) -> String {
     format!("t{number:03x}")
+}
+
+/// Returns the name of a file of cards, without its ending.
+pub fn card_name(number: u32) -> String {
+    format!("c{number:03x}")
 }
 
 /// Returns a script that hands something over.
@@ -265,33 +233,4 @@ fn quoted(text: &str) -> String {
         return text.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
     }
     text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_stay_with_their_pages() {
-        let ids: Vec<String> = (0..1000).map(|at| format!("notices/{at}")).collect();
-        let measure = Measure::of(ids.len());
-        let all = numbers(ids.iter().map(String::as_str), measure);
-        assert_eq!(all.iter().collect::<std::collections::BTreeSet<_>>().len(), 1000);
-        let fewer = numbers(ids.iter().skip(1).map(String::as_str), measure);
-        let moved = all.iter().skip(1).zip(&fewer).filter(|(one, other)| one != other).count();
-        assert!(moved < 5, "{moved} pages moved");
-    }
-
-    #[test]
-    fn postings_come_back() {
-        let postings = Postings([vec![0, 31, 32, 1_000_000], vec![], vec![32], vec![7]]);
-        assert_eq!(Postings::read(&postings.written()), postings);
-        assert_eq!(Postings::read(""), Postings::default());
-        assert_eq!(Postings::read("\u{7532}?").0[0], [0_u32; 0]);
-    }
-
-    #[test]
-    fn the_hash_is_that_of_the_browser() {
-        assert_eq!(hash("a") & 0xfff, (0xe40c_292c_u32 ^ (0xe40c_292c_u32 >> 15)) & 0xfff);
-    }
 }

@@ -13,18 +13,24 @@ use serde::{Deserialize, Serialize};
 use super::memory::{self, Known, Memory, Remains};
 use super::named::{output_named, source_named};
 use super::{Report, SiteOptions, findings, paranoid, registry};
-use crate::base::Fingerprint;
+use crate::base::{Fingerprint, SourcePath};
+use crate::catalog::pictures::is_picture;
 use crate::catalog::roster::{Section, Sections};
 use crate::catalog::sources::Setting;
 use crate::catalog::tongue_faults;
 use crate::catalog::{
-    BodyOf, Consistency, EntryOf, Kinds, Languages, RecordOf, Refs, Reviewed, Roster, Settings, Terms, Tree,
+    BodyOf, Consistency, EntryOf, ImageInfo, Kinds, Languages, RecordOf, Refs, Reviewed, Roster, Settings,
+    Terms, Tree,
 };
+use crate::check::all::PageCheck;
+use crate::check::{FileLeaks, PageLeaks, SharedLeaks, Thorough};
 use crate::content::ids::PageId;
 use crate::diag::render::sort_and_dedupe;
 use crate::diag::{Diagnostic, Severity};
-use crate::emit::{Blob, Emit, OutputKey, Plan, Planned};
+use crate::emit::pictures::KeptNames;
+use crate::emit::{Blob, Emit, OutputKey, Plan, Planned, Precompress};
 use crate::engine::{Ask, Engine, Handle, Query, Revision, TraceView, Work};
+use crate::output::compress::Packing;
 use crate::output::{self, Commit, Lock, Manifest, OutputError, Source};
 use crate::render::Compile;
 use crate::render::page::render_body;
@@ -84,15 +90,16 @@ pub fn build(options: &SiteOptions, watcher: &dyn Watcher) -> Result<(Report, Di
     let revision = memory.begin(&world);
     let plan = prepare(&revision, memory.known, &mut phases);
     watcher.planned(plan.len());
-    if revision.diagnostics().iter().any(|found| found.severity == Severity::Error) {
+    if has_errors(&revision) {
         // Evaluated to the end for the other findings, but nothing of it is written.
         evaluate_all(&revision, &plan, watcher);
         phases.end("render");
         return Ok((Report { phases: phases.times, ..report_of(&revision, plan.len()) }, world));
     }
-    let paths = plan.iter().map(|planned| planned.path.clone()).collect();
-    let commit = Commit::begin(&target, manifest, paths)?;
-    let failed = write_all(&revision, &world, &plan, &commit, watcher);
+    let packings = packings(&revision);
+    let commit = Commit::begin(&target, manifest, paths(&plan, packings))?;
+    let site = Writing { revision: &revision, world: &world, commit: &commit, packings };
+    let failed = write_all(&site, &plan, watcher);
     phases.end("render");
     let mut report = report_of(&revision, plan.len());
     if let Some(error) = failed {
@@ -108,11 +115,53 @@ pub fn build(options: &SiteOptions, watcher: &dyn Watcher) -> Result<(Report, Di
         report.changes = changes?;
         report.committed = true;
         memory::write(&target, files);
+        sweep_images(&revision, &world);
         phases.end("commit");
     }
     report.phases = phases.times;
     let_go(memory.engine());
     Ok((report, world))
+}
+
+/// Drops smaller images that no page can show any more.
+fn sweep_images(revision: &Revision<'_>, world: &DiskWorld) {
+    if let Some(kept) = world.kept_files().filter(|kept| kept.exists()) {
+        kept.sweep(&revision.get(&KeptNames));
+    }
+}
+
+/// Looks at the heads of images on all threads: the plan asks for them one after the other.
+fn prepare_images(revision: &Revision<'_>) {
+    let tree = revision.get(&Tree);
+    let files: Vec<_> = tree.assets.iter().chain(&tree.statics).filter(|file| is_picture(file)).collect();
+    files.par_iter().for_each(|file| {
+        revision.check(&ImageInfo((*file).clone()));
+    });
+}
+
+/// Tells whether anything that was found up to now keeps the site from being written.
+fn has_errors(revision: &Revision<'_>) -> bool {
+    let found = revision.diagnostics();
+    let any = found.iter().any(|found| found.severity == Severity::Error);
+    any && findings::shown(revision, found).0.iter().any(|found| found.severity == Severity::Error)
+}
+
+/// Returns the ways in which outputs are packed.
+fn packings(revision: &Revision<'_>) -> &'static [Packing] {
+    if *revision.get(&Precompress) { &Packing::ALL } else { &[] }
+}
+
+/// Returns the paths of all files that are to be, sorted.
+fn paths(plan: &[Planned], packings: &[Packing]) -> Vec<SourcePath> {
+    let mut paths: Vec<SourcePath> = plan.iter().map(|planned| planned.path.clone()).collect();
+    for packing in packings {
+        paths.extend(plan.iter().filter_map(|planned| packing.path(&planned.path)));
+    }
+    if !packings.is_empty() {
+        paths.sort();
+        paths.dedup();
+    }
+    paths
 }
 
 /// Frees the memory of an evaluation beside the caller: a program that is about to end need not wait for it.
@@ -129,11 +178,29 @@ pub fn check(options: &SiteOptions, watcher: &dyn Watcher) -> Result<(Report, Di
     let revision = memory.begin(&world);
     let plan = prepare(&revision, memory.known, &mut phases);
     watcher.planned(plan.len());
+    let files = check_thoroughly(&revision);
+    phases.end("check");
     evaluate_all(&revision, &plan, watcher);
     phases.end("render");
     let mut report = report_of(&revision, plan.len());
+    report.diagnostics.extend(findings::unneeded(&revision, &files, &report.waived));
+    report.diagnostics = sort_and_dedupe(std::mem::take(&mut report.diagnostics));
     report.phases = phases.times;
     Ok((report, world))
+}
+
+/// Asks for all rules, now that records and sources are at hand; returns the files they look at.
+fn check_thoroughly(revision: &Revision<'_>) -> Vec<SourcePath> {
+    let tree = revision.get(&Tree);
+    tree.pages.par_iter().for_each(|page| {
+        revision.check(&PageLeaks(page.clone()));
+        revision.check(&PageCheck(page.clone()));
+    });
+    tree.assets.par_iter().chain(&tree.statics).for_each(|file| {
+        revision.check(&FileLeaks(file.clone()));
+    });
+    revision.check(&Thorough);
+    tree.pages.iter().map(PageId::source).chain(tree.assets.iter().chain(&tree.statics).cloned()).collect()
 }
 
 /// Evaluates everything, writes nothing, and looks for reads that no trace holds; see [`paranoid`].
@@ -286,7 +353,7 @@ fn find<'p>(plan: &'p [Planned], path: &str) -> Option<&'p Planned> {
     plan.iter().find(|planned| planned.path.as_str() == path)
 }
 
-fn with_outputs<T>(
+pub(super) fn with_outputs<T>(
     options: &SiteOptions,
     read: impl FnOnce(&Revision<'_>, &[Planned]) -> T,
 ) -> Result<T, BuildError> {
@@ -340,6 +407,7 @@ fn prepare(revision: &Revision<'_>, known: Known, phases: &mut Phases) -> Arc<Ve
 /// Asks for records and entries of all pages in parallel, then for what is made of them.
 fn prepare_plan(revision: &Revision<'_>, known: Known, phases: &mut Phases) -> Arc<Vec<Planned>> {
     rayon::join(|| revision.check(&Settings), || revision.check(&Kinds));
+    revision.check(&Precompress);
     let pages_changed = revision.check(&Tree).changed;
     if known == Known::Nothing || pages_changed {
         let pages = &revision.get(&Tree).pages;
@@ -349,13 +417,14 @@ fn prepare_plan(revision: &Revision<'_>, known: Known, phases: &mut Phases) -> A
     }
     phases.end("records");
     if known == Known::Nothing {
-        prepare_lists(revision);
+        rayon::join(|| prepare_images(revision), || prepare_lists(revision));
     }
     if !revision.check(&Plan).changed {
         revision.keep_all();
     }
     revision.check(&Consistency);
     revision.check(&Reviewed);
+    revision.check(&SharedLeaks);
     revision.get(&Plan)
 }
 
@@ -377,7 +446,9 @@ pub(super) fn check_roots(revision: &Revision<'_>) {
     revision.check(&Plan);
     revision.check(&Consistency);
     revision.check(&Reviewed);
+    revision.check(&SharedLeaks);
     revision.check(&Compile);
+    revision.check(&Precompress);
 }
 
 fn check_page(revision: &Revision<'_>, id: &PageId) {
@@ -412,27 +483,29 @@ fn prepare_lists(revision: &Revision<'_>) {
     rayon::join(sections, || rayon::join(terms, references));
 }
 
+/// What is needed to write outputs.
+struct Writing<'w> {
+    revision: &'w Revision<'w>,
+    world: &'w DiskWorld,
+    commit: &'w Commit<'w>,
+    packings: &'static [Packing],
+}
+
 /// Evaluates all outputs and hands those that changed to the commit. Returns the first failure of the disk.
-fn write_all(
-    revision: &Revision<'_>,
-    world: &DiskWorld,
-    plan: &[Planned],
-    commit: &Commit<'_>,
-    watcher: &dyn Watcher,
-) -> Option<OutputError> {
+fn write_all(site: &Writing<'_>, plan: &[Planned], watcher: &dyn Watcher) -> Option<OutputError> {
     let failure = Mutex::new(None);
     let stop = AtomicBool::new(false);
     let write = |planned: &&Planned| {
         if stop.load(Ordering::Relaxed) {
             return;
         }
-        if let Err(error) = write_one(revision, world, planned, commit) {
+        if let Err(error) = write_one(site, planned) {
             stop.store(true, Ordering::Relaxed);
             failure.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).get_or_insert(error);
         }
         watcher.done();
     };
-    for outputs in in_order(revision, plan) {
+    for outputs in in_order(site.revision, plan) {
         outputs.par_iter().with_max_len(SHARE).for_each(write);
     }
     failure.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner())
@@ -450,12 +523,8 @@ fn in_order<'p>(revision: &Revision<'_>, plan: &'p [Planned]) -> [Vec<&'p Planne
     [pages, lists]
 }
 
-fn write_one(
-    revision: &Revision<'_>,
-    world: &DiskWorld,
-    planned: &Planned,
-    commit: &Commit<'_>,
-) -> Result<(), OutputError> {
+fn write_one(site: &Writing<'_>, planned: &Planned) -> Result<(), OutputError> {
+    let Writing { revision, world, commit, packings } = *site;
     let output = revision.handle(&Emit(planned.key.clone()));
     let checked = output.check();
     if commit.has(&planned.path, checked.fingerprint) {
@@ -475,8 +544,41 @@ fn write_one(
             },
         }
     }
+    for packing in packings {
+        write_packed(site, planned, &output, *packing)?;
+    }
     let_go_of(revision, &planned.key, output);
     Ok(())
+}
+
+/// Writes the packed copy of an output; one whose output stayed the same is not packed again.
+fn write_packed(
+    site: &Writing<'_>,
+    planned: &Planned,
+    output: &Handle<'_, Emit>,
+    packing: Packing,
+) -> Result<(), OutputError> {
+    let Some(path) = packing.path(&planned.path) else { return Ok(()) };
+    let fingerprint = packing.fingerprint(output.check().fingerprint);
+    if site.commit.has(&path, fingerprint) {
+        site.commit.keep();
+        return Ok(());
+    }
+    let bytes = match &*output.get() {
+        Blob::Failed => None,
+        Blob::Bytes(bytes) => Some(packing.pack(bytes)),
+        Blob::Source(source, _) => match site.world.read(source) {
+            Content::Bytes(bytes) => Some(packing.pack(&bytes)),
+            _ => None,
+        },
+    };
+    match bytes {
+        Some(bytes) => site.commit.put(&path, fingerprint, &Source::Bytes(&bytes)),
+        None => {
+            site.commit.leave_out(&path);
+            Ok(())
+        }
+    }
 }
 
 /// Lets go of an output. One whose trace held was not made, nor was anything for it.
@@ -495,19 +597,14 @@ pub(super) fn release_sources(revision: &Revision<'_>, key: &OutputKey) {
             revision.release(&Full(id.clone()));
             revision.release_file(&id.source());
         }
-        OutputKey::Copy(source) => revision.release_file(source),
+        OutputKey::Copy(source) | OutputKey::Image(source, ..) => revision.release_file(source),
         _ => {}
     }
 }
 
 fn report_of(revision: &Revision<'_>, outputs: usize) -> Report {
-    let settings = revision.get(&Settings);
-    Report {
-        diagnostics: findings::shown(revision.diagnostics(), settings.get("lints")),
-        outputs,
-        work: revision.work(),
-        ..Report::default()
-    }
+    let (diagnostics, waived) = findings::shown(revision, revision.diagnostics());
+    Report { diagnostics, waived, outputs, work: revision.work(), ..Report::default() }
 }
 
 /// Times of the phases.

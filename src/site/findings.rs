@@ -4,12 +4,63 @@
 use std::collections::BTreeSet;
 
 use crate::base::{SourcePath, Value};
+use crate::catalog::Settings;
+use crate::check::{Waiver, WaiversOf};
 use crate::diag::render::sort_and_dedupe;
+use crate::diag::rules::catalogue::is_judged;
 use crate::diag::{Anchor, Diagnostic, Severity};
+use crate::engine::Revision;
 
-/// Returns the findings to show, sorted; `lints` is that setting.
-pub(super) fn shown(found: Vec<Diagnostic>, lints: &Value) -> Vec<Diagnostic> {
-    apply_lints(lints, fold_template_errors(without_consequences(sort_and_dedupe(found))))
+/// A finding that somebody took the responsibility for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waived {
+    /// The finding.
+    pub found: Diagnostic,
+    /// Who allowed it, and why.
+    pub waiver: Waiver,
+}
+
+/// Returns the findings to show, sorted, and those that are waived.
+pub(super) fn shown(revision: &Revision<'_>, found: Vec<Diagnostic>) -> (Vec<Diagnostic>, Vec<Waived>) {
+    let settings = revision.get(&Settings);
+    let found = fold_template_errors(without_consequences(sort_and_dedupe(found)));
+    without_waived(revision, apply_lints(settings.get("lints"), found))
+}
+
+/// Parts the findings that a waiver covers from the others.
+fn without_waived(revision: &Revision<'_>, found: Vec<Diagnostic>) -> (Vec<Diagnostic>, Vec<Waived>) {
+    let (mut kept, mut waived) = (Vec::with_capacity(found.len()), Vec::new());
+    for one in found {
+        match waiver_of(revision, &one) {
+            Some(waiver) => waived.push(Waived { found: one, waiver }),
+            None => kept.push(one),
+        }
+    }
+    (kept, waived)
+}
+
+fn waiver_of(revision: &Revision<'_>, found: &Diagnostic) -> Option<Waiver> {
+    let file = &found.place.as_ref()?.file;
+    if (found.severity == Severity::Error && !is_judged(&found.code)) || found.code.starts_with("waiver-") {
+        return None;
+    }
+    let waivers = revision.get(&WaiversOf(file.clone()));
+    waivers.iter().find(|waiver| waiver.covers(found)).cloned()
+}
+
+/// Returns a hint for each waiver of some files that covers nothing.
+pub(super) fn unneeded(revision: &Revision<'_>, files: &[SourcePath], waived: &[Waived]) -> Vec<Diagnostic> {
+    let used: BTreeSet<_> = waived.iter().filter_map(|one| one.waiver.place.clone()).collect();
+    let mut hints = Vec::new();
+    for file in files {
+        for waiver in revision.get(&WaiversOf(file.clone())).iter() {
+            let place = waiver.place.clone().filter(|place| !used.contains(place));
+            hints.extend(
+                place.map(|place| Diagnostic::new("waiver-unneeded").at(place).arg("rule", &waiver.rule)),
+            );
+        }
+    }
+    hints
 }
 
 /// Leaves out errors of templates in pages whose front matter has errors: a template may rely on what a kind demands, so it is

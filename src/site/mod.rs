@@ -11,6 +11,7 @@ mod memory;
 mod named;
 mod options;
 mod paranoid;
+mod published;
 mod report;
 pub mod review;
 mod session;
@@ -24,15 +25,17 @@ pub use evaluate::{
     BuildError, Stats, Watcher, build, check, check_paranoid, explain_output, last_stats, render_file,
     schema_of, used_by, why_output,
 };
-pub use options::{Audience, SiteOptions};
+pub use findings::Waived;
+pub use options::{Audience, SiteOptions, absolute};
+pub use published::{PublishedPage, moved, path_on_server, published_pages, settings_of};
 pub use report::Report;
 pub use session::{Band, Detail, Marked, Output, Row, Session, page_of, source_of};
 pub use sources::WorldSources;
 
 use crate::engine::Registry;
-use crate::{catalog, emit, render, theme};
+use crate::{catalog, check, emit, render, theme};
 
 /// Returns the closed list of all queries.
 pub fn registry() -> Registry {
-    emit::register(render::register(theme::register(catalog::register(Registry::default()))))
+    emit::register(render::register(theme::register(check::register(catalog::register(Registry::default())))))
 }

@@ -52,6 +52,8 @@ pub struct SiteOptions {
     pub as_of: Option<String>,
     /// Whether every file is read again even if its time and size did not change.
     pub rehash: bool,
+    /// Whether packed copies of outputs are written beside them, even if the settings do not ask for it.
+    pub precompress: bool,
 }
 
 impl SiteOptions {
@@ -81,7 +83,7 @@ impl SiteOptions {
 
     /// Scans the site's folders.
     pub fn world(&self) -> DiskWorld {
-        DiskWorld::scan(self.mounts(), self.facts(), !self.rehash)
+        DiskWorld::scan(self.mounts(), self.facts(), !self.rehash).keeping(self.target().images())
     }
 
     /// Returns where the parts of the site lie on disk: the settings first, then folders.
@@ -131,13 +133,16 @@ impl SiteOptions {
         let today = self.today();
         let drafts = if self.drafts { "true" } else { "" };
         let audience = self.audience.fact().to_owned();
-        let facts = [("today", today), ("drafts", drafts.to_owned()), ("audience", audience)];
-        facts.map(|(name, value)| (name.to_owned(), value)).into()
+        let precompress = if self.precompress { "true" } else { "" }.to_owned();
+        let drafts = drafts.to_owned();
+        [("today", today), ("drafts", drafts), ("audience", audience), ("precompress", precompress)]
+            .map(|(name, value)| (name.to_owned(), value))
+            .into()
     }
 }
 
 /// Returns a path from the root of the disk, links resolved as far as the path exists.
-pub(super) fn absolute(path: &Path) -> PathBuf {
+pub fn absolute(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.into());
     let mut rest = Vec::new();
     let mut above = path.as_path();

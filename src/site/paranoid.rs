@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use crate::base::{Fingerprint, SourcePath};
 use crate::engine::{Engine, Registry, Revision};
-use crate::world::{Content, Entry, EntryKind, Stamp, World};
+use crate::world::{Content, Entry, EntryKind, KeptFiles, Stamp, World};
 
 /// Parts that the files are cut into.
 const PARTS: u128 = 12;
@@ -133,6 +133,11 @@ impl World for Changed<'_> {
         }
         let gone = |entry: &Entry| entry.kind == EntryKind::File && self.touches(&folder.join(&entry.name));
         entries.iter().filter(|entry| !gone(entry)).cloned().collect()
+    }
+
+    fn kept_files(&self) -> Option<&KeptFiles> {
+        // Under names that stand for their bytes: a changed picture has another.
+        self.world.kept_files()
     }
 
     fn fact(&self, name: &str) -> String {

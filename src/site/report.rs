@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::findings::Waived;
 use crate::diag::{Diagnostic, Severity};
 use crate::engine::Work;
 use crate::output::Changes;
@@ -11,6 +12,8 @@ use crate::output::Changes;
 pub struct Report {
     /// All findings, sorted.
     pub diagnostics: Vec<Diagnostic>,
+    /// Findings that are waived, with who allowed it; only what this run looked at.
+    pub waived: Vec<Waived>,
     /// What was written, if anything was.
     pub changes: Changes,
     /// Number of outputs.

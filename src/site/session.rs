@@ -21,6 +21,7 @@ use super::{SiteOptions, WorldSources, findings};
 use crate::base::{Fingerprint, SourcePath};
 use crate::catalog::links::output_path;
 use crate::catalog::{BodyOf, EntryOf, Kinds, RecordOf, Settings};
+use crate::check::PageLeaks;
 use crate::content::ids::PageId;
 use crate::diag::Diagnostic;
 use crate::emit::{Blob, Emit, OutputKey, Plan, Planned};
@@ -249,6 +250,7 @@ impl Session {
                 found.extend(revision.findings_of(&RecordOf(page.clone())));
                 found.extend(revision.findings_of(&EntryOf(page.clone())));
                 found.extend(revision.findings_of(&BodyOf(page.clone())));
+                found.extend(revision.findings_of(&PageLeaks(page.clone())));
             }
             found.extend(revision.findings_of(&Settings));
             self.shown(revision, found)
@@ -297,7 +299,7 @@ impl Session {
     }
 
     fn shown(&self, revision: &Revision<'_>, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        findings::shown(found, revision.get(&Settings).get("lints"))
+        findings::shown(revision, found).0
     }
 
     /// Asks something of the current view, and counts what had to be done for it.
@@ -337,7 +339,7 @@ pub fn page_of(key: &OutputKey) -> Option<&PageId> {
 /// Returns the source file that an output is made of above all.
 pub fn source_of(planned: &Planned) -> Option<SourcePath> {
     match &planned.key {
-        OutputKey::Copy(source) => Some(source.clone()),
+        OutputKey::Copy(source) | OutputKey::Image(source, ..) => Some(source.clone()),
         key => page_of(key).map(PageId::source),
     }
 }

@@ -4,6 +4,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use jiff::{Timestamp, tz::Offset};
 
+/// Hours east of Greenwich of the zone in which moments are told: China has one zone.
+const ZONE: i8 = 8;
+
 /// Returns today's date as `2026-12-01` in a zone that is `hours` east of Greenwich.
 pub fn today(hours: i8) -> String {
     let offset = Offset::constant(hours);
@@ -29,4 +32,10 @@ pub fn nanoseconds(time: SystemTime) -> i64 {
         Ok(after) => i64::try_from(after.as_nanos()).unwrap_or(i64::MAX),
         Err(before) => i64::try_from(before.duration().as_nanos()).map_or(i64::MIN, |nanos| -nanos),
     }
+}
+
+/// Returns the present moment in China as `2026-12-01 09:30:00`, for people.
+pub fn moment_for_people() -> String {
+    let offset = Offset::constant(ZONE);
+    offset.to_datetime(Timestamp::now()).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use walkdir::WalkDir;
 
-use super::{Content, Entry, EntryKind, Stamp, World, clock, embedded};
+use super::{Content, Entry, EntryKind, KeptFiles, Stamp, World, clock, embedded};
 use crate::base::SourcePath;
 
 /// A file changed this shortly before a scan may change again without its time moving. Nanoseconds; the coarsest file
@@ -41,6 +41,7 @@ pub struct DiskWorld {
     pub(super) folders: FxHashMap<SourcePath, Arc<[Entry]>>,
     pub(super) facts: BTreeMap<String, String>,
     trust_times: bool,
+    kept: Option<KeptFiles>,
 }
 
 /// What lies somewhere: its path in the site, what it is, its place on disk.
@@ -64,7 +65,12 @@ impl DiskWorld {
         let fresh = files.iter().filter(|(_, stamp)| !stamp.settled).map(|(path, _)| path.clone()).collect();
         let renamed = found.iter().filter(|(path, _, place)| !place.to_string_lossy().ends_with(path.name()));
         let renamed = renamed.map(|(path, _, place)| (path.clone(), place.clone())).collect();
-        Self { mounts, files, fresh, renamed, folders: listings(&found), facts, trust_times }
+        Self { mounts, files, fresh, renamed, folders: listings(&found), facts, trust_times, kept: None }
+    }
+
+    /// Returns the world with a folder for files that took long to make.
+    pub fn keeping(self, folder: PathBuf) -> Self {
+        Self { kept: Some(KeptFiles(folder)), ..self }
     }
 
     /// Returns the place of a site path on disk, if it lies in a mount.
@@ -214,6 +220,10 @@ impl World for DiskWorld {
 
     fn fact(&self, name: &str) -> String {
         self.facts.get(name).cloned().unwrap_or_default()
+    }
+
+    fn kept_files(&self) -> Option<&KeptFiles> {
+        self.kept.as_ref()
     }
 }
 

@@ -6,6 +6,7 @@
 pub mod clock;
 pub mod disk;
 pub mod embedded;
+pub mod kept;
 pub mod memory;
 mod touch;
 
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::SourcePath;
 
 pub use disk::DiskWorld;
+pub use kept::KeptFiles;
 pub use memory::MemoryWorld;
 pub use touch::Touched;
 
@@ -100,4 +102,9 @@ pub trait World: Send + Sync {
 
     /// Returns a named fact: `today` (`2026-12-01`), or a command option; empty if not set.
     fn fact(&self, name: &str) -> String;
+
+    /// Returns where files lie that took long to make, if the world has such a place.
+    fn kept_files(&self) -> Option<&KeptFiles> {
+        None
+    }
 }

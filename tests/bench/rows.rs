@@ -73,6 +73,7 @@ fn time(root: &Path) -> Duration {
         audience: pilothouse::site::Audience::Public,
         as_of: Some("2026-06-01".into()),
         rehash: false,
+        precompress: false,
     };
     let started = Instant::now();
     let found = site::check(&options, &Silent).map(|(report, _)| report.diagnostics);

@@ -313,4 +313,5 @@ def growth(cells, kind):
     return f"{kind} {ratio:.1f} times"
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -11,6 +11,7 @@ mod editors;
 mod faces;
 mod gallery;
 mod install;
+mod media;
 mod preview;
 mod print;
 mod reading;

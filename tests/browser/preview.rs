@@ -31,6 +31,7 @@ impl Scene {
             audience: pilothouse::site::Audience::Public,
             as_of: Some("2026-06-01".into()),
             rehash: false,
+            precompress: false,
         };
         let scene = Self { folder, options };
         scene.write("pilothouse.yaml", "site: {title: 示例站}\n");

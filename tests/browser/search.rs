@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use pilothouse::search::{fold, query::words, shards::handed_over};
+use pilothouse::search::read;
+use pilothouse::search::{Script, fold, query::words, shards::handed_over, texts::Unpacker};
 use serde_json::{Value, json};
 
+use crate::server::Server;
 use crate::stage::{Built, Stage, until};
 use crate::webdriver::Browser;
 
@@ -35,20 +37,34 @@ const HOSTILE: [&str; 16] = [
 
 /// Returns the visible text of every page of the index, by address.
 fn texts(folder: &Path) -> BTreeMap<String, String> {
-    let mut all = BTreeMap::new();
-    let shards = fs::read_dir(folder.join("_search")).unwrap().flatten();
-    for shard in shards.filter(|shard| shard.file_name().to_string_lossy().starts_with('t')) {
-        let data = handed_over(&fs::read_to_string(shard.path()).unwrap()).unwrap();
-        for page in data.as_object().unwrap().values() {
-            all.insert(page[0].as_str().unwrap().into(), page[5].as_str().unwrap().into());
+    let files = |letter: char| -> Vec<Value> {
+        let mut files: Vec<_> = fs::read_dir(folder.join("_search")).unwrap().flatten().collect();
+        files.retain(|file| {
+            let name = file.file_name().into_string().unwrap();
+            name.starts_with(letter) && name.len() == "t000.js".len()
+        });
+        files.iter().map(|file| handed_over(&fs::read_to_string(file.path()).unwrap()).unwrap()).collect()
+    };
+    let mut addresses = BTreeMap::new();
+    for cards in files('c') {
+        for (page, card) in cards.as_object().unwrap() {
+            addresses.insert(page.clone(), card[0].as_str().unwrap().to_owned());
         }
     }
+    let mut all = BTreeMap::new();
+    for texts in files('t') {
+        let unpacker = Unpacker::new(texts[0].as_str().unwrap(), texts[1].as_str().unwrap()).unwrap();
+        for (page, own) in texts[3].as_object().unwrap() {
+            all.insert(addresses[page].clone(), unpacker.text(own[0].as_str().unwrap()).unwrap());
+        }
+    }
+    assert!(!all.is_empty() && all.len() == addresses.len());
     all
 }
 
 /// Returns the addresses of the pages that hold all words of a query, by a scan.
 fn scan(texts: &BTreeMap<String, String>, query: &str) -> Vec<String> {
-    let words = words(query);
+    let words = words(query, Script::Letters);
     let holds =
         |text: &String| !words.is_empty() && words.iter().all(|word| fold(text).contains(word.as_str()));
     texts.iter().filter(|(_, text)| holds(text)).map(|(url, _)| url.clone()).collect()
@@ -102,15 +118,66 @@ fn the_browser_finds_what_a_scan_finds() {
             // Letters may be pinyin too: then there are more.
             let letters = fold(query).chars().any(|c| c.is_ascii_lowercase());
             let expected = scan(&texts, query);
+            let answer = sorted(answer);
             match letters {
-                false => assert_eq!(*answer, json!(expected), "{query:?}"),
-                true => expected.iter().for_each(|url| {
-                    assert!(answer.as_array().unwrap().contains(&json!(url)), "{query:?} {url}")
-                }),
+                false => assert_eq!(answer, expected, "{query:?}"),
+                true => expected.iter().for_each(|url| assert!(answer.contains(url), "{query:?} {url}")),
             }
         }
     }
     assert_eq!(stage.server.missed(), [""; 0]);
+    assert_eq!(browser.complaints(), [""; 0]);
+}
+
+/// Returns the addresses of an answer in their order.
+fn sorted(answer: &Value) -> Vec<String> {
+    let urls = answer.as_array().unwrap_or_else(|| panic!("{answer}"));
+    let mut urls: Vec<String> = urls.iter().map(|url| url.as_str().unwrap().to_owned()).collect();
+    urls.sort();
+    urls
+}
+
+#[test]
+fn browser_and_program_answer_alike() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    let folder = &stage.site.folder;
+    let load = |name: &str| fs::read_to_string(folder.join(format!("_search/{name}.js"))).ok();
+    let mut queries: Vec<String> = cuts(&texts(folder)).into_iter().step_by(5).collect();
+    queries.extend(["教育", "教育指导处", "支部 学习", "领航", "品牌 展示 平台", "2020"].map(String::from));
+    queries.retain(|query| !fold(query).contains(|c: char| c.is_ascii_lowercase()));
+    browser.open(&format!("{}search.html", stage.site.file_url()));
+    let answers = ask(&browser, &queries);
+    for (query, answer) in queries.iter().zip(answers.as_array().unwrap()) {
+        let hits = read::search(query, &load).unwrap();
+        let urls: Vec<String> = hits.into_iter().map(|hit| hit.url).collect();
+        assert_eq!(*answer, json!(urls), "{query}: the same order");
+    }
+}
+
+#[test]
+fn an_english_site_finds_words_by_their_beginnings() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    browser.complaints(); // what other tests left behind
+    let folder = stage.site.folder.join("en");
+    let texts = texts(&folder);
+    browser.open(&format!("{}en/search.html", stage.site.file_url()));
+    let queries =
+        ["sampl", "SAMPLE", "ample", "\"pilot brand\"", "brand pil", "sámplé", "领航"].map(String::from);
+    let answers = ask(&browser, &queries);
+    for (query, answer) in queries.iter().zip(answers.as_array().unwrap()) {
+        let words = words(query, Script::Words);
+        let holds =
+            |text: &&String| words.iter().all(|word| Script::Words.fold(text).contains(word.as_str()));
+        let expected: Vec<String> =
+            texts.iter().filter(|(_, text)| holds(text)).map(|(url, _)| url.clone()).collect();
+        assert_eq!(sorted(answer), expected, "{query}");
+    }
+    assert!(
+        !answers[0].as_array().unwrap().is_empty() && answers[0] == answers[1] && answers[0] == answers[5]
+    );
+    assert_eq!(answers[2], json!([]), "the middle of a word is no beginning");
     assert_eq!(browser.complaints(), [""; 0]);
 }
 
@@ -162,6 +229,9 @@ fn a_search_leads_to_the_place() {
         until("results are shown", || {
             browser.address().contains("search.html?q=") && !titles(&browser).is_empty()
         });
+        until("its surroundings are shown", || {
+            browser.run("return document.querySelectorAll('.search-context mark').length").as_u64() > Some(0)
+        });
         let marks = browser.run(
             "return Array.from(document.querySelectorAll('.search-results mark'), one => one.textContent)",
         );
@@ -202,6 +272,10 @@ fn results_can_be_narrowed_and_the_address_keeps_it() {
     browser.open(&format!("{}search.html?q={}", stage.site.file_url(), "%E6%94%AF%E9%83%A8"));
     until("results are shown", || !titles(&browser).is_empty());
     let all = status(&browser);
+    browser.run("document.querySelector('.search-narrow summary').click()");
+    until("there are choices", || {
+        browser.run("return document.querySelectorAll('select[name=kind] option').length > 2") == json!(true)
+    });
     let option = browser.run("const box = document.querySelector('select[name=kind]'); box.selectedIndex = 1; box.dispatchEvent(new Event('change', {bubbles: true})); return box.options[1].textContent");
     until("fewer results", || status(&browser) != all && browser.address().contains("kind="));
     let count: String = option.as_str().unwrap().rsplit('(').next().unwrap().trim_end_matches(')').into();
@@ -213,6 +287,40 @@ fn results_can_be_narrowed_and_the_address_keeps_it() {
     until("the address alone shows the same", || status(&browser).contains(&count));
     type_in(&browser, "这几个字哪里都没有");
     until("nothing is found", || status(&browser).contains("没有找到"));
+}
+
+#[test]
+fn who_finds_nothing_is_helped() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    browser.open(&format!("{}search.html", stage.site.file_url()));
+    let links = || {
+        browser
+            .run("return Array.from(document.querySelectorAll('.search-instead a'), one => one.textContent)")
+    };
+    type_in(&browser, "教育 这几个字哪里都没有");
+    until("another query is offered", || links().to_string().contains("教育 ("));
+    assert_eq!(links().as_array().unwrap().len(), 1, "of the words, that which finds something");
+    type_in(&browser, "教育指导龘");
+    until("another query is offered", || links().to_string().contains("教育指导 ("));
+    browser.run("document.querySelector('.search-instead a').click()");
+    until("it is asked", || !titles(&browser).is_empty() && browser.address().contains("?q="));
+    type_in(&browser, "的");
+    until("many are told to be many", || status(&browser).contains("结果很多"));
+}
+
+#[test]
+fn an_old_browser_is_told_so() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    let site = Built::with_settings(|settings| {
+        settings.replace("search: {on: true}", "search: {on: true, browser: 998}")
+    });
+    browser.open(&format!("{}search.html?q=a", site.file_url()));
+    assert!(status(&browser).contains("998"), "{}", status(&browser));
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert!(status(&browser).contains("998"), "{}", status(&browser));
+    browser.complaints();
 }
 
 #[test]
@@ -260,6 +368,12 @@ fn the_box_suggests_pages_and_obeys_the_keyboard() {
     assert_eq!(browser.complaints(), [""; 0]);
 }
 
+/// Returns the bytes that scripts hold, after a cleaning.
+fn held(browser: &Browser) -> u64 {
+    browser.command("HeapProfiler.collectGarbage", &json!({}));
+    browser.command("Runtime.getHeapUsage", &json!({}))["usedSize"].as_f64().unwrap() as u64
+}
+
 #[test]
 fn two_hundred_queries_leave_nothing_behind() {
     let stage = Stage::enter();
@@ -267,30 +381,94 @@ fn two_hundred_queries_leave_nothing_behind() {
     browser.open(&format!("{}search.html", stage.site.file_url()));
     let queries: Vec<String> = cuts(&texts(&stage.site.folder)).into_iter().take(200).collect();
     let scripts = || browser.run("return document.querySelectorAll('head script').length");
-    let before = scripts();
+    let shards = scripts();
     ask(&browser, &queries);
-    assert_eq!(scripts(), before, "scripts of shards are taken away");
+    let nodes = || browser.run("return document.querySelectorAll('*').length");
+    let (before, elements) = (held(&browser), nodes());
+    ask(&browser, &queries);
+    let after = held(&browser);
+    assert!(after < before + 1_000_000, "{before} bytes, then {after}");
+    assert_eq!(nodes(), elements);
+    assert_eq!(scripts(), shards, "scripts of shards are taken away");
 }
 
 #[test]
-fn a_missing_or_broken_shard_is_told() {
+fn a_strict_policy_is_enough() {
     let stage = Stage::enter();
     let browser = stage.browser();
-    let site = Built::with_settings(|settings| settings.replace("size: 10", "size: 9"));
-    let shard = site.folder.join("_search/t000.js");
-    let whole = fs::read_to_string(&shard).unwrap();
-    let half = (0..=whole.len() / 2).rev().find(|at| whole.is_char_boundary(*at)).unwrap();
-    for broken in [Some(&whole[..half]), None] {
-        match broken {
-            Some(text) => fs::write(&shard, text).unwrap(),
-            None => fs::remove_file(&shard).unwrap(),
-        }
-        browser.open(&format!("{}search.html", site.file_url()));
-        type_in(&browser, "教育指导");
-        until("the failure is told", || status(&browser).contains("t000"));
+    browser.complaints(); // what other tests left behind
+    let server = Server::strict(&stage.site.folder);
+    browser.open(&format!("{}search.html?q=%E6%95%99%E8%82%B2%E6%8C%87%E5%AF%BC", server.base()));
+    until("results are shown", || !titles(&browser).is_empty());
+    until("their surroundings too", || {
+        browser.run("return document.querySelectorAll('.search-context mark').length").as_u64() > Some(0)
+    });
+    browser.run("document.querySelector('.search-narrow summary').click()");
+    until("there are choices", || {
+        browser.run("return document.querySelectorAll('.search-facets select').length").as_u64() > Some(0)
+    });
+    browser.run("document.querySelector('.search-hit a').click()");
+    until("the page is marked", || {
+        browser.run("return document.querySelectorAll('mark.search-mark').length").as_u64() > Some(0)
+    });
+    assert_eq!(browser.complaints(), [""; 0]);
+    assert_eq!(server.missed(), [""; 0]);
+}
+
+#[test]
+fn words_of_an_input_method_are_searched_once_they_are_chosen() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    browser.open(&format!("{}search.html", stage.site.file_url()));
+    browser.run("document.querySelector('#q').focus()");
+    for begun in ["z", "zhi", "zhi bu"] {
+        let end = begun.len();
+        let typed = json!({"text": begun, "selectionStart": end, "selectionEnd": end});
+        browser.command("Input.imeSetComposition", &typed);
     }
-    fs::write(&shard, whole).unwrap();
-    type_in(&browser, "教育指");
-    until("and it may be tried again", || !titles(&browser).is_empty());
+    std::thread::sleep(std::time::Duration::from_millis(400));
+    assert_eq!(browser.run("return document.querySelector('#q').value"), json!("zhi bu"));
+    assert!(!browser.address().contains("?q="), "letters of an unfinished word are no query");
+    browser.command("Input.insertText", &json!({"text": "支部"}));
+    until("results are shown", || !titles(&browser).is_empty());
+    assert!(browser.address().ends_with("?q=%E6%94%AF%E9%83%A8"), "{}", browser.address());
+}
+
+#[test]
+fn a_missing_or_broken_file_is_told() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    let said = |browser: &Browser| {
+        let all = browser.run(
+            "return Array.from(document.querySelectorAll('.search-status, .search-context'), one => one.textContent).join('|')",
+        );
+        all.as_str().unwrap_or_default().to_owned()
+    };
+    for (letter, size) in [("h", 5), ("o", 6), ("k", 7), ("c", 8), ("t", 9)] {
+        // A site of its own for each: what the browser has seen whole it may keep.
+        let site = Built::with_settings(|settings| settings.replace("size: 10", &format!("size: {size}")));
+        let files = fs::read_dir(site.folder.join("_search")).unwrap().flatten().map(|file| file.path());
+        let own = files.filter(|path| path.file_name().unwrap().to_str().unwrap().starts_with(letter));
+        let own: Vec<_> = own.map(|path| (fs::read_to_string(&path).unwrap(), path)).collect();
+        assert!(!own.is_empty(), "{letter}");
+        for broken in [true, false] {
+            for (whole, file) in &own {
+                let half = (0..=whole.len() / 2).rev().find(|at| whole.is_char_boundary(*at)).unwrap();
+                match broken {
+                    true => fs::write(file, &whole[..half]).unwrap(),
+                    false => fs::remove_file(file).unwrap(),
+                }
+            }
+            browser.open(&format!("{}search.html", site.file_url()));
+            type_in(&browser, "教育指导");
+            until(&format!("the failure of {letter} is told"), || said(&browser).contains("读不出来"));
+            assert!(said(&browser).contains(&format!("“{letter}")), "{}", said(&browser));
+        }
+        own.iter().for_each(|(whole, file)| fs::write(file, whole).unwrap());
+        type_in(&browser, "教育指");
+        until("it may be tried again", || {
+            !titles(&browser).is_empty() && !said(&browser).contains("读不出来")
+        });
+    }
     browser.complaints();
 }

@@ -14,6 +14,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Path below which the folder is served: a site may not lie at the top.
 const BELOW: &str = "/a/b/";
 
+/// Allows what lies on the server and nothing written into pages: what careful webmasters send.
+const STRICT: &str = "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'\r\n";
+
 /// A running server; it ends with the value.
 pub struct Server {
     address: SocketAddr,
@@ -23,16 +26,29 @@ pub struct Server {
 
 struct Shared {
     folder: PathBuf,
+    /// A line of every answer's head, with its end.
+    policy: &'static str,
     missed: Mutex<Vec<String>>,
     over: AtomicBool,
 }
 
 impl Server {
-    /// Serves a folder on a free port.
+    /// Serves a folder on a free port, under the policy that the written configurations of servers have: whatever a page has that it
+    /// forbids, the browser complains about.
     pub fn start(folder: &Path) -> Self {
+        Self::with(folder, "Content-Security-Policy: default-src 'self'\r\n")
+    }
+
+    /// Serves a folder under a policy that forbids scripts and styles within pages.
+    pub fn strict(folder: &Path) -> Self {
+        Self::with(folder, STRICT)
+    }
+
+    fn with(folder: &Path, policy: &'static str) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = listener.local_addr().unwrap();
-        let shared = Shared { folder: folder.into(), missed: Mutex::default(), over: AtomicBool::new(false) };
+        let shared =
+            Shared { folder: folder.into(), policy, missed: Mutex::default(), over: AtomicBool::new(false) };
         let shared = Arc::new(shared);
         let listening = {
             let shared = shared.clone();
@@ -81,13 +97,9 @@ fn answer(mut stream: TcpStream, shared: &Shared) -> std::io::Result<()> {
     while lines.next().transpose()?.is_some_and(|line| !line.is_empty()) {}
     let path = request.split(' ').nth(1).unwrap_or("/");
     let (status, kind, body) = respond(path, shared);
-    // The strictest policy there is, without exceptions: whatever a page has that it forbids, the browser complains about.
-    let policy = "Content-Security-Policy: default-src 'self'";
-    let head = format!(
-        "HTTP/1.1 {status}\r\n{policy}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n",
-        body.len()
-    );
-    stream.write_all(format!("{head}Connection: close\r\n\r\n").as_bytes())?;
+    let head = format!("HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n", body.len());
+    let policy = shared.policy;
+    stream.write_all(format!("{head}{policy}Connection: close\r\n\r\n").as_bytes())?;
     stream.write_all(&body)
 }
 

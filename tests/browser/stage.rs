@@ -71,6 +71,7 @@ impl Built {
             audience: pilothouse::site::Audience::Public,
             as_of: Some("2026-06-01".into()),
             rehash: false,
+            precompress: false,
         };
         let (report, _) = site::build(&options, &Silent).unwrap();
         assert!(report.committed, "{:?}", report.diagnostics);

@@ -181,7 +181,7 @@ impl Browser {
     }
 
     /// Sends a command of the browser's own protocol.
-    fn command(&self, name: &str, params: &Value) -> Value {
+    pub fn command(&self, name: &str, params: &Value) -> Value {
         self.post("/goog/cdp/execute", &json!({"cmd": name, "params": params}))
     }
 

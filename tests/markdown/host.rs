@@ -1,6 +1,6 @@
 //! The site that test texts lie in.
 
-use pilothouse::markdown::{Host, ImageAnswer, LinkAnswer, LinkProblem};
+use pilothouse::markdown::{Host, ImageAnswer, ImageSet, LinkAnswer, LinkProblem};
 
 /// A site with one page (`page.md`), one file (`附件/通知 (1).pdf`) and images of 640 × 480.
 #[derive(Default)]
@@ -31,7 +31,14 @@ impl Host for TestHost {
         let problem = written
             .starts_with("没有")
             .then_some(LinkProblem::MissingFile { suggestion: Some("有.png".into()) });
-        ImageAnswer { src: format!("/{written}"), size: Some((640, 480)), problem }
+        let set = written.starts_with("照片").then(|| ImageSet {
+            own: "/_images/1-480.jpg 480w, /1.jpg 640w".into(),
+            in_webp: "/_images/1-480.webp 480w, /_images/1-640.webp 640w".into(),
+            sizes: "45em".into(),
+            small: "22em".into(),
+        });
+        let original = set.as_ref().map(|_| format!("/{written}")).unwrap_or_default();
+        ImageAnswer { src: format!("/{written}"), original, size: Some((640, 480)), set, problem }
     }
 
     fn heading_id(&mut self, text: &str) -> String {

@@ -53,6 +53,7 @@ impl Site {
             audience: pilothouse::site::Audience::Public,
             as_of: Some(TODAY.into()),
             rehash: false,
+            precompress: false,
         };
         let site = Self { folder, options };
         site.add(text);

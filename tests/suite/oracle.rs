@@ -13,6 +13,7 @@ use pilothouse::site;
 
 use crate::harness::{Files, Site, assert_same, build, files};
 use crate::held::Held;
+use crate::pictures::{photo, planted_jpeg, png};
 use crate::promises;
 
 /// Scripts of one run of the tests.
@@ -122,7 +123,7 @@ entries: [{unit: yi-chu, title: 窗口, result: final}, {unit: jia-chu, title: �
 title: 深处
 tags: [学习]
 ---
-![图](tu.svg) [回首页](/index.html)
+![图](tu.svg) ![照片](zhao.jpg) [回首页](/index.html)
 //- content/deep/a/b/tu.svg
 <svg xmlns=\"http://www.w3.org/2000/svg\" width=\"3\" height=\"4\"></svg>
 //- content/static/robots.txt
@@ -144,6 +145,9 @@ expansion: 主要的文字
 
 /// A component of the default theme, to be changed in one place.
 const COMPONENTS: &str = include_str!("../../themes/default/templates/components/directive_quote.html");
+
+/// A photo on a page.
+const PHOTO: &str = "content/deep/a/b/zhao.jpg";
 
 /// A small, good, repeatable source of chance (splitmix64).
 struct Chance(u64);
@@ -218,6 +222,7 @@ impl Script {
         site.edit("pilothouse.yaml", |text| {
             format!("{text}\ndata: {{shuju: figure}}\nsearch: {{on: true}}\n")
         });
+        site.write(PHOTO, photo(200, 150, 0));
         site.age();
         site.build_well();
         let (good, shown) = (sources(&site), site.files());
@@ -323,7 +328,10 @@ impl Script {
         let target = self.some_page();
         let up = "../".repeat(page.matches('/').count() - 1);
         let below = target.trim_start_matches("content/");
-        let addition = match self.chance.below(11) {
+        let addition = match self.chance.below(14) {
+            9 => "\n公务车皖A12345。\n".into(),
+            10 => "\n请打13812345678。\n".into(),
+            11 => "\n![图](https://other.example/a.png)\n".into(),
             6 => "\n培训{{数据 peixun}}，自有**{{数据 own-1}}**。\n".into(),
             7 => "\n开课{{数据 changci}}。\n".into(),
             0 => format!("\n见[那一页]({up}{below})。\n"),
@@ -350,7 +358,10 @@ impl Script {
         let page = self.some_page();
         let number = self.chance.below(5);
         let unit = self.chance.pick(&["jia-chu", "yi-chu", "甲处", "乙处"]);
-        let values: [(&str, Option<String>); 39] = [
+        let waiver = "[{rule: personal-plate, by: 甲, reason: 乙, date: 2026-01-01, until: 2026-06-05}]";
+        let values: [(&str, Option<String>); 41] = [
+            ("waivers", Some(waiver.into())),
+            ("waivers", None),
             ("menu", Some("{weight: 5}".into())),
             ("menu", Some("{label: 别名, under: jia-chu}".into())),
             ("menu", Some("false".into())),
@@ -539,6 +550,8 @@ impl Script {
             "markdown: {typography: true}",
             "readings: {重庆: zhong qing}",
             "theme_options: {colour: red}",
+            "check: {allow: [皖A12345]}",
+            "check: {allow: [13812345678], hosts: [a.example]}\nwaivers: [{page: pilots/登记表.txt, rule: personal-plate, by: 甲, reason: 乙, date: 2026-01-01}]",
             "search: {on: true}",
             "search: {on: true}\nended: {expired: banner}\nfeed: false",
             "review: {unapproved: leave_out, steps: [初审, 终审]}",
@@ -644,7 +657,31 @@ impl Script {
         format!("withdraw {page} or show it again")
     }
 
+    /// Puts another photo there, one that lies, one of which a half is missing, or none.
+    fn edit_photo(&mut self) -> String {
+        let whole = photo(200, 150, self.chance.below(3) as u8);
+        let (what, bytes) = match self.chance.below(6) {
+            0 => ("lies", planted_jpeg(&whole, 6)),
+            1 => ("is cut off", whole[..whole.len() / 2].to_vec()),
+            2 => ("is a PNG", png(180, 90)),
+            3 => {
+                self.site.write("content/static/fu-ben.jpg", &whole);
+                ("has a copy", whole)
+            }
+            _ => ("is another", whole),
+        };
+        if self.chance.one_in(6) && self.site.place(PHOTO).exists() {
+            self.site.remove(PHOTO);
+            return "remove the photo".into();
+        }
+        self.site.write(PHOTO, bytes);
+        format!("the photo {what}")
+    }
+
     fn edit_files(&mut self) -> String {
+        if self.chance.one_in(3) {
+            return self.edit_photo();
+        }
         let number = self.chance.below(3);
         let file = match self.chance.below(7) {
             0 => "content/pilots/登记表.txt".to_owned(),
@@ -659,8 +696,9 @@ impl Script {
             self.site.remove(&file);
             return format!("remove {file}");
         }
-        let text =
-            format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{number}\" height=\"7\"></svg>");
+        let text = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{number}\" height=\"7\"><!-- 皖A1234{number} --></svg>"
+        );
         self.site.write(&file, text);
         format!("{file} becomes {number}")
     }

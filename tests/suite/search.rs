@@ -147,6 +147,90 @@ fn without_the_setting_there_is_no_trace_of_it() {
 }
 
 #[test]
+fn the_settings_leave_fields_out() {
+    let site = Site::from(SITE);
+    site.replace("pilothouse.yaml", "{on: true}", "{on: true, without: [summary, brand]}");
+    site.build();
+    for query in ["摘要里的强调字", "知行课堂"] {
+        assert_eq!(found(&site, query), [""; 0], "{query}");
+    }
+    assert_eq!(found(&site, "要点一句"), ["pilots/jia.html"]);
+}
+
+/// Pages that hold the same words at different places.
+const RANKED: &str = "
+//- content/notices/a.md
+---
+title: 别的甲
+date: 2026-01-01
+---
+说到读书月活动一次。
+//- content/notices/b.md
+---
+title: 别的乙
+date: 2026-02-01
+---
+说到读书月活动两次。
+//- content/notices/c.md
+---
+title: 别的丙
+date: 2020-01-01
+---
+## 读书月活动的做法
+
+正文。
+//- content/notices/d.md
+---
+title: 别的丁
+subtitle: 关于读书月活动
+date: 2019-01-01
+---
+正文。
+//- content/notices/e.md
+---
+title: 关于读书月活动的通知
+date: 2018-01-01
+---
+正文。
+//- content/notices/f.md
+---
+title: 读书月活动
+date: 2017-01-01
+---
+正文。
+//- content/notices/g.md
+---
+title: 别的戊
+summary: 提到读书月活动
+date: 2016-01-01
+---
+活动，后来才说读书月。
+//- content/notices/h.md
+---
+title: 别的己
+date: 2026-03-01
+---
+活动在先，后来才说读书月。
+";
+
+#[test]
+fn the_best_place_comes_first_and_then_the_newest() {
+    let site = Site::from(SITE);
+    site.add(RANKED);
+    site.build();
+    let order = |query: &str| -> String {
+        let urls = found(&site, query);
+        urls.iter().map(|url| url.trim_start_matches("notices/").trim_end_matches(".html")).collect()
+    };
+    assert_eq!(order("读书月活动"), "fedcgba", "whole title, title, name, heading, field, text by date");
+    assert_eq!(order("读书月 活动"), "fedcgbah", "scattered words come last, however new");
+    assert_eq!(order("“读书月 活动”"), "fedcgba", "quotation marks keep words together");
+    site.replace("pilothouse.yaml", "{on: true}", "{on: true, weights: {title: 1, name: 2, text: 900}}");
+    site.build();
+    assert!(order("书月活").starts_with("ba"), "{}", order("书月活"));
+}
+
+#[test]
 fn languages_have_indexes_of_their_own() {
     let site = Site::from(SITE);
     site.add("//- content/en/_index.md\n---\ntitle: Home\n---\nWelcome\n//- content/en/a.md\n---\ntitle: Alpha\n---\nSome words, OA.\n");
@@ -160,15 +244,15 @@ fn languages_have_indexes_of_their_own() {
     assert!(site.read("en/search.html").contains("data-href=\"_search/\""));
 }
 
-/// Returns a site of two hundred pages with a thousand different words.
+/// Returns a site of four hundred pages with some thousand different characters.
 fn large() -> Site {
     let site = Site::plain(
         "//- themes/plain/templates/search.html\n{% extends \"frame.html\" %}{% block title %}搜索{% endblock %}\n",
     );
     site.write("pilothouse.yaml", "site: {title: 示例站}\ntheme: plain\nsearch: {on: true}\n");
-    for page in 0..200_u32 {
+    for page in 0..400_u32 {
         let word = |at: u32| char::from_u32(0x4e00 + (page * 131 + at * at * 7) % 5000).unwrap();
-        let text: String = (0..300).map(word).collect();
+        let text: String = (0..60).map(word).collect();
         site.write(&format!("content/notices/n{page}.md"), format!("---\ntitle: 通知{page}\n---\n{text}\n"));
     }
     site
@@ -179,17 +263,18 @@ fn an_edited_body_writes_few_shards() {
     let site = large();
     site.build_well();
     let shards = site.names().iter().filter(|name| name.starts_with("_search/")).count();
-    assert_eq!(shards, 2 + 2 * 4);
+    assert_eq!(shards, 3 + 12 + 2 + 4, "head, order, facets; keys, texts, cards");
     site.edit("content/notices/n7.md", |text| format!("{text}新词\n"));
     let report = site.build_well();
     let changed = paths(&report.changes.changed);
     let texts = changed.iter().filter(|path| path.starts_with("_search/t")).count();
     let keys = changed.iter().filter(|path| path.starts_with("_search/k")).count();
     assert_eq!((texts, changed.len()), (1, 2 + keys), "{changed:?}");
-    assert!(keys <= 3, "two characters and their pair: {changed:?}");
+    assert!(keys <= 6, "two characters, their pair, and what is beside the end: {changed:?}");
     assert_eq!(found_anew(&report, "SearchDoc"), 1);
     assert_eq!(found_anew(&report, "SearchBlock"), 1);
-    assert!(found_anew(&report, "SearchSlice") <= 3);
+    assert_eq!(found_anew(&report, "SearchCard"), 0, "no body changes a card");
+    assert!(found_anew(&report, "SearchSlice") <= 6);
     assert_same(&site.files(), &site.build_clean().1, "after an edit");
     site.write("content/notices/more.md", "---\ntitle: 多一页\n---\n甲乙丙\n");
     let report = site.build_well();

@@ -178,7 +178,7 @@ pub(super) fn kind_of<'s>(
 }
 
 /// Returns the names of the data files whose rows are of a kind, in order.
-pub(super) fn named_with_kind(ask: &mut Ask<'_>, kind: &str) -> Vec<String> {
+pub fn named_with_kind(ask: &mut Ask<'_>, kind: &str) -> Vec<String> {
     let (named, schema) = (setting(ask, "data"), ask.get(&Kinds));
     let mut names: Vec<String> = named.entries().iter().map(|(name, _)| name.to_string()).collect();
     names.sort();

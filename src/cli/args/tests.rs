@@ -23,6 +23,10 @@ fn fail(line: &[&str], locale: &str) -> String {
     exit.text
 }
 
+fn plain() -> Check {
+    Check { explain: None, fix: false, yes: false, paranoid: false }
+}
+
 #[test]
 fn clap_agrees_with_itself() {
     command(Lang::Zh).debug_assert();
@@ -36,7 +40,13 @@ fn commands_and_options_become_data() {
             .unwrap();
     assert_eq!(
         args.command,
-        Command::Build { rehash: true, jobs: NonZeroUsize::new(2), watch: false, poll: false }
+        Command::Build {
+            rehash: true,
+            jobs: NonZeroUsize::new(2),
+            watch: false,
+            poll: false,
+            precompress: false
+        }
     );
     assert_eq!(args.common.root, PathBuf::from("甲"));
     assert_eq!(args.common.as_of, Some(jiff::civil::date(2025, 7, 1)));
@@ -55,8 +65,8 @@ fn commands_and_options_become_data() {
     for (line, command) in [
         (&["init"][..], Command::Init { example: Example::Starter }),
         (&["init", "--example", "blog"], Command::Init { example: Example::Blog }),
-        (&["check"], Command::Check { paranoid: false }),
-        (&["check", "--paranoid"], Command::Check { paranoid: true }),
+        (&["check"], Command::Check(plain())),
+        (&["check", "--paranoid"], Command::Check(Check { paranoid: true, ..plain() })),
         (&["schema"], Command::Schema),
         (&["render", "a.md"], Command::Render { file: "a.md".into() }),
         (
@@ -108,7 +118,7 @@ fn the_language_is_known_before_parsing() {
 fn mistakes_in_chinese() {
     assert_snapshot!(zh(&["biuld"]), @"
     错误：没有“biuld”这个命令
-      你是不是想写“build”？
+      你是不是想写“bundle、build”？
 
     用法：pilothouse [选项] <命令>
     详细说明请看：pilothouse --help
@@ -203,19 +213,22 @@ fn help_in_chinese() {
     用法：pilothouse [选项] <命令>
 
     命令：
-      init         在空目录里新建一个站点
-      new          新建一篇稿件，页首信息带中文注释
-      build        生成网站；只重做有变化的部分
-      serve        在浏览器里预览，改了就显示
-      check        只检查问题，不写任何文件
-      agenda       列出以后哪天会有什么变化：开始显示、进入某个状态、不再置顶、有效期满
-      render       显示一篇稿件正文的 HTML
-      explain      说明网站里的一个文件是用什么生成的
-      search       在生成好的网站里搜索，和访问者搜到的一样
-      review       审批稿件：送审、通过、退回，查看审到哪一步
-      withdraw     撤下页面：退出列表、订阅源、搜索和站点地图，文件保留
-      schema       输出所有类型的 JSON Schema
-      completions  输出命令行自动补全的脚本
+      init           在空目录里新建一个站点
+      new            新建一篇稿件，页首信息带中文注释
+      build          生成网站；只重做有变化的部分
+      serve          在浏览器里预览，改了就显示
+      check          只检查问题，不写任何文件
+      publish        生成网站并发布出去：先备齐、核对，再一次切换
+      bundle         把网站做成一个带签名的文件，送到没有网络相连的地方；在那边核对、应用、退回
+      server-config  输出网站服务器的配置
+      agenda         列出以后哪天会有什么变化：开始显示、进入某个状态、不再置顶、有效期满
+      render         显示一篇稿件正文的 HTML
+      explain        说明网站里的一个文件是用什么生成的
+      search         在生成好的网站里搜索，和访问者搜到的一样
+      review         审批稿件：送审、通过、退回，查看审到哪一步
+      withdraw       撤下页面：退出列表、订阅源、搜索和站点地图，文件保留
+      schema         输出所有类型的 JSON Schema
+      completions    输出命令行自动补全的脚本
 
     通用选项：
           --root <目录>     站点所在的目录 [默认：.]
@@ -226,7 +239,7 @@ fn help_in_chinese() {
           --as-of <日期>    把这一天当作今天，例如 2025-07-01；到那天有什么变化，用 agenda 看
           --lang <语言>     用哪种语言显示信息 [可选：zh、en]
       -q, --quiet           除了错误，什么都不显示
-          --format <形式>   信息的形式：human 给人看，json 给程序看 [可选：human、json] [默认：human]
+          --format <形式>   给人看、给程序看，或成报告 [可选：human、json、sarif、html] [默认：human]
           --color <时机>    什么时候用颜色 [可选：auto、always、never] [默认：auto]
       -h, --help            显示这份说明
       -V, --version         显示版本
@@ -248,10 +261,11 @@ fn help_in_english() {
     Usage: pilothouse build [OPTIONS]
 
     Options:
-          --rehash    Read every file again instead of trusting sizes and times
-      -j, --jobs <N>  Number of threads; all processors by default
-          --watch     Go on building whenever something changes
-          --poll      Look for changes again and again; for disks that tell nothing of them
+          --rehash       Read every file again instead of trusting sizes and times
+      -j, --jobs <N>     Number of threads; all processors by default
+          --precompress  Put .gz and .br beside pages, styles and scripts, for web servers to send
+          --watch        Go on building whenever something changes
+          --poll         Look for changes again and again; for disks that tell nothing of them
 
     Common options:
           --root <DIR>     Folder of the site [default: .]
@@ -262,7 +276,7 @@ fn help_in_english() {
           --as-of <DATE>   Pretend that today is this day, such as 2025-07-01; `agenda` tells what will change by then
           --lang <LANG>    Language of messages [one of: zh, en]
       -q, --quiet          Print nothing but errors
-          --format <FORM>  Form of messages [one of: human, json] [default: human]
+          --format <FORM>  Form of messages [one of: human, json, sarif, html] [default: human]
           --color <WHEN>   When to use colours [one of: auto, always, never] [default: auto]
       -h, --help           Show this help
 

@@ -49,7 +49,7 @@ fn status(args: &Args, found: &Reviews) -> Status {
     for one in &found.pages {
         match args.common.format {
             Format::Json => out(&format!("{}\n", json(one))),
-            Format::Human => out(&human(args, one)),
+            Format::Human | Format::Sarif | Format::Html => out(&human(args, one)),
         }
     }
     let open = found.pages.iter().filter(|one| one.is_due && !one.approval.may_go_out()).count();

@@ -4,10 +4,12 @@
 //! into lines and columns. This module must not know where texts come from; it asks [`Sources`].
 
 mod excerpt;
+mod html;
 mod json;
 mod manual;
 mod place;
 mod plain;
+mod sarif;
 mod terminal;
 mod visible;
 pub mod words;
@@ -19,10 +21,12 @@ use std::sync::Arc;
 use super::{Diagnostic, Lang, Severity};
 use crate::base::SourcePath;
 
+pub use html::html;
 pub use json::json;
 pub use manual::manual;
 pub use place::{Resolved, Resolver, Spot, resolve};
 pub use plain::plain;
+pub use sarif::sarif;
 pub use terminal::{Look, terminal};
 
 /// What printing needs to know about the files a diagnostic names.
@@ -38,6 +42,21 @@ pub trait Sources {
 
     /// Returns the bytes of the value (or the key) at a path such as `milestones[2].year`, if the text has it.
     fn locate(&self, text: &str, path: &str, key: bool) -> Option<Range<usize>>;
+}
+
+/// A finding that somebody took the responsibility for, as a report tells it.
+#[derive(Clone, Debug)]
+pub struct Allowed {
+    /// The finding.
+    pub found: Diagnostic,
+    /// Who allowed it.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub date: String,
+    /// Last day; without end if empty.
+    pub until: String,
 }
 
 /// Returns the diagnostics in one fixed order, by file, anchor and code, each once; those without a place come last.

@@ -4,13 +4,19 @@
 //! `{name}`; a help line whose argument is missing is left out when printed. Sentences are whole, quote the author's own
 //! text, say what to do next, and never name a Rust type.
 
+pub mod catalogue;
+mod charts;
 pub(crate) mod content;
 mod data;
 mod figures;
+mod images;
 pub(crate) mod kinds;
 mod languages;
 mod markdown;
+mod names;
 pub(crate) mod navigation;
+pub(crate) mod privacy;
+pub(crate) mod prose;
 mod review;
 pub(crate) mod schema;
 pub(crate) mod settings;
@@ -18,6 +24,7 @@ pub(crate) mod site;
 mod tags;
 pub(crate) mod theme;
 mod times;
+mod upkeep;
 pub(crate) mod yaml;
 
 use super::Severity;
@@ -42,6 +49,11 @@ pub struct Words {
     pub help: &'static [&'static str],
     /// Words for the labels of related places: `(label, words)`.
     pub labels: &'static [(&'static str, &'static str)],
+}
+
+/// Returns words without labels.
+pub(crate) const fn words(message: &'static str, why: &'static str, help: &'static [&'static str]) -> Words {
+    Words { message, why, help, labels: &[] }
 }
 
 /// One rule.
@@ -79,6 +91,8 @@ const AREAS: &[&[Rule]] = &[
     content::RULES,
     data::RULES,
     figures::RULES,
+    charts::RULES,
+    images::RULES,
     languages::RULES,
     tags::RULES,
     yaml::RULES,
@@ -86,6 +100,10 @@ const AREAS: &[&[Rule]] = &[
     kinds::RULES,
     times::RULES,
     markdown::RULES,
+    privacy::RULES,
+    prose::RULES,
+    names::RULES,
+    upkeep::RULES,
 ];
 
 /// Returns all rules in the order of the manual.

@@ -159,4 +159,25 @@ pub const RULES: &[Rule] = &[
         },
         example: "readings: {行: 杭}",
     },
+    Rule {
+        code: "bad-target",
+        severity: Error,
+        zh: Words {
+            message: "发布目标“{target}”的 {key} 写得不对",
+            why: "发布到哪里、保留几版必须写清楚，程序才能放心改动那里的文件。",
+            help: &[
+                "请写成：{target}: {to: /srv/www/site, keep: 5}；to 必须有，keep 是 2 到 1000 的整数，switch 是 auto、link 或 files。",
+            ],
+            labels: &[],
+        },
+        en: Words {
+            message: "{key} of the target “{target}” is not right",
+            why: "The program changes files there: it must be clear where, and how many generations are kept.",
+            help: &[
+                "Write {target}: {to: /srv/www/site, keep: 5}; `to` is needed, `keep` is a number from 2 to 1000, `switch` is auto, link or files.",
+            ],
+            labels: &[],
+        },
+        example: "publish: {intranet: {keep: 5}}",
+    },
 ];

@@ -344,7 +344,7 @@ pub const RULES: &[Rule] = &[
         zh: words(
             "这里应该是一行行“名称: 值”，现在不是",
             "每一行先写名称，再写英文冒号和一个空格，然后写值。",
-            &["例如：标题: 关于开展学习活动的通知"],
+            &["例如：`标题: 关于开展学习活动的通知`"],
         ),
         en: words(
             "There should be lines of the form \"name: value\" here",

@@ -7,13 +7,14 @@ use crate::catalog::body::field_text;
 use crate::catalog::entry::Readings;
 use crate::catalog::links::encode_percent;
 use crate::catalog::record::language_of;
-use crate::catalog::{BodyOf, EntryOf, Kinds, LabelOf, RecordOf, Refs};
+use crate::catalog::sources::setting;
+use crate::catalog::{BodyOf, EntryOf, Kinds, LabelOf, Languages, RecordOf, Refs};
 use crate::content::ids::PageId;
 use crate::diag::Lang;
 use crate::engine::{Ask, Keep, Query};
 use crate::markdown::Heading;
 use crate::schema::{FieldSpec, FieldType};
-use crate::search::{Document, pinyin};
+use crate::search::{Document, Script, pinyin};
 
 /// Fields that readers of the page do not see.
 const UNSEEN: &[&str] = &[
@@ -56,26 +57,52 @@ impl Query for SearchDoc {
 
     fn run(&self, ask: &mut Ask<'_>) -> Document {
         let id = &self.0;
-        let record = ask.get(&RecordOf(id.clone()));
-        if record.fields.get("search").bool() == Some(false) {
-            return Document::default();
+        let mut document = (*ask.get(&SearchCard(id.clone()))).clone();
+        if document.url.is_empty() {
+            return document;
         }
+        let record = ask.get(&RecordOf(id.clone()));
         let language = language_of(ask, id);
-        let mut gathered = Gathered { ask, id, language, names: Vec::new(), lines: Vec::new() };
+        let without = without(ask);
+        let mut gathered = Gathered { ask, id, language, without, names: Vec::new(), lines: Vec::new() };
         gathered.all(&record.kind, &record.fields);
         let Gathered { names, lines, .. } = gathered;
-        let mut document = about(ask, id);
-        document.names = names;
+        let lines_of = |text: &String| text.lines().map(str::to_owned).collect::<Vec<_>>();
+        document.names = names.iter().flat_map(lines_of).filter(|line| !line.is_empty()).collect();
         let body = ask.get(&BodyOf(id.clone()));
-        document.text = lines.join("\n");
-        document.text.push('\n');
-        document.text.push_str(&body.plain);
+        document.fields = lines.join("\n");
+        document.text.clone_from(&body.plain);
         headings(&body.outline, &mut document.headings);
-        let overrides = ask.get(&Readings);
-        let read = document.names.iter().chain(&document.headings);
-        document.readings = read.map(|name| pinyin::reading(name, &overrides)).collect();
+        if document.script == Script::Letters {
+            let overrides = ask.get(&Readings);
+            let read = document.names.iter().chain(&document.headings);
+            document.readings = read.map(|name| pinyin::reading(name, &overrides)).collect();
+        }
         document
     }
+}
+
+/// Asks what a result shows of a page, and what it can be narrowed by: all but its texts. Empty if it is not to be found.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SearchCard(pub PageId);
+
+impl Query for SearchCard {
+    const NAME: &'static str = "SearchCard";
+    type Answer = Document;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Document {
+        let record = ask.get(&RecordOf(self.0.clone()));
+        match record.fields.get("search").bool() {
+            Some(false) => Document::default(),
+            _ => about(ask, &self.0),
+        }
+    }
+}
+
+/// Returns the fields that the settings leave out of the search.
+fn without(ask: &mut Ask<'_>) -> Vec<String> {
+    let listed = setting(ask, "search");
+    listed.get("without").iter().filter_map(Value::text).map(str::to_owned).collect()
 }
 
 /// Returns what a result shows of a page, and what it can be narrowed by.
@@ -100,6 +127,7 @@ fn about(ask: &mut Ask<'_>, id: &PageId) -> Document {
         if id.is_section() { String::new() } else { title(ask, &PageId::of_section(&entry.section)) };
     let tags = record.fields.get("tags").iter().filter_map(Value::text).map(str::to_owned).collect();
     Document {
+        script: script_of(ask, &entry.language),
         url: encode_percent(entry.output()),
         title: record.text("title").to_owned(),
         section,
@@ -109,6 +137,14 @@ fn about(ask: &mut Ask<'_>, id: &PageId) -> Document {
         level,
         tags,
         ..Document::default()
+    }
+}
+
+/// Returns how the index of a language is searched; the empty one is that of the site.
+pub fn script_of(ask: &mut Ask<'_>, language: &str) -> Script {
+    match language {
+        "" => Script::of(&ask.get(&Languages).main),
+        own => Script::of(own),
     }
 }
 
@@ -138,6 +174,7 @@ struct Gathered<'a, 'e> {
     ask: &'a mut Ask<'e>,
     id: &'a PageId,
     language: String,
+    without: Vec<String>,
     names: Vec<String>,
     lines: Vec<String>,
 }
@@ -157,7 +194,7 @@ impl Gathered<'_, '_> {
 
     /// Adds the words of a field; `path` is that of references, `spec.name` at the top.
     fn field(&mut self, kind: &str, spec: &FieldSpec, of: &FieldType, value: &Value, path: &str) {
-        if UNSEEN.contains(&&*spec.name) {
+        if UNSEEN.contains(&&*spec.name) || self.without.iter().any(|name| *name == *spec.name) {
             return;
         }
         match (of, value) {

@@ -1,27 +1,31 @@
 //! The search of the site: a page to search on, and an index of scripts for each language.
 //!
-//! *Incremental:* [`SearchDoc`] is what the index knows of a page; an edit that changes none of it stops there. [`Block`] makes the
-//! postings of the pages of one shard of texts, [`Slice`] cuts from it what one shard of keys needs: so an edited page writes its
-//! shard of texts, and of the shards of keys those alone whose keys came or went.
+//! *Incremental:* [`SearchDoc`] is what the index knows of a page; an edit that changes none of it stops there. [`Block`] gathers the
+//! keys of the pages of one file of texts, [`Slice`] cuts from it what one file of keys needs: so an edited page writes its
+//! file of texts, and of the files of keys those alone whose keys, or what is beside them, came or went. What lists and
+//! results show comes from [`SearchCard`], which no body changes.
 
 mod document;
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
 
-pub use document::SearchDoc;
+pub use document::{SearchCard, SearchDoc};
 
 use super::{Blob, Emitter, OutputKey, Planned, html};
-use crate::base::SourcePath;
+use crate::base::{SourcePath, Value};
 use crate::catalog::languages::directory;
 use crate::catalog::sources::setting;
 use crate::catalog::{Languages, Roster};
 use crate::content::ids::PageId;
-use crate::engine::{Ask, Query, Registry};
+use crate::engine::{Ask, Keep, Query, Registry};
 use crate::render::Rendering;
 use crate::search::Document;
-use crate::search::shards::{self, Measure};
+use crate::search::measure::{Measure, numbers};
+use crate::search::read::WEIGHTS;
+use crate::search::shards::{self, Head};
 
 /// Tells whether the site has a search.
 pub(super) fn has_search(ask: &mut Ask<'_>) -> bool {
@@ -30,7 +34,7 @@ pub(super) fn has_search(ask: &mut Ask<'_>) -> bool {
 
 /// Adds the queries of this module to a registry.
 pub(super) fn register(registry: Registry) -> Registry {
-    registry.with::<SearchDoc>().with::<Numbered>().with::<Block>().with::<Slice>()
+    registry.with::<SearchDoc>().with::<SearchCard>().with::<Numbered>().with::<Block>().with::<Slice>()
 }
 
 /// A file of an index.
@@ -38,21 +42,27 @@ pub(super) fn register(registry: Registry) -> Registry {
 pub enum SearchFile {
     /// What is loaded first.
     Head,
+    /// By what results are put in order.
+    Order,
     /// What results can be narrowed by.
     Facets,
-    /// A shard of keys.
+    /// A file of keys.
     Keys(u32),
-    /// A shard of texts.
+    /// A file of texts.
     Texts(u32),
+    /// A file of cards.
+    Cards(u32),
 }
 
 impl SearchFile {
     fn name(&self) -> String {
         match self {
             Self::Head => "head".into(),
+            Self::Order => "order".into(),
             Self::Facets => "facets".into(),
             Self::Keys(number) => shards::key_name(*number),
             Self::Texts(number) => shards::text_name(*number),
+            Self::Cards(number) => shards::card_name(*number),
         }
     }
 }
@@ -70,53 +80,60 @@ impl Query for Numbered {
         let mut ids: Vec<&PageId> =
             roster.iter().filter(|line| line.entry.language == self.0).map(|line| &line.id).collect();
         ids.sort();
-        let numbers = shards::numbers(ids.iter().map(|id| id.as_str()), Measure::of(ids.len()));
+        let numbers = numbers(ids.iter().map(|id| id.as_str()), Measure::of(ids.len()));
         let mut all: Self::Answer = numbers.into_iter().zip(ids.into_iter().cloned()).collect();
         all.sort_unstable();
         all
     }
 }
 
-/// Asks for the postings of the pages in a shard of texts, parted by shards of keys.
+/// Asks for the keys of the pages in a file of texts, parted by files of keys.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Block(Arc<str>, u32);
 
 impl Query for Block {
     const NAME: &'static str = "SearchBlock";
-    type Answer = Vec<String>;
+    type Answer = Vec<Arc<ByteBuf>>;
 
-    fn run(&self, ask: &mut Ask<'_>) -> Vec<String> {
-        let (measure, documents) = documents_of(ask, &self.0, Some(self.1));
-        shards::slices(&borrowed(&documents), measure)
+    fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
+        let pages = ask.get(&Numbered(self.0.clone()));
+        let measure = Measure::of(pages.len());
+        let own = numbers_where(&pages, |page| measure.text_file(page) == self.1);
+        let documents = documents_of(ask, &own);
+        let slices = shards::slices(&borrowed(&documents), measure);
+        slices.into_iter().map(|slice| Arc::new(ByteBuf::from(slice))).collect()
     }
 }
 
-/// Asks for what a shard of texts gives to a shard of keys.
+/// Asks for what a file of texts gives to a file of keys.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Slice(Arc<str>, u32, u32);
 
 impl Query for Slice {
     const NAME: &'static str = "SearchSlice";
-    type Answer = String;
+    /// An edit needs those of a few files of keys, of all blocks.
+    const KEEP: Keep = Keep::Disk;
+    type Answer = Arc<ByteBuf>;
 
-    fn run(&self, ask: &mut Ask<'_>) -> String {
+    fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
         let block = ask.get(&Block(self.0.clone(), self.1));
         block.get(self.2 as usize).cloned().unwrap_or_default()
     }
 }
 
-/// Returns the documents of a shard of texts, or of all, with their numbers.
-fn documents_of(
-    ask: &mut Ask<'_>,
-    language: &Arc<str>,
-    shard: Option<u32>,
-) -> (Measure, Vec<(u32, Arc<Document>)>) {
-    let pages = ask.get(&Numbered(language.clone()));
-    let measure = Measure::of(pages.len());
-    let own =
-        pages.iter().filter(|(number, _)| shard.is_none_or(|shard| measure.text_shard(*number) == shard));
-    let documents = own.map(|(number, id)| (*number, ask.get(&SearchDoc(id.clone())))).collect();
-    (measure, documents)
+/// Pages with their numbers, by number.
+type NumberedPages = [(u32, PageId)];
+
+fn numbers_where(pages: &NumberedPages, fits: impl Fn(u32) -> bool) -> Vec<(u32, PageId)> {
+    pages.iter().filter(|(number, _)| fits(*number)).cloned().collect()
+}
+
+fn documents_of(ask: &mut Ask<'_>, pages: &NumberedPages) -> Vec<(u32, Arc<Document>)> {
+    pages.iter().map(|(number, id)| (*number, ask.get(&SearchDoc(id.clone())))).collect()
+}
+
+fn cards_of(ask: &mut Ask<'_>, pages: &NumberedPages) -> Vec<(u32, Arc<Document>)> {
+    pages.iter().map(|(number, id)| (*number, ask.get(&SearchCard(id.clone())))).collect()
 }
 
 fn borrowed(documents: &[(u32, Arc<Document>)]) -> Vec<(u32, &Document)> {
@@ -135,9 +152,7 @@ impl Emitter for Search {
             let page = SourcePath::new(page_path(ask, &language).trim_start_matches('/'));
             planned.push(Planned { path: page, key: OutputKey::SearchPage(language.clone()) });
             let folder = folder(ask, &language);
-            let count = Measure::of(ask.get(&Numbered(language.clone())).len()).count();
-            let shards = (0..count).flat_map(|number| [SearchFile::Texts(number), SearchFile::Keys(number)]);
-            for file in [SearchFile::Head, SearchFile::Facets].into_iter().chain(shards) {
+            for file in files(Measure::of(ask.get(&Numbered(language.clone())).len())) {
                 let path = SourcePath::new(&format!("{folder}{}.js", file.name()));
                 planned.push(Planned { path, key: OutputKey::Search(language.clone(), file) });
             }
@@ -153,6 +168,14 @@ impl Emitter for Search {
             _ => None,
         }
     }
+}
+
+/// Returns the files of an index.
+fn files(measure: Measure) -> impl Iterator<Item = SearchFile> {
+    let few = [SearchFile::Head, SearchFile::Order, SearchFile::Facets].into_iter();
+    few.chain((0..measure.text_files()).map(SearchFile::Texts))
+        .chain((0..measure.card_files()).map(SearchFile::Cards))
+        .chain((0..measure.keys).map(SearchFile::Keys))
 }
 
 /// Returns the folder of an index, without a slash before it.
@@ -177,25 +200,38 @@ fn page(ask: &mut Ask<'_>, language: &str) -> Blob {
 }
 
 fn index_file(ask: &mut Ask<'_>, language: &Arc<str>, file: &SearchFile) -> String {
+    let pages = ask.get(&Numbered(language.clone()));
+    let measure = Measure::of(pages.len());
     match file {
-        SearchFile::Head => {
-            let pages = ask.get(&Numbered(language.clone())).len();
-            let up = "../".repeat(folder(ask, language).matches('/').count());
-            shards::head_file(pages, Measure::of(pages), &up)
-        }
-        SearchFile::Facets => {
-            let (_, documents) = documents_of(ask, language, None);
-            shards::facet_file(&borrowed(&documents))
+        SearchFile::Head => head(ask, language, pages.len()),
+        SearchFile::Order => shards::order_file(&borrowed(&cards_of(ask, &pages))),
+        SearchFile::Facets => shards::facet_file(&borrowed(&cards_of(ask, &pages))),
+        SearchFile::Cards(number) => {
+            let own = numbers_where(&pages, |page| measure.card_file(page) == *number);
+            shards::card_file(*number, &borrowed(&cards_of(ask, &own)))
         }
         SearchFile::Texts(number) => {
-            let (_, documents) = documents_of(ask, language, Some(*number));
-            shards::text_file(*number, &borrowed(&documents))
+            let own = numbers_where(&pages, |page| measure.text_file(page) == *number);
+            shards::text_file(*number, &borrowed(&documents_of(ask, &own)))
         }
         SearchFile::Keys(number) => {
-            let count = Measure::of(ask.get(&Numbered(language.clone())).len()).count();
-            let slices: Vec<_> =
-                (0..count).map(|block| ask.get(&Slice(language.clone(), block, *number))).collect();
-            shards::key_file(*number, slices.iter().map(|slice| slice.as_str()))
+            let slices: Vec<_> = (0..measure.text_files())
+                .map(|block| ask.get(&Slice(language.clone(), block, *number)))
+                .collect();
+            shards::key_file(*number, slices.iter().map(|slice| slice.as_slice()))
         }
     }
+}
+
+fn head(ask: &mut Ask<'_>, language: &Arc<str>, pages: usize) -> String {
+    let up = "../".repeat(folder(ask, language).matches('/').count());
+    let settings = setting(ask, "search");
+    let mut weights = WEIGHTS;
+    for (weight, name) in weights.iter_mut().zip(["title", "name", "heading", "field", "text"]) {
+        if let Value::Int(number) = settings.get("weights").get(name) {
+            *weight = u32::try_from(*number).unwrap_or_default();
+        }
+    }
+    let script = document::script_of(ask, language);
+    shards::head_file(&Head { pages, measure: Measure::of(pages), script, weights, up: &up })
 }

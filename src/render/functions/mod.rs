@@ -4,6 +4,7 @@
 //! the output that is being rendered.
 
 mod arguments;
+mod charts;
 mod choose;
 mod feeds;
 mod figures;
@@ -281,6 +282,14 @@ pub static FUNCTIONS: &[FunctionDoc] = &[
         en: "Returns the pages that use a figure, as cards, newest first: those whose text, directive or field `quoted_figures` names its id. The page that states it is `page` of `figure()`; the page being rendered is left out.",
         example: r#"{% for p in figure_uses(id="zhijie-peixun") %}<a href="{{ p.url }}">{{ p.title }}</a>{% endfor %}"#,
         run: figures::figure_uses,
+    },
+    FunctionDoc {
+        name: "chart",
+        arguments: "kind, ids, name + x + y + sort + with, table, unit",
+        zh: "把数画成图，返回 marks（放进 svg 元素的内容）、height（高，像素）、kind、head 和 rows（表格）、series（各组的名称）、unit、count（几项）、low 和 high（最小和最大的：label、series、value）；不能画时 marks 为空。kind 为 条形、柱形、折线 或 变化；数从哪里来，三者写一个：ids 是数据的编号，用逗号隔开；name 是 content/_data/ 里的文件，x 是名称的列，y 是数值的列（可为几个，用逗号隔开）；table 是含表格的 HTML。",
+        en: "Draws numbers: returns `marks` (to stand in an svg element), `height` in pixels, `kind`, `head` and `rows` of the table, the names of its `series`, `unit`, `count`, `low` and `high` (`label`, `series`, `value`); `marks` is none if nothing can be drawn. `kind` is bar, column, line or change. The numbers are those of figures (`ids`, parted by commas), of a file in content/_data/ (`name`, with the columns `x` for names and `y` for values, several parted by commas), or of a table in HTML (`table`).",
+        example: r#"{{<chart_figure chart={chart(kind="bar", ids="wx-2019,my-2019")} title="培训" id="c1" />}}"#,
+        run: charts::chart,
     },
     FunctionDoc {
         name: "today",

@@ -6,8 +6,11 @@
 #![allow(clippy::unwrap_used, reason = "a target that cannot go on has found something")]
 #![allow(missing_docs, reason = "each target is the same two functions")]
 
+pub mod attachment;
+pub mod bundle;
 pub mod cache;
 pub mod journal;
+pub mod leaks;
 pub mod markdown;
 mod printed;
 pub mod review;
@@ -45,5 +48,14 @@ pub const ALL: &[Target] = &[
         pieces: journal::PIECES,
     },
     Target { name: "review", run: review::run, seeds: review::seeds, inputs: 4_000, pieces: review::PIECES },
+    Target {
+        name: "attachment",
+        run: attachment::run,
+        seeds: attachment::seeds,
+        inputs: 4_000,
+        pieces: attachment::PIECES,
+    },
+    Target { name: "leaks", run: leaks::run, seeds: leaks::seeds, inputs: 4_000, pieces: leaks::PIECES },
+    Target { name: "bundle", run: bundle::run, seeds: bundle::seeds, inputs: 20_000, pieces: bundle::PIECES },
     Target { name: "cache", run: cache::run, seeds: cache::seeds, inputs: 5000, pieces: &[] },
 ];

@@ -3,13 +3,16 @@
 (function () {
 "use strict";
 
-var DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
-var LONGEST = 200, MOST_WORDS = 12, SHOWN = 20, SUGGESTED = 6, AT_ONCE = 8, AROUND = 40, MOST_READINGS = 48;
+var DIGITS = "!#$%&'()*+,-./0123456789:;=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~";
+var FORM = 2, LONGEST = 200, MOST_WORDS = 12, SHOWN = 10, SUGGESTED = 6, AT_ONCE = 4, AROUND = 40, MOST_READINGS = 48, FEW = 6, LONG = 8, KEPT = 40, EAGER = 3;
+/* What comes on top of the weights: the title is the query, a block begins with it, all words stand together, only the reading is the same. */
+var WHOLE = 400, BEGINS = 1, TOGETHER = 50, LONGEST_TOGETHER = 12, READ = 60;
+var FIRST_YEAR = 1950, NUMBERS = DIGITS.length * DIGITS.length;
 var MARK = "#search=";
 
 /* ---- Files ---- */
 
-var handed = {}, waiting = {}, base = null;
+var handed = {}, waiting = {}, recent = [], base = null;
 
 window.pilothouse_search = function (name, data) { handed[name] = data; };
 
@@ -24,10 +27,19 @@ function load(name) {
     script.onload = script.onerror = function () {
       delete waiting[name];
       document.head.removeChild(script);
+      if (name === "head" && handed.head && handed.head.form !== FORM) delete handed.head;
       if (handed[name]) done(handed[name]); else failed(new Error(name));
+      forget(name);
     };
     document.head.appendChild(script);
   });
+}
+
+/* Lets go of large files that were not asked for of late: many queries must not fill the memory. */
+function forget(name) {
+  if (!/^[kt][0-9a-f]{3,}$/.test(name) || !handed[name]) return;
+  recent.push(name);
+  if (recent.length > KEPT) delete handed[recent.shift()];
 }
 
 /* ---- Folding: the same as that of the index, by the same tables ---- */
@@ -48,7 +60,7 @@ function inside(point, list) {
 function prepare(written) {
   var simple = new Map(), pairs = Array.from(written[0]);
   for (var at = 0; at + 1 < pairs.length; at += 2) simple.set(pairs[at], pairs[at + 1]);
-  tables = { simple: simple, separators: ranges(written[1]), unseen: ranges(written[2]), han: ranges(written[3]), known: new Map() };
+  tables = { simple: simple, separators: ranges(written[1]), unseen: ranges(written[2]), han: ranges(written[3]), accents: ranges(written[4]), known: new Map() };
 }
 
 /* What a character is for folding: nothing, a space or mark, a letter, a Han character; and what stands for it. */
@@ -69,8 +81,34 @@ function sort(c) {
   return found;
 }
 
+/* Returns a text in the form in which words are compared: each after a space, without marks and accents. */
+function foldWords(text, places) {
+  var out = "", free = true, at = 0;
+  function put(unit) { out += unit; if (places) for (var u = 0; u < unit.length; u++) places.push(at); }
+  for (var c of text) {
+    for (var d of c.normalize("NFD")) {
+      var one = sort(d);
+      if (one.is === "break") {
+        if (out && out[out.length - 1] !== "\n") put("\n");
+        free = true;
+      } else if (one.is === "mark") free = true;
+      else if (one.is === "han" || one.is === "letter" && !inside(d.codePointAt(0), tables.accents)) {
+        if (free || one.is === "han") put(" ");
+        free = one.is === "han";
+        put(Array.from(one.as).filter(function (e) { return !inside(e.codePointAt(0), tables.accents); }).join(""));
+      }
+    }
+    at += c.length;
+  }
+  return out;
+}
+
 /* Returns the folded text; with `places`, also the place in the text of each of its units. */
 function fold(text, places) {
+  return handed.head.words ? foldWords(text, places) : foldLetters(text, places);
+}
+
+function foldLetters(text, places) {
   var out = "", held = "", heldAt = [], free = true, at = 0;
   for (var c of text) {
     var one = sort(c);
@@ -105,7 +143,7 @@ function wordsOf(query) {
   return Array.from(new Set(words.filter(Boolean))).slice(0, MOST_WORDS);
 }
 
-/* ---- Keys and postings ---- */
+/* ---- Keys and where they stand ---- */
 
 function hash(text) {
   var value = 0x811c9dc5;
@@ -119,44 +157,124 @@ function numbered(letter, number) {
   return letter + text;
 }
 
-function keysOf(word) {
-  var all = Array.from(word);
-  if (all.length === 1) return all;
-  return Array.from(new Set(all.slice(1).map(function (c, at) { return all[at] + c; })));
+var VALUES = new Uint8Array(128);
+for (var digit = 0; digit < DIGITS.length; digit++) VALUES[DIGITS.charCodeAt(digit)] = digit;
+
+/* Reads bits from characters, two for thirteen; after the last come ones. */
+function Bits(text) { this.text = text; this.at = 0; this.held = 0; this.left = 0; }
+
+Bits.prototype.bits = function (count) {
+  if (count > 16) { var high = this.bits(count - 16); return high * 65536 + this.bits(16); }
+  while (this.left < count) {
+    var word = this.at < this.text.length ? VALUES[this.text.charCodeAt(this.at)] * 91 + VALUES[this.text.charCodeAt(this.at + 1)] : 8191;
+    this.held = (this.held & 0xffff) << 13 | word;
+    this.left += 13;
+    this.at += 2;
+  }
+  this.left -= count;
+  return this.held >>> this.left & (1 << count) - 1;
+};
+
+Bits.prototype.zeros = function () {
+  var zeros = 0;
+  while (!this.bits(1)) zeros++;
+  return zeros;
+};
+
+Bits.prototype.open = function (low) {
+  var length = this.zeros(), rest = (1 << length | this.bits(length)) - 1;
+  return rest << low | this.bits(low);
+};
+
+Bits.prototype.rice = function (low) {
+  return this.zeros() << low | this.bits(low);
+};
+
+/* Returns the postings of a key of a file of keys; `sort` is 1 for pairs, 3 for single characters, 5 for readings. */
+function postings(file, key, sort) {
+  if (!file.known) file.known = {};
+  if (!file.known[sort]) {
+    var keys = sort === 1 ? file[1].match(/[^][^]/gu) || [] : sort === 3 ? Array.from(file[3]) : file[5].split(" ");
+    var lists = file[sort + 1].split(" "), known = file.known[sort] = new Map();
+    keys.forEach(function (one, at) { known.set(one, lists[at]); });
+    file.table = file.table || Array.from(file[0]);
+  }
+  var text = file.known[sort].get(key);
+  return text === undefined ? [] : decoded(text, sort, file.table);
 }
 
-function postings(text) {
-  return [0, 1, 2, 3].map(function (list) {
-    var written = (text || "").split(",")[list] || "", out = [], before = 0, value = 0, shift = 0;
-    for (var at = 0; at < written.length; at++) {
-      var digit = DIGITS.indexOf(written[at]);
-      value += (digit & 31) * Math.pow(2, shift);
-      shift += 5;
-      if (digit < 32) { before += value; out.push(before); value = 0; shift = 0; }
+function decoded(text, sort, table) {
+  var bits = new Bits(text), sides = [[""], [""]], lows = [0, 0], found = [];
+  var width = table.length > 1 ? 32 - Math.clz32(table.length - 1) : 0;
+  if (sort === 1) for (var side = 0; side < 2; side++) {
+    for (var count = bits.open(1) + 1, all = []; count > 0; count--) all.push(table[bits.bits(width)]);
+    sides[side] = all;
+    lows[side] = all.length > 1 ? bits.bits(4) : 0;
+  }
+  for (var place = 0; place < 5; place++) {
+    var many = bits.open(0), low = many ? bits.bits(4) : 0, page = 0;
+    for (; many > 0; many--) {
+      page += bits.rice(low);
+      var before = sides[0].length > 1 ? sides[0][bits.open(lows[0])] : sides[0][0];
+      var behind = sides[1].length > 1 ? sides[1][bits.open(lows[1])] : sides[1][0];
+      found.push({ page: page, place: place, before: before, behind: behind });
     }
-    return out;
-  });
+  }
+  return found;
 }
 
-function of(key) {
-  var head = handed.head, name = numbered("k", hash(key) & ((1 << head.shards) - 1));
-  return load(name).then(function (shard) {
-    return postings(Object.prototype.hasOwnProperty.call(shard, key) ? shard[key] : "");
-  });
+function of(key, sort) {
+  return load(numbered("k", hash(key) % handed.head.keys)).then(function (file) { return postings(file, key, sort); });
 }
 
-/* Returns the pages that have all keys, with their weight. */
-function together(keys) {
-  return Promise.all(keys.map(of)).then(function (lists) {
-    var kept = [0, 1, 2, 3].map(function (place) {
-      return lists.map(function (one) { return new Set(one[place]); }).reduce(function (all, one) {
-        return new Set(Array.from(all).filter(function (page) { return one.has(page); }));
-      });
+/* Returns the pieces of a word: itself, or all four neighbouring characters of it. */
+function piecesOf(word) {
+  var all = Array.from(word), pieces = [];
+  if (all.length === 1) return [{ key: word, sort: 3 }];
+  if (all.length < 4) return [{ key: all[0] + all[1], sort: 1, behind: all[2] }];
+  for (var at = 0; at + 3 < all.length; at++) pieces.push({ key: all[at + 1] + all[at + 2], sort: 1, before: all[at], behind: all[at + 3] });
+  return pieces;
+}
+
+/* Counts a piece in each page that holds it: as a whole, and without its first character. */
+function counted(piece) {
+  return of(piece.key, piece.sort).then(function (all) {
+    var counts = new Map();
+    all.forEach(function (one) {
+      if (piece.behind !== undefined && one.behind !== piece.behind) return;
+      var count = counts.get(one.page);
+      if (!count) counts.set(one.page, count = { whole: 0, tail: 0, place: 9, begins: false });
+      count.tail++;
+      if (piece.before !== undefined && one.before !== piece.before) return;
+      count.whole++;
+      var begins = piece.before === undefined && one.before === "\n";
+      if (one.place < count.place) { count.place = one.place; count.begins = begins; }
+      else if (one.place === count.place) count.begins = count.begins || begins;
     });
-    var pages = new Map();
-    kept[0].forEach(function (page) { pages.set(page, 1 + (kept[1].has(page) ? 10 : 0) + (kept[2].has(page) ? 100 : 0) + (kept[3].has(page) ? 200 : 0)); });
-    kept[2].forEach(function (page) { if (!pages.has(page)) pages.set(page, 100); });
-    return pages;
+    counts.forEach(function (count, page) { if (!count.whole) counts.delete(page); });
+    return counts;
+  });
+}
+
+/* Returns the pages that hold a word, or may: those whose least number of times is below one are doubtful. A long word is looked
+   for by every third piece first; if few pages have these, their texts tell the rest, and fewer files are loaded. */
+function matches(word, narrow) {
+  var pieces = piecesOf(word);
+  var some = narrow && pieces.length > LONG ? pieces.filter(function (_, at) { return at % 3 === 0 || at === pieces.length - 1; }) : pieces;
+  return Promise.all(some.map(counted)).then(function (lists) {
+    var found = new Map();
+    lists[0].forEach(function (first, page) {
+      var least = first.whole, last = first, place = first.place;
+      for (var at = 1; at < lists.length; at++) {
+        var next = lists[at].get(page);
+        if (!next) return;
+        least += next.whole - last.tail;
+        place = Math.max(place, next.place);
+        last = next;
+      }
+      found.set(page, { place: place, begins: first.begins, doubtful: least < 1 || some !== pieces });
+    });
+    return some !== pieces && found.size > FEW ? matches(word, false) : found;
   });
 }
 
@@ -182,11 +300,7 @@ function waysOf(word) {
 }
 
 /* Tells whether a reading holds a word in letters: each piece wholly, by its first letter, or as written; the last may be begun. */
-function reads(reading, word) {
-  var pieces = reading.split(" ").map(function (piece) {
-    var letters = piece.replace(/^[^\x00-\x7f]+/, "");
-    return { letters: letters, written: piece.slice(0, piece.length - letters.length) };
-  });
+function reads(pieces, word) {
   function from(at, rest) {
     if (!rest) return true;
     if (at >= pieces.length) return false;
@@ -200,84 +314,164 @@ function reads(reading, word) {
   return pieces.some(function (_, at) { return from(at, word); });
 }
 
+var COUNTS = /[\p{Alphabetic}\p{N}]/u;
+
+/* Returns the readings of a page's names and headings: the usual ones of their characters, but for the exceptions. */
+function readingsOf(page) {
+  var lines = page.text.split("\n"), others = new Map();
+  page.others.split(";").forEach(function (one) { var parts = one.split("."); others.set(parts[0] + "." + parts[1], parts[2]); });
+  var chosen = lines.slice(0, page.names).concat(page.headings.map(function (at) { return lines[at]; }));
+  return chosen.map(function (line, number) {
+    return Array.from(fold(line || "")).filter(function (c) { return COUNTS.test(c); }).map(function (c, at) {
+      var other = others.get(number + "." + at);
+      return { written: c, letters: other !== undefined ? other : c < "\x80" ? c : page.usual.get(c) || "" };
+    });
+  });
+}
+
 /* Returns the pages one of whose names may be read so. */
 function byReading(word) {
   var keyed = new Map();
   waysOf(word).forEach(function (way) {
     var keys = [];
-    for (var at = 0; at + 1 < way.length; at++) if (/[a-z]/.test(way[at][0]) && /[a-z]/.test(way[at + 1][0])) keys.push(":" + way[at][0] + way[at + 1][0]);
-    if (!keys.length) way.forEach(function (piece) { if (/[a-z]/.test(piece[0])) keys.push(":" + piece + ":"); else if (piece[0] !== " ") keys.push(piece); });
+    for (var at = 0; at + 1 < way.length; at++) if (/[a-z]/.test(way[at][0]) && /[a-z]/.test(way[at + 1][0])) keys.push([":" + way[at][0] + way[at + 1][0], 5]);
+    if (!keys.length) way.forEach(function (piece) { if (/[a-z]/.test(piece[0])) keys.push([":" + piece + ":", 5]); else if (piece[0] !== " ") keys.push([piece, 3]); });
     if (keys.length) keyed.set(keys.join(), keys);
   });
-  return Promise.all(Array.from(keyed.values(), together)).then(function (found) {
-    var pages = new Map();
-    found.forEach(function (one) { one.forEach(function (_, page) { pages.set(page, 60); }); });
-    return pages;
-  });
+  return Promise.all(Array.from(keyed.values(), function (keys) {
+    return Promise.all(keys.map(function (key) { return of(key[0], key[1]); })).then(function (lists) {
+      var sets = lists.map(function (list) { return new Set(list.map(function (one) { return one.page; })); });
+      return Array.from(sets[0]).filter(function (page) { return sets.every(function (set) { return set.has(page); }); });
+    });
+  })).then(function (found) { return new Set([].concat.apply([], found)); });
 }
 
 /* ---- Searching ---- */
 
-function textName(page) {
-  var head = handed.head;
-  return numbered("t", page >>> (head.bits - head.shards));
+function range(letter, bits, page) {
+  return numbered(letter, bits ? page >>> (handed.head.bits - bits) : 0);
 }
 
-function pageOf(page) {
-  return load(textName(page)).then(function (shard) { return shard[page]; });
+/* Returns what a result shows of a page before its text is there: address, title, section, date, kind. */
+function cardOf(page) {
+  return load(range("c", handed.head.cards, page)).then(function (file) { return file[page]; });
 }
 
-/* Keeps the pages for which `holds` says so, looking at their texts, a few shards at once. */
-function checked(pages, holds, still) {
-  var kept = new Map(), shards = new Map();
-  pages.forEach(function (weight, page) {
-    var name = textName(page);
-    if (!shards.has(name)) shards.set(name, []);
-    shards.get(name).push([page, weight]);
+/* Unpacks the text of a page, and what is known of its names and headings. */
+function textOf(page) {
+  return load(range("t", handed.head.texts, page)).then(function (file) {
+    if (!file.strings) {
+      file.strings = Array.from(file[0]);
+      for (var at = 0; at + 3 < file[1].length; at += 4) file.strings.push(file.strings[number(file[1], at)] + file.strings[number(file[1], at + 2)]);
+      file.usual = new Map();
+      (file[2].match(/[^a-z][a-z]+/gu) || []).forEach(function (one) { var c = first(one, 1); file.usual.set(c, one.slice(c.length)); });
+    }
+    var own = file[3][page], text = "", packed = own[0];
+    for (var place = 0; place < packed.length; place += 2) {
+      var next = number(packed, place);
+      if (next !== NUMBERS - 1) { text += file.strings[next]; continue; }
+      text += String.fromCodePoint(number(packed, place + 2) * NUMBERS + number(packed, place + 4));
+      place += 4;
+    }
+    return { text: text, names: own[1], headings: own[2], others: own[3], usual: file.usual };
   });
-  var names = Array.from(shards.keys());
+}
+
+function number(text, at) {
+  return VALUES[text.charCodeAt(at)] * 91 + VALUES[text.charCodeAt(at + 1)];
+}
+
+/* Keeps the pages whose texts fit, a few files at once. */
+function checked(pages, fits, still) {
+  var kept = new Set(), waiting = Array.from(pages).sort(function (a, b) { return a - b; });
   function next() {
-    if (!names.length || !still()) return Promise.resolve(kept);
-    var batch = names.splice(0, AT_ONCE);
-    return Promise.all(batch.map(load)).then(function (loaded) {
-      loaded.forEach(function (shard, at) {
-        shards.get(batch[at]).forEach(function (one) { if (shard[one[0]] && holds(shard[one[0]])) kept.set(one[0], one[1]); });
-      });
-      return next();
-    });
+    if (!waiting.length || !still()) return Promise.resolve(kept);
+    return Promise.all(waiting.splice(0, AT_ONCE).map(function (page) {
+      return textOf(page).then(function (text) { if (fits(text)) kept.add(page); });
+    })).then(next);
   }
   return next();
 }
 
-/* Answers a query: pages with their weight, and whether they were found by their reading. */
+/* Returns all pages with their place in the order, their day and the mark of their title. */
+function order() {
+  return load("order").then(function (file) {
+    if (!file.pages) {
+      var bits = new Bits(file[0]), page = 0;
+      file.pages = new Map();
+      for (var at = 0; at < file[1]; at++) {
+        page += bits.open(1);
+        file.pages.set(page++, { at: at, day: bits.bits(16), mark: bits.bits(7) });
+      }
+    }
+    return file.pages;
+  });
+}
+
+/* Returns the weights of the pages with all words. */
+function byWords(query, words, still) {
+  var together = words.join(""), all = words.map(function (word) { return matches(word, true); });
+  var near = words.length > 1 && Array.from(together).length <= LONGEST_TOGETHER ? matches(together, false) : Promise.resolve(new Map());
+  return Promise.all([Promise.all(all), near, order()]).then(function (loaded) {
+    var lists = loaded[0], weights = new Map(), doubtful = [], mark = hash(fold(query.normalize("NFC"))) & 127, given = handed.head.weights;
+    lists[0].forEach(function (_, page) {
+      var own = lists.map(function (list) { return list.get(page); });
+      if (!own.every(Boolean)) return;
+      var weight = own.reduce(function (sum, one) { return sum + given[one.place] + (one.begins ? BEGINS : 0); }, 0);
+      var close = loaded[1].get(page);
+      if (close && !close.doubtful) weight += TOGETHER;
+      if (loaded[2].get(page).mark === mark && own.every(function (one) { return one.place === 0; })) weight += WHOLE;
+      weights.set(page, weight);
+      if (own.some(function (one) { return one.doubtful; })) doubtful.push(page);
+    });
+    if (!doubtful.length) return weights;
+    return checked(doubtful, function (page) {
+      var text = fold(page.text);
+      return words.every(function (word) { return text.indexOf(word) >= 0; });
+    }, still).then(function (kept) {
+      doubtful.forEach(function (page) { if (!kept.has(page)) weights.delete(page); });
+      return weights;
+    });
+  });
+}
+
+/* Answers a query: pages with their weight, and whether they were found by their reading alone. */
 function search(query, still) {
   return load("head").then(function (head) {
     if (!tables) prepare(head.tables);
     var words = wordsOf(query);
     if (!words.length) return { words: words, pages: new Map(), read: false };
-    return Promise.all(words.map(function (word) { return together(keysOf(word)); })).then(function (found) {
-      var pages = found.reduce(function (all, one) {
-        var both = new Map();
-        all.forEach(function (weight, page) { if (one.has(page)) both.set(page, weight + one.get(page)); });
-        return both;
-      });
-      /* One or two characters are a key: whoever has it, has them. */
-      if (words.every(function (word) { return Array.from(word).length < 3; })) return pages;
-      return checked(pages, function (page) {
-        var text = page.folded || (page.folded = fold(page[5]));
-        return words.every(function (word) { return text.indexOf(word) >= 0; });
-      }, still);
-    }).then(function (pages) {
+    return byWords(query, words, still).then(function (pages) {
       var letters = words.join("").replace(/[' -]/g, "");
-      if (!/[a-z]/.test(letters) || letters.length < 2 || letters.length > 30 || !/^(?:[a-z]|[^\x00-\x7f])+$/.test(letters)) return { words: words, pages: pages, read: false };
+      if (head.words || !/[a-z]/.test(letters) || letters.length < 2 || letters.length > 30 || !/^(?:[a-z]|[^\x00-\x7f])+$/.test(letters)) return { words: words, pages: pages, read: false };
       return byReading(letters).then(function (read) {
-        return checked(read, function (page) { return page[6].split("\n").some(function (line) { return reads(line, letters); }); }, still);
+        return checked(read, function (page) { return readingsOf(page).some(function (line) { return reads(line, letters); }); }, still);
       }).then(function (read) {
         var only = pages.size === 0 && read.size > 0;
-        read.forEach(function (weight, page) { if (!pages.has(page)) pages.set(page, weight); });
+        read.forEach(function (page) { if (!pages.has(page)) pages.set(page, READ); });
         return { words: words, pages: pages, read: only };
       });
     });
+  });
+}
+
+/* Returns what finds something where a query finds nothing: its words alone, else a single word without its end or beginning. */
+function instead(words) {
+  var all = words, one = Array.from(words[0] || "");
+  if (words.length === 1) {
+    var half = Math.floor(one.length / 2), cuts = one.length < 3 ? [] : [one.slice(0, -1), one.slice(1), one.slice(0, half), one.slice(half)];
+    all = Array.from(new Set(cuts.filter(function (cut) { return cut.length > 1; }).map(function (cut) { return cut.join(""); })));
+  }
+  return Promise.all(all.slice(0, 4).map(function (word) {
+    return matches(word, false).then(function (pages) { return { word: word.trim(), count: pages.size }; });
+  })).then(function (found) { return found.filter(function (one) { return one.count > 0; }); });
+}
+
+/* Returns the numbers of the pages that were found, best first, or newest first. */
+function inOrder(answer, pages, byDate) {
+  return Array.from(answer.pages.keys()).sort(function (a, b) {
+    var weight = answer.pages.get(b) - answer.pages.get(a), day = pages.get(b).day - pages.get(a).day;
+    return (byDate ? day || weight : weight || day) || a - b;
   });
 }
 
@@ -294,13 +488,11 @@ function places(text, words) {
   return found.filter(function (one, at) { return !at || one[0] >= found[at - 1][1]; });
 }
 
-/* For tests and for a site's own scripts: the addresses of the pages that a query finds. */
+/* For tests and for a site's own scripts: the addresses of the pages that a query finds, best first. */
 window.pilothouse_find = function (query) {
   return search(query, function () { return true; }).then(function (answer) {
-    return Promise.all(Array.from(answer.pages.keys(), pageOf)).then(function (pages) {
-      return pages.map(function (page) { return page[0]; }).sort();
-    });
-  });
+    return order().then(function (pages) { return Promise.all(inOrder(answer, pages, false).map(cardOf)); });
+  }).then(function (cards) { return cards.map(function (card) { return card[0]; }); });
 };
 
 /* ---- The search page ---- */
@@ -330,22 +522,33 @@ function marked(into, text, hits) {
 
 /* Returns the part of a text around its first hit. */
 function context(page, words) {
-  var text = page[5], hits = places(text, words);
+  var text = page.text, hits = places(text, words);
   var cut = 0; /* the names stand before the text, and in the title */
-  for (var line = 0; line < page[7]; line++) cut = text.indexOf("\n", cut) + 1;
+  for (var line = 0; line < page.names; line++) cut = text.indexOf("\n", cut) + 1 || text.length;
   var hit = hits.filter(function (one) { return one[0] >= cut; })[0];
   var from = hit ? Math.max(cut, hit[0] - AROUND) : cut, to = Math.min(text.length, (hit ? hit[1] : cut) + AROUND * (hit ? 1 : 2));
-  var part = Array.from(text.slice(from, to).replace(/[\ud800-\udbff]$|^[\udc00-\udfff]/g, "")).join("").replace(/\n+/g, "  ").trim();
-  return { text: (from > cut ? "…" : "") + part + (to < text.length ? "…" : ""), words: words };
+  var part = text.slice(from, to).replace(/[\ud800-\udbff]$|^[\udc00-\udfff]/g, "").replace(/\n+/g, "  ").trim();
+  return (from > cut ? "…" : "") + part + (to < text.length ? "…" : "");
+}
+
+/* Calls back when something comes into sight, once. */
+function whenSeen(element, then) {
+  if (!window.IntersectionObserver) { then(); return; }
+  var observer = new IntersectionObserver(function (entries) {
+    if (!entries.some(function (entry) { return entry.isIntersecting; })) return;
+    observer.disconnect();
+    then();
+  }, { rootMargin: "100px" });
+  observer.observe(element);
 }
 
 function Page(form) {
   var status = document.querySelector(".search-status"), list = document.querySelector(".search-results");
-  var facets = form.querySelector(".search-facets"), sorting = form.querySelector(".search-sort");
+  var facets = form.querySelector(".search-facets"), panel = form.querySelector(".search-narrow"), sorting = form.querySelector(".search-sort");
   var input = form.elements.q, select = form.elements.sort;
   var word = function (name, number) { return (form.getAttribute("data-" + name) || "").replace("#", number); };
-  var FACETS = ["kind", "unit", "year", "level", "tag"];
-  var state = {}, turn = 0;
+  var FACETS = ["kind", "unit", "level", "year", "tag"];
+  var state = {}, turn = 0, current = null;
 
   function read() {
     var asked = new URLSearchParams(location.search);
@@ -360,67 +563,101 @@ function Page(form) {
     try { history[push ? "pushState" : "replaceState"](null, "", address); } catch (_) { /* a browser that keeps no history of files */ }
   }
 
+  function narrowed() { return FACETS.some(function (name) { return state[name]; }); }
+
+  function empty(said) {
+    current = null;
+    list.textContent = "";
+    panel.hidden = sorting.hidden = true;
+    status.textContent = said;
+  }
+
   function run() {
     var mine = ++turn;
     var still = function () { return mine === turn; };
-    status.textContent = state.q.trim() ? word("busy") : word("hint");
-    if (!state.q.trim()) { list.textContent = ""; facets.hidden = sorting.hidden = true; return; }
-    Promise.all([search(state.q, still), load("facets")]).then(function (both) {
-      if (still()) show(both[0], both[1], still);
-    }).catch(function (error) {
+    if (!state.q.trim()) { empty(word("hint")); return; }
+    status.textContent = word("busy");
+    Promise.all([search(state.q, still), order(), narrowed() || panel.open ? facetsOf() : null]).then(function (both) {
       if (!still()) return;
-      list.textContent = "";
-      facets.hidden = sorting.hidden = true;
-      status.textContent = word("broken", error.message);
-    });
+      current = { answer: both[0], pages: both[1], facets: both[2], still: still };
+      if (!both[0].words.length) empty(word("hint")); else show();
+    }).catch(function (error) { if (still()) empty(word("broken", error.message)); });
   }
 
-  function valuesOf(row, words) {
-    return { kind: [words[0][row[2]]], unit: [words[1][row[3]]], year: [row[1].slice(0, 4)], level: [words[2][row[4]]], tag: row[5].map(function (tag) { return words[3][tag]; }) };
-  }
-
-  function show(answer, columns, still) {
-    var all = columns.pages.filter(function (row) { return answer.pages.has(row[0]); }).map(function (row) {
-      return { page: row[0], date: row[1], weight: answer.pages.get(row[0]), values: valuesOf(row, columns.words) };
-    });
-    var fits = function (one, but) {
-      return FACETS.every(function (name) { return name === but || !state[name] || one.values[name].indexOf(state[name]) >= 0; });
+  function show() {
+    var answer = current.answer, still = current.still, total = current.pages.size;
+    var all = inOrder(answer, current.pages, state.sort === "date");
+    var fits = function (page, but) {
+      return !current.facets || FACETS.every(function (name) { return name === but || !state[name] || current.facets.get(page)[name].indexOf(state[name]) >= 0; });
     };
-    var kept = all.filter(function (one) { return fits(one); });
-    kept.sort(function (a, b) {
-      return (state.sort === "date" ? 0 : b.weight - a.weight) || (a.date < b.date ? 1 : a.date > b.date ? -1 : 0) || b.weight - a.weight || a.page - b.page;
-    });
-    narrow(all, fits);
+    var kept = all.filter(function (page) { return fits(page); });
+    panel.hidden = all.length < 2 && !narrowed();
     sorting.hidden = kept.length < 2;
-    status.textContent = kept.length ? word(answer.read ? "pinyin" : "found", kept.length) : word("none");
+    if (narrowed()) panel.open = true;
+    if (current.facets) narrow(all, fits);
+    var said = !kept.length ? word("none") : word(answer.read ? "pinyin" : "found", kept.length);
+    if (kept.length > 50 && kept.length * 2 > total) said += " " + word("common");
+    if (!kept.length && narrowed() && all.length) said = word("narrowed", all.length);
     var shown = kept.slice(0, state.shown);
-    Promise.all(shown.map(function (one) { return pageOf(one.page); })).then(function (pages) {
+    Promise.all(shown.map(cardOf)).then(function (cards) {
       if (!still()) return;
+      status.textContent = said;
       list.textContent = "";
-      pages.forEach(function (page) { list.appendChild(result(page, answer)); });
-      if (kept.length > shown.length) list.appendChild(more(answer, columns, still));
-    }).catch(function (error) { status.textContent = word("broken", error.message); });
+      cards.forEach(function (card, at) { list.appendChild(result(shown[at], card, answer, still, at < EAGER)); });
+      if (kept.length > shown.length) list.appendChild(more());
+      if (!all.length) return instead(answer.words).then(function (found) { if (still() && found.length) list.appendChild(others(found)); });
+    }).catch(function (error) { if (still()) empty(word("broken", error.message)); });
   }
 
-  function more(answer, columns, still) {
+  /* Returns a line that leads to other queries. */
+  function others(found) {
+    var item = element("li", "search-instead", word("instead") + " ");
+    found.forEach(function (one) {
+      var link = element("a", "", one.word + " (" + one.count + ")");
+      link.href = location.pathname + "?q=" + encodeURIComponent(one.word);
+      link.addEventListener("click", function (event) { event.preventDefault(); input.value = one.word; ask(true); });
+      item.appendChild(link);
+      item.appendChild(document.createTextNode(" "));
+    });
+    return item;
+  }
+
+  function more() {
     var item = element("li", "search-more"), button = element("button", "", word("more"));
     button.type = "button";
     button.addEventListener("click", function () {
       var at = state.shown;
       state.shown += SHOWN;
-      show(answer, columns, still);
-      setTimeout(function () { var next = list.children[at]; if (next) next.querySelector("a").focus(); }, 50);
+      show();
+      setTimeout(function () { var next = list.children[at]; if (next && next.querySelector("a")) next.querySelector("a").focus(); }, 100);
     });
     item.appendChild(button);
     return item;
+  }
+
+  /* Loads what results can be narrowed by: for each page its words. */
+  function facetsOf() {
+    return Promise.all([load("facets"), order()]).then(function (both) {
+      var file = both[0];
+      if (!file.known) {
+        var bits = new Bits(file.pages), words = function (list, at) { return at ? [file.words[list][at - 1]] : []; };
+        file.known = new Map();
+        both[1].forEach(function (_, page) {
+          var row = { kind: words(0, bits.open(2)), unit: words(1, bits.open(2)), level: words(2, bits.open(2)), year: words(3, bits.open(2)), tag: [] };
+          for (var count = bits.open(1); count > 0; count--) row.tag = row.tag.concat(words(4, bits.open(4)));
+          file.known.set(page, row);
+        });
+      }
+      return file.known;
+    });
   }
 
   function narrow(all, fits) {
     facets.textContent = "";
     FACETS.forEach(function (name) {
       var counts = new Map();
-      all.filter(function (one) { return fits(one, name); }).forEach(function (one) {
-        one.values[name].forEach(function (value) { if (value) counts.set(value, (counts.get(value) || 0) + 1); });
+      all.forEach(function (page) {
+        if (fits(page, name)) current.facets.get(page)[name].forEach(function (value) { counts.set(value, (counts.get(value) || 0) + 1); });
       });
       if (state[name] && !counts.has(state[name])) counts.set(state[name], 0);
       if (!counts.size || counts.size === 1 && !state[name]) return;
@@ -432,23 +669,32 @@ function Page(form) {
       label.appendChild(box);
       facets.appendChild(label);
     });
-    facets.hidden = !facets.children.length;
   }
 
-  function result(page, answer) {
-    var item = element("li"), title = element("p", "search-hit"), link = element("a");
-    var about = [page[2], page[4], page[3].slice(0, 10)].filter(Boolean).join(" · ");
-    link.href = base + handed.head.up + page[0] + (answer.read ? "" : MARK + encodeURIComponent(wellFormed(state.q)));
-    marked(link, page[1], places(page[1], answer.words));
+  function result(page, card, answer, still, eager) {
+    var item = element("li"), title = element("p", "search-hit"), link = element("a"), text = element("p", "search-context");
+    var about = [card[2], card[4], card[3].slice(0, 10)].filter(Boolean).join(" · ");
+    link.href = base + handed.head.up + card[0] + (answer.read ? "" : MARK + encodeURIComponent(wellFormed(state.q)));
+    marked(link, card[1], places(card[1], answer.words));
     title.appendChild(link);
     item.appendChild(title);
-    var around = context(page, answer.words), text = element("p", "search-context");
-    marked(text, around.text, places(around.text, answer.words));
     item.appendChild(text);
-    if (about) item.appendChild(element("p", "aside-note", about));
+    if (about) item.appendChild(element("p", "search-about", about));
+    (eager ? function (_, then) { then(); } : whenSeen)(item, function () {
+      if (still()) textOf(page).then(function (whole) {
+        var around = context(whole, answer.words);
+        marked(text, around, places(around, answer.words));
+      }).catch(function (error) { text.textContent = word("broken", error.message); });
+    });
     return item;
   }
 
+  panel.addEventListener("toggle", function () {
+    var mine = current;
+    if (!panel.open || !mine || mine.facets) return;
+    facetsOf().then(function (known) { mine.facets = known; if (mine === current) show(); })
+      .catch(function (error) { facets.textContent = word("broken", error.message); });
+  });
   form.addEventListener("submit", function (event) { event.preventDefault(); ask(true); });
   var later = 0;
   function ask(push) {
@@ -469,10 +715,12 @@ function Page(form) {
     state[event.target.name] = event.target.value;
     state.shown = SHOWN;
     write(true);
-    run();
+    if (current && (current.facets || !narrowed())) show(); else run();
   });
   function again() { read(); input.value = state.q; select.value = state.sort; run(); }
   window.addEventListener("popstate", again);
+  /* What every query needs; whether it is there is told when one is asked. */
+  Promise.all([load("head"), order()]).catch(function () {});
   again();
   if (!state.q) input.focus();
 }
@@ -505,25 +753,25 @@ function Box(form) {
     var mine = ++turn, query = input.value;
     var still = function () { return mine === turn; };
     if (Array.from(query.trim()).length < 2) { close(); return; }
-    search(query, still).then(function (answer) {
-      var best = Array.from(answer.pages).filter(function (one) { return one[1] >= 60; });
-      best.sort(function (a, b) { return b[1] - a[1] || a[0] - b[0]; });
-      return Promise.all(best.slice(0, SUGGESTED).map(function (one) { return pageOf(one[0]); })).then(function (pages) {
+    Promise.all([search(query, still), order()]).then(function (both) {
+      var answer = both[0], named = handed.head.weights[1];
+      var best = inOrder(answer, both[1], false).filter(function (page) { return answer.pages.get(page) >= Math.min(READ, named); });
+      return Promise.all(best.slice(0, SUGGESTED).map(cardOf)).then(function (cards) {
         if (!still()) return;
         close();
-        pages.forEach(function (page, number) {
+        cards.forEach(function (card, number) {
           var item = element("li"), link = element("a");
           item.setAttribute("role", "option");
           item.setAttribute("aria-selected", "false");
           item.id = "suggested-" + number;
-          link.href = base + handed.head.up + page[0];
+          link.href = base + handed.head.up + card[0];
           link.tabIndex = -1;
-          marked(link, page[1], places(page[1], answer.words));
+          marked(link, card[1], places(card[1], answer.words));
           item.appendChild(link);
           list.appendChild(item);
         });
-        list.hidden = !pages.length;
-        input.setAttribute("aria-expanded", String(pages.length > 0));
+        list.hidden = !cards.length;
+        input.setAttribute("aria-expanded", String(cards.length > 0));
       });
     }).catch(close); /* the search page tells what is wrong */
   }
@@ -596,6 +844,8 @@ function begin() {
   var link = document.createElement("a");
   link.href = form.getAttribute("data-href");
   base = link.href;
+  var asked = Number(form.getAttribute("data-browser")), own = /Chrom(?:e|ium)\/(\d+)/.exec(navigator.userAgent);
+  if (asked && own && Number(own[1]) < asked) return; /* the page says so already */
   if (form.hasAttribute("data-found")) Page(form); else Box(form);
   arrive();
 }

@@ -1,0 +1,95 @@
+//! All that `pilothouse check` looks at besides what every build looks at.
+
+use serde::{Deserialize, Serialize};
+
+use super::columns::Columns;
+use super::lists::Lists;
+use super::names::{self, Names};
+use super::picture;
+use super::privacy::{FileLeaks, PageLeaks};
+use super::prose;
+use super::source;
+use super::waivers::WaiverFaults;
+use crate::catalog::sources::setting;
+use crate::catalog::{RecordOf, Tree};
+use crate::content::{decode, ids::PageId, split};
+use crate::diag::rules::catalogue::STYLE;
+use crate::engine::{Ask, Query};
+use crate::world::Content;
+
+/// Asks for all rules on all pages, drafts included; the answer is in the findings.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Thorough;
+
+impl Query for Thorough {
+    const NAME: &'static str = "Thorough";
+    type Answer = ();
+
+    fn run(&self, ask: &mut Ask<'_>) {
+        let tree = ask.get(&Tree);
+        for page in &tree.pages {
+            // What goes out was looked at when it was made; drafts are looked at here, before they go out.
+            ask.get(&PageLeaks(page.clone()));
+            ask.get(&PageCheck(page.clone()));
+            ask.get(&WaiverFaults(page.source()));
+        }
+        for file in tree.assets.iter().chain(&tree.statics) {
+            ask.get(&FileLeaks(file.clone()));
+            ask.get(&WaiverFaults(file.clone()));
+            picture::check_size(ask, file);
+        }
+        ask.get(&Columns);
+        ask.get(&Lists);
+    }
+}
+
+/// Asks for the rules that look at one page.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct PageCheck(pub PageId);
+
+impl Query for PageCheck {
+    const NAME: &'static str = "PageCheck";
+    type Answer = ();
+
+    fn run(&self, ask: &mut Ask<'_>) {
+        let file = self.0.source();
+        let record = ask.get(&RecordOf(self.0.clone()));
+        picture::check_cover(ask, &self.0, &record);
+        let Content::Bytes(bytes) = ask.file(&file) else { return };
+        let (text, _) = decode::decode(&bytes, &file);
+        let split = split::split(&text);
+        let body = &text[split.body.clone()];
+        let prose = source::prose(body);
+        let wishes = prose::Wishes {
+            style: wanted(ask),
+            is_chinese: is_chinese(ask, &self.0),
+            year: record.text("date").get(..4).and_then(|year| year.parse().ok()),
+            this_year: year_of_today(ask, record.text("date")),
+        };
+        prose::check(ask, &file, &prose::Page { body, prose: &prose, record: &record }, &wishes);
+        let names = ask.get(&Names);
+        if wishes.style.contains(&"short-name-first") {
+            names.short_names(ask, &file, &prose);
+        }
+        names::check(ask, &file, &names, &text, &split, record.text("date"));
+    }
+}
+
+/// Returns the rules of taste that are wanted.
+fn wanted(ask: &mut Ask<'_>) -> Vec<&'static str> {
+    let (all, lints) = (setting(ask, "check"), setting(ask, "lints"));
+    let all = all.get("style").bool() == Some(true);
+    STYLE.iter().copied().filter(|code| all || !lints.get(code).is_null()).collect()
+}
+
+fn is_chinese(ask: &mut Ask<'_>, page: &PageId) -> bool {
+    crate::catalog::record::language_of(ask, page).starts_with("zh")
+}
+
+/// Returns the present year, asked for only if the page has a date.
+fn year_of_today(ask: &mut Ask<'_>, date: &str) -> Option<i64> {
+    if date.is_empty() {
+        return None;
+    }
+    ask.fact("today").get(..4)?.parse().ok()
+}

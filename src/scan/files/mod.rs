@@ -1,0 +1,216 @@
+//! Attachments: documents, workbooks, slides, PDF, archives and pictures, told apart by their bytes and not by their names.
+//!
+//! *Bounds:* a part of an archive is read as a stream and given up after [`archive::MOST_PART`] bytes, a file after
+//! [`archive::MOST_ALL`]; archives in archives are followed [`DEEPEST`] deep. What is not looked into for such a reason is told.
+
+mod archive;
+mod image;
+mod office;
+mod pdf;
+mod sheet;
+mod xml;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::leaks::{Phones, find};
+use super::{Kind, mask};
+
+/// How deep files inside files are looked at.
+const DEEPEST: usize = 3;
+
+/// Longest stretch of a file without a known form that is looked through, in bytes.
+const MOST_RAW: usize = 64 << 20;
+
+/// One find in a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Found {
+    /// What it is.
+    pub kind: Kind,
+    /// Where in the file: `名单!B7`, `docProps/core.xml`; empty for the file as a whole.
+    pub at: String,
+    /// What stands there, with personal numbers covered; a reason for [`Kind::Closed`].
+    pub text: String,
+    /// How often it is there.
+    pub count: u32,
+}
+
+/// Why a file was not looked into, as [`Found::text`] of [`Kind::Closed`].
+pub mod closed {
+    /// It is locked with a password.
+    pub const LOCKED: &str = "locked";
+    /// It is damaged.
+    pub const BROKEN: &str = "broken";
+    /// It is larger than what is looked at.
+    pub const LARGE: &str = "large";
+    /// Its form is not known.
+    pub const FORM: &str = "form";
+}
+
+/// Returns what is in a file that should not go out, each thing once. `text` is the file's text if it is one.
+pub fn look(bytes: &[u8], text: Option<&str>) -> Vec<Found> {
+    let mut finds = Finds::default();
+    finds.file(bytes, text, "", 0);
+    finds.done()
+}
+
+/// Collects finds; equal ones become one with a count.
+#[derive(Default)]
+struct Finds {
+    found: BTreeMap<(Kind, String), Found>,
+    /// Bytes that were unpacked so far, over all parts.
+    unpacked: u64,
+}
+
+impl Finds {
+    /// Looks into a file, or into one inside another, whose name is then `at`.
+    fn file(&mut self, bytes: &[u8], text: Option<&str>, at: &str, depth: usize) {
+        if depth > DEEPEST {
+            return self.closed(at, closed::LARGE);
+        }
+        match bytes {
+            _ if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") => {
+                self.archive(bytes, at, depth)
+            }
+            _ if bytes.starts_with(b"%PDF") || head(bytes).windows(5).any(|five| five == b"%PDF-") => {
+                pdf::look(self, bytes, at)
+            }
+            _ if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) => self.old_office(bytes, at),
+            _ if bytes.starts_with(b"Rar!")
+                || bytes.starts_with(b"7z\xBC\xAF")
+                || bytes.starts_with(&[0x1F, 0x8B]) =>
+            {
+                self.closed(at, closed::FORM);
+            }
+            _ if image::look(self, bytes, at) => {}
+            _ => {
+                if let Some(text) = text.or_else(|| std::str::from_utf8(bytes).ok()) {
+                    self.text(text, at);
+                }
+            }
+        }
+    }
+
+    /// Files of office programs before 2007, and newer ones that are locked: both are compound files.
+    fn old_office(&mut self, bytes: &[u8], at: &str) {
+        let marker: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        if memchr::memmem::find(bytes, &marker).is_some() {
+            return self.closed(at, closed::LOCKED);
+        }
+        // Their texts are stretches of 16-bit or 8-bit characters between tables: numbers can be found without knowing the tables.
+        let bytes = &bytes[..bytes.len().min(MOST_RAW)];
+        for start in [0, 1] {
+            let wide: String = bytes[start.min(bytes.len())..]
+                .chunks_exact(2)
+                .map(|pair| {
+                    char::from_u32(u32::from(u16::from_le_bytes([pair[0], pair[1]])))
+                        .filter(|c| !c.is_control())
+                        .unwrap_or('\n')
+                })
+                .collect();
+            self.text(&wide, at);
+        }
+        let narrow: String = bytes
+            .iter()
+            .map(|byte| if (0x20..0x7F).contains(byte) { char::from(*byte) } else { '\n' })
+            .collect();
+        self.text(&narrow, at);
+        self.closed(at, closed::FORM);
+    }
+
+    /// Looks through a text.
+    fn text(&mut self, text: &str, at: &str) {
+        for leak in find(text, Phones::Unwanted) {
+            self.add(
+                leak.kind,
+                at,
+                mask::quoted(leak.kind, &text[leak.range.clone()]),
+                digits(&text[leak.range]),
+            );
+        }
+    }
+
+    /// Adds a find that is told once for the whole file, with how often it is there.
+    fn note(&mut self, kind: Kind, at: &str, text: impl Into<String>) {
+        self.add(kind, at, text.into(), String::new());
+    }
+
+    /// Adds a find that is there so many times.
+    fn count(&mut self, kind: Kind, at: &str, count: u32) {
+        if count > 0 {
+            self.note(kind, at, "");
+            if let Some(found) = self.found.get_mut(&(kind, String::new())) {
+                found.count += count - 1;
+            }
+        }
+    }
+
+    fn closed(&mut self, at: &str, reason: &str) {
+        self.add(Kind::Closed, at, reason.into(), format!("{at} {reason}"));
+    }
+
+    fn author(&mut self, at: &str, name: &str) {
+        let name = name.trim().trim_matches('\0');
+        let usual = [
+            "",
+            "admin",
+            "administrator",
+            "user",
+            "users",
+            "owner",
+            "lenovo",
+            "hp",
+            "dell",
+            "asus",
+            "unknown",
+            "wps office",
+            "wps_office",
+            "openpyxl",
+            "python-docx",
+            "python-pptx",
+            "microsoft office user",
+            "windows user",
+            "微软用户",
+            "windows 用户",
+            "microsoft",
+            "chromium",
+            "un-named",
+        ];
+        if !usual.contains(&&*name.to_lowercase()) {
+            self.add(
+                Kind::Author,
+                at,
+                mask::without_numbers(&name.chars().take(40).collect::<String>()),
+                name.to_owned(),
+            );
+        }
+    }
+
+    /// Adds a find under a key: equal ones are one.
+    fn add(&mut self, kind: Kind, at: &str, text: String, key: String) {
+        let found = self.found.entry((kind, key)).or_insert_with(|| Found {
+            kind,
+            at: at.to_owned(),
+            text,
+            count: 0,
+        });
+        found.count += 1;
+    }
+
+    fn done(self) -> Vec<Found> {
+        let mut all: Vec<Found> = self.found.into_values().collect();
+        all.sort();
+        all
+    }
+}
+
+/// Returns the key of a find: its digits, whatever stands between them, or the text if it has none.
+fn digits(text: &str) -> String {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    if digits.len() >= 7 { digits } else { text.into() }
+}
+
+fn head(bytes: &[u8]) -> &[u8] {
+    &bytes[..bytes.len().min(1024)]
+}

@@ -1,0 +1,99 @@
+//! A bundle, its manifest, and the list of a generation, as others may hand them over: read to a refusal or to something whole, never
+//! further than the bytes that are there.
+
+use std::io::{Cursor, Read};
+
+use pilothouse::base::SourcePath;
+use pilothouse::publish::bundle::archive::{Packing, Writer, entries, open};
+use pilothouse::publish::bundle::{Trust, read_head};
+use pilothouse::publish::{Generation, Row, disk};
+
+pub const PIECES: &[&str] = &[
+    "files/",
+    "../",
+    "manifest.json",
+    "changes.html",
+    "PK\u{3}\u{4}",
+    "PK\u{1}\u{2}",
+    "PK\u{5}\u{6}",
+    "\0\0",
+    "\"path\": ",
+    "\"size\": ",
+    "18446744073709551615",
+    "/",
+    "\\",
+    "A",
+    "a",
+];
+
+/// The first byte tells whether the rest is an archive, or a manifest to be put into one, or a list.
+pub fn run(data: &[u8]) {
+    let (kind, rest) = data.split_first().unwrap_or((&0, &[]));
+    match kind % 3 {
+        0 => read(rest),
+        1 => read(&with_manifest(rest)),
+        _ => {
+            if let Some(generation) = Generation::decode(rest) {
+                assert_eq!(Generation::decode(&generation.encode()).as_ref(), Some(&generation));
+                whole(&generation);
+            }
+        }
+    }
+}
+
+fn read(bytes: &[u8]) {
+    if let Ok(all) = entries(&mut Cursor::new(bytes)) {
+        for entry in &all {
+            assert!(entry.end() <= bytes.len() as u64);
+            let mut limit = open(Cursor::new(bytes), entry).unwrap().take(1 << 24);
+            let read = std::io::copy(&mut limit, &mut std::io::sink());
+            assert!(read.is_err() || read.unwrap() <= entry.size + 1);
+        }
+    }
+    if let Ok((manifest, carried, _)) = read_head(&mut Cursor::new(bytes), Trust::Anybody) {
+        whole(&manifest.generation);
+        assert!(carried.keys().all(|path| manifest.generation.files.iter().any(|row| row.path == *path)));
+    }
+}
+
+/// Names that pass are names that stay inside a folder.
+fn whole(generation: &Generation) {
+    for row in &generation.files {
+        assert!(row.path.is_normal() && !row.path.as_str().is_empty() && !row.path.as_str().starts_with('/'));
+        assert!(!row.path.as_str().split('/').any(|part| part == ".."), "{}", row.path);
+    }
+}
+
+fn with_manifest(manifest: &[u8]) -> Vec<u8> {
+    archive(&[("files/index.html", b"x"), ("changes.html", b"y"), ("manifest.json", manifest)])
+}
+
+fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    let mut writer = Writer::new(&mut bytes);
+    for (name, text) in files {
+        writer.add(name, Packing::Stored, &|| Ok(Box::new(*text))).unwrap();
+    }
+    writer.finish().unwrap();
+    bytes.into_inner()
+}
+
+pub fn seeds() -> Vec<Vec<u8>> {
+    let row = Row { path: SourcePath::new("index.html"), size: 1, sha256: disk::sum_of(b"x"), note: None };
+    let generation = Generation::new("站", vec![row]);
+    let list = String::from_utf8(generation.encode()).unwrap();
+    let manifest = format!(
+        "{{\"format\":\"pilothouse-bundle-1\",\"digest\":\"{}\",\"base\":\"\",\"archive\":\"\",\"carried\":[\"index.html\"],\"generation\":{list}}}",
+        generation.digest()
+    );
+    assert!(
+        read_head(&mut Cursor::new(with_manifest(manifest.as_bytes())), Trust::Anybody).is_ok(),
+        "the seed is no bundle"
+    );
+    vec![
+        [&[0][..], &with_manifest(manifest.as_bytes())].concat(),
+        [&[1][..], manifest.as_bytes()].concat(),
+        [&[2][..], list.as_bytes()].concat(),
+        [&[0][..], &archive(&[("files/../x", b"x")])].concat(),
+    ]
+}

@@ -1,0 +1,122 @@
+/* Galleries as an album: one picture at a time, by keys, by buttons, by touch. Without it the pictures are there all the same, and
+   each leads to the whole of it. A classic script for old browsers. */
+(function () {
+  "use strict";
+  if (window.pilothouseAlbum) return;
+  window.pilothouseAlbum = true;
+  var words = document.currentScript ? document.currentScript.dataset : {};
+  var links = [];
+  var at = 0;
+  var start = null;
+  var box, image, caption, count, buttons;
+
+  function make(name, text, parent) {
+    var element = document.createElement(name);
+    if (text) element.textContent = text;
+    parent.appendChild(element);
+    return element;
+  }
+
+  function button(text, act, bar) {
+    var one = make("button", text, bar);
+    one.type = "button";
+    one.addEventListener("click", act);
+    return one;
+  }
+
+  function build() {
+    box = document.createElement("div");
+    box.className = "album";
+    box.hidden = true;
+    box.setAttribute("role", "dialog");
+    box.setAttribute("aria-modal", "true");
+    box.setAttribute("aria-label", words.title || "");
+    var stage = make("div", "", box);
+    stage.className = "album-stage";
+    image = make("img", "", stage);
+    caption = make("p", "", box);
+    caption.className = "album-words";
+    var bar = make("div", "", box);
+    bar.className = "album-bar";
+    buttons = [button(words.previous, function () { step(-1); }, bar)];
+    count = make("p", "", bar);
+    count.className = "album-count";
+    count.setAttribute("aria-live", "polite");
+    buttons.push(button(words.next, function () { step(1); }, bar), button(words.close, close, bar));
+    box.addEventListener("keydown", key);
+    stage.addEventListener("touchstart", function (event) { start = event.changedTouches[0]; }, { passive: true });
+    stage.addEventListener("touchend", swipe);
+    stage.addEventListener("click", function (event) { if (event.target === stage) close(); });
+    document.body.appendChild(box);
+  }
+
+  function key(event) {
+    if (event.key === "Escape") close();
+    else if (event.key === "ArrowLeft" || event.key === "PageUp") step(-1);
+    else if (event.key === "ArrowRight" || event.key === "PageDown") step(1);
+    else if (event.key === "Home") show(0);
+    else if (event.key === "End") show(links.length - 1);
+    else if (event.key === "Tab") keep(event);
+    else return;
+    if (event.key !== "Tab") event.preventDefault();
+  }
+
+  /* The keyboard stays in the album while it is open. */
+  function keep(event) {
+    var usable = buttons.filter(function (one) { return !one.disabled; });
+    var edge = event.shiftKey ? usable[0] : usable[usable.length - 1];
+    if (document.activeElement !== edge) return;
+    usable[event.shiftKey ? usable.length - 1 : 0].focus();
+    event.preventDefault();
+  }
+
+  function swipe(event) {
+    var end = event.changedTouches[0];
+    var across = start ? end.clientX - start.clientX : 0;
+    if (start && Math.abs(across) > 50 && Math.abs(across) > Math.abs(end.clientY - start.clientY)) step(across > 0 ? -1 : 1);
+    start = null;
+  }
+
+  function step(by) {
+    var next = at + by;
+    if (next >= 0 && next < links.length) show(next);
+  }
+
+  function show(number) {
+    at = number;
+    var link = links[at];
+    var small = link.querySelector("img");
+    var said = link.parentNode.querySelector("figcaption");
+    image.src = link.href;
+    image.alt = small.alt;
+    caption.textContent = said ? said.textContent : "";
+    count.textContent = (words.count || "# / ##").replace("##", links.length).replace("#", at + 1);
+    buttons[0].disabled = at === 0;
+    buttons[1].disabled = at === links.length - 1;
+    if (document.activeElement && document.activeElement.disabled) buttons[2].focus();
+  }
+
+  function open(link) {
+    if (!box) build();
+    var gallery = link.closest(".gallery");
+    links = Array.prototype.slice.call(gallery.querySelectorAll("figure > a"));
+    box.hidden = false;
+    document.documentElement.classList.add("album-open");
+    show(links.indexOf(link));
+    buttons[2].focus();
+  }
+
+  function close() {
+    box.hidden = true;
+    document.documentElement.classList.remove("album-open");
+    image.removeAttribute("src");
+    links[at].focus();
+  }
+
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest ? event.target.closest(".gallery figure > a") : null;
+    if (!link || !link.querySelector("img") || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    open(link);
+  });
+})();
