@@ -2,7 +2,7 @@
 //!
 //! A case is a block `~~~~ md` followed by `~~~~ html` and, if there are findings, `~~~~ diag` with a line
 //! `code "quoted text"` for each. `UPDATE=1 cargo test --test markdown` writes what is rendered into the files, to be
-//! read and judged before it is committed.
+//! read and judged before it is committed. Files whose names end in `typography` are rendered with that option.
 
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
@@ -20,6 +20,8 @@ mod hostile;
 mod properties;
 #[path = "markdown/sound.rs"]
 mod sound;
+#[path = "markdown/typography.rs"]
+mod typography;
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -30,7 +32,17 @@ use pilothouse::markdown::{Body, Options, Piece, render};
 
 /// Returns a body and its findings under the default options.
 pub fn rendered(text: &str) -> (Body, Vec<Diagnostic>) {
-    render(text, &"page.md".into(), &Options::default(), &mut TestHost)
+    rendered_as(text, &Options::default())
+}
+
+/// Returns a body and its findings.
+pub fn rendered_as(text: &str, options: &Options) -> (Body, Vec<Diagnostic>) {
+    render(text, &"page.md".into(), options, &mut TestHost)
+}
+
+/// Returns the default options with spans for typography.
+pub fn typographic() -> Options {
+    Options { typography: true, ..Options::default() }
 }
 
 /// Writes pieces as text: a directive as `[[name#index (args) key=value` … `]]`.
@@ -68,10 +80,10 @@ fn shown_findings(text: &str, findings: &[Diagnostic]) -> String {
 }
 
 /// Returns what a case renders to, as the blocks of a file.
-fn answer(input: &str) -> String {
+fn answer(input: &str, options: &Options) -> String {
     let text =
         input.replace("\\u{200b}", "\u{200b}").replace("␍", "\r").replace("␠", " ").replace("␣", "\u{3000}");
-    let (body, findings) = rendered(&text);
+    let (body, findings) = rendered_as(&text, options);
     let mut html = shown(&body.pieces);
     if !html.ends_with('\n') {
         html.push('\n');
@@ -82,7 +94,7 @@ fn answer(input: &str) -> String {
 }
 
 /// Returns a file with every expected block replaced by what is rendered now, and the number of cases.
-fn answered(text: &str) -> (String, usize) {
+fn answered(text: &str, options: &Options) -> (String, usize) {
     let (mut out, mut cases) = (String::new(), 0);
     let mut lines = text.split_inclusive('\n').peekable();
     while let Some(line) = lines.next() {
@@ -97,7 +109,7 @@ fn answered(text: &str) -> (String, usize) {
         while lines.next_if(|line| line.starts_with("~~~~ html") || line.starts_with("~~~~ diag")).is_some() {
             lines.by_ref().find(|line| line.trim_end() == "~~~~");
         }
-        out.push_str(&answer(input.strip_suffix('\n').unwrap_or(&input)));
+        out.push_str(&answer(input.strip_suffix('\n').unwrap_or(&input), options));
     }
     (out, cases)
 }
@@ -111,7 +123,9 @@ fn every_example_renders_as_written() {
     let (mut total, mut wrong) = (0, Vec::new());
     for path in files {
         let text = std::fs::read_to_string(&path).unwrap();
-        let (now, cases) = answered(&text);
+        let is_typographic = path.file_stem().unwrap().to_string_lossy().ends_with("typography");
+        let options = if is_typographic { typographic() } else { Options::default() };
+        let (now, cases) = answered(&text, &options);
         total += cases;
         if now != text && std::env::var_os("UPDATE").is_some() {
             std::fs::write(&path, &now).unwrap();

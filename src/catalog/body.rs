@@ -136,6 +136,7 @@ impl Query for MarkdownOptions {
             trust_html: flag("trust_html", false),
             highlight: flag("highlight", true),
             math: flag("math", false),
+            typography: flag("typography", false),
             words: words(&self.language),
             ..Options::default()
         }

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::body::{Directive, LinkUse, Piece};
+use super::typography;
 use super::writer::Writer;
 
 /// Name of the directive.
@@ -57,6 +58,7 @@ impl Writer<'_, '_> {
 
     /// Adds a finished piece of HTML, parted at its holes.
     pub(super) fn push_html(&mut self, html: String) {
+        let html = if self.options.typography { typography::set(html) } else { html };
         if self.holes.is_empty() {
             return self.body.pieces.push(Piece::Html(html));
         }

@@ -81,14 +81,15 @@ mod tests {
     }
 
     fn bodies(text: &str) -> (Body, Body) {
-        let (file, options) = (SourcePath::new("content/a.md"), Options::default());
+        let options = Options { typography: true, ..Options::default() };
+        let file = SourcePath::new("content/a.md");
         let marked = render_marked(text, &file, &options, &mut Nobody, 7);
         (render(text, &file, &options, &mut Nobody).0, marked)
     }
 
     #[test]
     fn but_for_the_marks_a_marked_body_is_the_same() {
-        let text = "# 甲 {#jia}\n\n第一段**要点**，\n接着[^1]。\n\u{3000}\u{3000}缩进的一段。\n\n> [!注意] 题\n> 话\n\n- 一\n  二\n- `码`\n\n\
+        let text = "# 甲 {#jia}\n\n## 教育指导处：“筑垒行动”筑牢战斗堡垒\n\n用Excel看《甲》，\n**《乙》**，\n`码`（丙）。\n\n第一段**要点**，\n接着[^1]。\n\u{3000}\u{3000}缩进的一段。\n\n> [!注意] 题\n> 话\n\n- 一\n  二\n- `码`\n\n\
             ```rust\nlet a;\n```\n\n| 头 | |\n|---|---|\n| 格 | 格 |\n\n:::pillar 筑心\n里面\n:::\n\n<div>生</div>\n\n一、甲。\n二、乙。\n\n[^1]: 脚注。\n";
         let (plain, marked) = bodies(text);
         let written = html(&marked.pieces);

@@ -7,7 +7,7 @@
 //! 2. pulldown-cmark turns the text into events;
 //! 3. [`writer`] turns events into HTML in one pass, without a tree: line breaks ([`breaks`]), dots, ruby and bare
 //!    addresses ([`inline`]), words of the glossary ([`terms`]), links and images ([`links`]), footnotes ([`notes`]), directives ([`frames`]);
-//! 4. what the pass gathered is finished: outline, summary, counts, checks.
+//! 4. what the pass gathered is finished: [`typography`], outline, summary, counts, checks.
 //!
 //! Each Chinese rule only acts where a Chinese character stands, so Latin text comes out as CommonMark says.
 //! Directives are not rendered: they are [`Piece`]s for the theme.
@@ -46,7 +46,9 @@ mod sanitize;
 mod slips;
 mod summary;
 mod tables;
+mod tags;
 mod terms;
+mod typography;
 mod writer;
 
 pub use body::{Body, Directive, Heading, LinkUse, Piece};

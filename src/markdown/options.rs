@@ -19,6 +19,8 @@ pub struct Options {
     pub extensions: bool,
     /// Anchors on headings, sizes and captions of images, `rel` of links, classes of code.
     pub decorate: bool,
+    /// Spans for the typography of browsers whose styles lack it; the theme must know their classes.
+    pub typography: bool,
     /// Directives the theme knows.
     pub directives: Vec<DirectiveName>,
     /// Words that are written into pages.
@@ -34,6 +36,7 @@ impl Default for Options {
             chinese: true,
             extensions: true,
             decorate: true,
+            typography: false,
             directives: default_directives(),
             words: Words::default(),
         }

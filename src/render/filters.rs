@@ -33,6 +33,11 @@ pub static FILTERS: &[FilterDoc] = &[
     },
     FilterDoc { name: "json", zh: "写成 JSON", register: |tera, name| tera.register_filter(name, json) },
     FilterDoc {
+        name: "anchors",
+        zh: "把一段 HTML 里的锚点和指向它们的链接都加上前缀 `prefix`，几篇稿件可以放在一页里",
+        register: |tera, name| tera.register_filter(name, anchors),
+    },
+    FilterDoc {
         name: "together",
         zh: "标题：引号、书名号里的文字和最后几个字不拆成两行",
         register: |tera, name| {
@@ -81,6 +86,11 @@ fn xml_date(value: &str, _: Kwargs, _: &State<'_>) -> String {
         ),
         Err(_) => value.into(),
     }
+}
+
+/// Puts `prefix` before the anchors of some HTML, so that several pages can stand in one.
+fn anchors(html: &str, args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    Ok(Value::safe_string(&super::anchors::prefixed(html, args.must_get::<&str>("prefix")?)))
 }
 
 /// Writes a value as JSON that may also stand inside a script element: no character in it can end one.

@@ -7,6 +7,7 @@
 //!
 //! *Incremental:* a page's trace holds the closure of its template, its own view and body, and one read for each function call.
 
+mod anchors;
 mod compiled;
 mod context;
 pub mod contract;

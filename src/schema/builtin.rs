@@ -17,6 +17,7 @@ pub const KINDS: &[(&str, &str)] = &[
     ("programme", include_str!("builtin/programme.yaml")),
     ("activity", include_str!("builtin/activity.yaml")),
     ("term", include_str!("builtin/term.yaml")),
+    ("compendium", include_str!("builtin/compendium.yaml")),
     ("person", include_str!("builtin/person.yaml")),
     ("wording", include_str!("builtin/wording.yaml")),
 ];

@@ -19,6 +19,7 @@ mod reading;
 mod search;
 mod server;
 mod stage;
+mod typography;
 mod webdriver;
 
 use std::collections::BTreeSet;
@@ -149,6 +150,29 @@ fn no_printed_sheet_is_empty() {
         let empty: Vec<usize> = (1..).zip(&sheets).filter(|(_, drawn)| !*drawn).map(|(at, _)| at).collect();
         assert!(empty.is_empty(), "{page}: of {} sheets these are empty: {empty:?}", sheets.len());
     }
+}
+
+#[test]
+fn an_official_document_has_22_lines_of_28_characters() {
+    let stage = Stage::enter();
+    let text =
+        "为总结和推广基层建设中的好做法经申报初选公示确定典型经验和品牌予以通报现就学习推广有关事项通知如下"
+            .repeat(12);
+    let head = "---\n类型: 通知\n标题: 版式\n发布时间: 2020-06-12\n文号: 示院发〔2020〕9号\n打印版式: 公文\n发文机关标志: 某省示范院文件\n---\n";
+    let body =
+        format!("{text}\n\n## 一、标题\n\n{text}\n\n### （二）标题\n\n1. {text}\n2. {text}\n\n{text}\n");
+    let site = Built::with_page("content/notices/banshi.md", &format!("{head}{body}"));
+    let browser = stage.browser();
+    browser.open(&format!("{}notices/banshi.html", site.file_url()));
+    let sheets = print::lines(&browser.print_as_styled(), 21.0);
+    assert!(sheets.len() > 4, "{sheets:?}");
+    assert!(sheets[0].len() < 16, "the head takes its place: {sheets:?}");
+    for sheet in &sheets[1..sheets.len() - 1] {
+        assert_eq!(sheet.len(), 22, "{sheets:?}");
+    }
+    let lengths: Vec<usize> = sheets.iter().flatten().copied().collect();
+    assert_eq!(lengths.iter().max(), Some(&28), "{sheets:?}");
+    assert!(lengths.iter().filter(|&&length| length == 28).count() > 60, "{sheets:?}");
 }
 
 #[test]

@@ -87,12 +87,26 @@ impl Built {
         Self { folder, pages, redirects, _home: home }
     }
 
-    /// Builds the sample with other settings.
-    pub fn with_settings(change: impl FnOnce(&str) -> String) -> Self {
+    /// Builds the sample with one more page.
+    pub fn with_page(path: &str, text: &str) -> Self {
+        let copy = Self::copy_of_sample();
+        fs::write(copy.path().join(path), text).unwrap();
+        fs::copy(Path::new(SAMPLE).join("pilothouse.yaml"), copy.path().join("pilothouse.yaml")).unwrap();
+        Self::new(copy.path())
+    }
+
+    /// Copies everything of the sample but its settings.
+    fn copy_of_sample() -> TempDir {
         let copy = tempfile::tempdir().unwrap();
         for folder in ["content", "themes"] {
             copy_tree(&Path::new(SAMPLE).join(folder), &copy.path().join(folder));
         }
+        copy
+    }
+
+    /// Builds the sample with other settings.
+    pub fn with_settings(change: impl FnOnce(&str) -> String) -> Self {
+        let copy = Self::copy_of_sample();
         let settings = fs::read_to_string(Path::new(SAMPLE).join("pilothouse.yaml")).unwrap();
         let changed = change(&settings);
         assert_ne!(changed, settings);

@@ -143,6 +143,12 @@ impl Browser {
         decode64(self.post("/print", &json!({"background": true})).as_str().unwrap())
     }
 
+    /// Returns the page as it would be printed on sheets of the size that it asks for: a PDF.
+    pub fn print_as_styled(&self) -> Vec<u8> {
+        let wanted = json!({"preferCSSPageSize": true, "printBackground": true});
+        decode64(self.command("Page.printToPDF", &wanted)["data"].as_str().unwrap())
+    }
+
     /// Returns a picture of the whole page: a PNG.
     pub fn picture(&self) -> Vec<u8> {
         let shot = self.command("Page.captureScreenshot", &json!({"captureBeyondViewport": true}));

@@ -9,6 +9,7 @@ mod addresses;
 mod agenda;
 mod architecture;
 mod archive;
+mod booklets;
 mod breaks;
 mod browser;
 mod bundle;

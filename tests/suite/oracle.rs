@@ -60,6 +60,17 @@ changci,场次,12,场,2018
 {% extends \"plain/frame.html\" %}
 {% block title %}{{ site.home }}{% endblock %}
 {% block main %}{% for s in sections() %}{{ s.title }}{% for p in pages(section=s.id | replace(from=\"/_index\", to=\"\")) %}{{ p.title }}{% endfor %}{% endfor %}{% endblock %}
+//- themes/_local/templates/compendium.html
+{% extends \"plain/frame.html\" %}
+{% block main %}{% for id in page.of %}{% set one = card(id=id) %}{% if one?.kind == \"series\" %}{% set run = series(id=one.id) %}{% for part in run.parts %}
+<h2>{{ part.card.title }}</h2>{{ content_of(id=part.card.id) | anchors(prefix=\"p\" ~ part.number ~ \"-\") }}{% endfor %}{% elif one %}{{ content_of(id=one.id) | anchors(prefix=\"o-\") }}{% endif %}{% endfor %}{% endblock %}
+//- content/series/huibian.md
+---
+title: 汇编
+kind: compendium
+of: [linghang, pilots/jia]
+---
+前言。
 //- content/_data/contacts.yaml
 - {name: 综合科, phone: 8000}
 - {name: 宣传科, phone: 8001}
@@ -536,6 +547,7 @@ impl Script {
             "archive: [{section: pilots}, {section: news, kinds: [page], path: all/guidang}]",
             "archive: [{section: pilots, path: \"all/{year}-{month}\"}]\nfigures: {strict: true}",
             "markdown: {trust_html: true}",
+            "markdown: {typography: true}",
             "readings: {重庆: zhong qing}",
             "theme_options: {colour: red}",
             "check: {allow: [皖A12345]}",
