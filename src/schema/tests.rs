@@ -70,7 +70,18 @@ fn every_builtin_kind_loads() {
     assert_eq!(names[..8], first);
     assert_eq!(
         names[8..],
-        ["round", "entry", "notice", "figure", "programme", "activity", "term", "person", "wording"]
+        [
+            "round",
+            "entry",
+            "notice",
+            "figure",
+            "programme",
+            "activity",
+            "term",
+            "compendium",
+            "person",
+            "wording"
+        ]
     );
     for (word, kind) in [
         ("品牌", "pilot"),

@@ -184,7 +184,7 @@ fn base64(text: &str) -> Option<Vec<u8>> {
             held &= (1 << bits) - 1;
         }
     }
-    (text.len() % 4 == 0).then_some(bytes)
+    text.len().is_multiple_of(4).then_some(bytes)
 }
 
 /// Checks a detached signature; returns the comment that was signed along.

@@ -8,6 +8,7 @@ use crate::catalog::{Consistency, RecordOf, Settings, Tree};
 use crate::diag::rules::{content, navigation, settings, site, theme};
 use crate::emit::{Emit, Plan};
 use crate::engine::Engine;
+use crate::render::contract::ThemeCheck;
 use crate::world::{MemoryWorld, World};
 
 const SITE: &str = "//- content/_index.md
@@ -42,11 +43,13 @@ fn codes(world: &dyn World) -> BTreeSet<String> {
     for planned in revision.get(&Plan).iter() {
         revision.check(&Emit(planned.key.clone()));
     }
+    revision.get(&ThemeCheck(None));
     revision.diagnostics().into_iter().map(|found| found.code).collect()
 }
 
-/// Returns the places where an example may belong: a whole page, the settings, front matter, the front matter of a section, a body.
-fn places(example: &str) -> [(SourcePath, String); 5] {
+/// Returns the places where an example may belong: a whole page, the settings, front matter, the front matter of a
+/// section, a body, a template.
+fn places(example: &str) -> [(SourcePath, String); 6] {
     let head = "kind: pilot\ntitle: 乙\ndate: 2026-01-01\n";
     let page = |name: &str| SourcePath::new(&format!("content/{name}.md"));
     [
@@ -55,6 +58,10 @@ fn places(example: &str) -> [(SourcePath, String); 5] {
         (page("b"), format!("---\n{head}{example}\n---\n")),
         (page("c/_index"), format!("---\ntitle: 丙\n{example}\n---\n")),
         (page("b"), format!("---\n{head}---\n{example}\n")),
+        (
+            "themes/_local/templates/page.html".into(),
+            format!("{{% extends \"default/page.html\" %}}{{% block near %}}{example}{{% endblock %}}"),
+        ),
     ]
 }
 

@@ -216,6 +216,9 @@ fn the_album_goes_by_keys() {
     assert_eq!(browser.complaints(), [""; 0]);
 }
 
+/// The way of one finger: where it comes down and where it leaves.
+type Path = [(u32, u32); 2];
+
 #[test]
 fn the_album_goes_by_touch() {
     let stage = Stage::enter();
@@ -232,7 +235,7 @@ fn the_album_goes_by_touch() {
     fingers(&browser, &[[(tap(0), tap(1)); 2]]);
     until("the album", || is(&browser, OPEN));
     assert!(shows(&browser, "1.jpg"));
-    let turns: [(&[[(u32, u32); 2]], &str, &str); 7] = [
+    let turns: [(&[Path], &str, &str); 7] = [
         (&[[(300, 300), (60, 310)]], "2.jpg", "to the left: the next"),
         (&[[(180, 500), (190, 200)]], "2.jpg", "upwards is no turn"),
         (&[[(180, 300), (160, 300)]], "2.jpg", "a tremble is no turn"),

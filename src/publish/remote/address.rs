@@ -52,8 +52,7 @@ impl Address {
                 || piece.contains(['?', '#', '%', '\\'])
                 || piece.contains(char::is_control)
         };
-        let (Some((name, above)), false) = (pieces.split_last(), pieces.iter().any(|piece| odd(&piece)))
-        else {
+        let (Some((name, above)), false) = (pieces.split_last(), pieces.iter().any(odd)) else {
             return Err(refused());
         };
         if host.is_empty() || host.contains('@') || endpoint.contains('@') {

@@ -93,7 +93,7 @@ impl State<'_> {
                 let found = (row.size == *size).then(|| self.read(&self.served(path.as_str())));
                 matches!(found, Some(Ok(Some(bytes))) if sum_of(&bytes) == row.sha256)
             };
-            if stands && !in_place.is_some_and(|row| same(row)) {
+            if stands && !in_place.is_some_and(same) {
                 return Err(PublishError::Foreign(self.address.place(&self.served(path.as_str()))));
             }
         }

@@ -133,10 +133,10 @@ impl<'r> RemoteSite<'r> {
             return live.clone();
         }
         let newest = names.last().filter(|id| live.is_none_or(|live| **id > live.id()));
-        if let Some(left) = newest.and_then(|id| self.state.generation(id).ok()) {
-            if left.digest() == digest {
-                return Generation { number: left.number, made: clock::moment_for_people(), ..next.clone() };
-            }
+        if let Some(left) = newest.and_then(|id| self.state.generation(id).ok())
+            && left.digest() == digest
+        {
+            return Generation { number: left.number, made: clock::moment_for_people(), ..next.clone() };
         }
         let numbers = names.iter().filter_map(|id| id.split('-').next()?.parse::<u64>().ok());
         Generation {

@@ -109,6 +109,7 @@ pub const COMPONENTS: &[ComponentDoc] = &[
     component("directive_comment", "点评", "a comment"),
     component("directive_editor_note", "编者按", "an editor's note"),
     component("directive_figures", "几个数", "figures in a row"),
+    component("directive_chart", "图表", "a chart"),
     component("directive_timeline", "大事记", "milestones"),
     component("directive_quote", "引文", "a quotation"),
     component("directive_gallery", "图集", "pictures"),
@@ -156,8 +157,6 @@ pub const ENGINE_FILTERS: &[&str] = &[
     "keys",
     "pairs",
     "group_by",
-    "map",
-    "filter",
 ];
 
 /// Tests of the template engine, as in `is string`.
