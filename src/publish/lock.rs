@@ -7,11 +7,15 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::PublishError;
 use crate::world::clock;
+
+/// How long the writing of a mark may take.
+const WRITING: Duration = Duration::from_millis(500);
 
 /// A holder on another machine that has not been heard of for so long is taken for gone, in nanoseconds: ten minutes.
 pub(super) const STALE: i64 = 600_000_000_000;
@@ -57,10 +61,10 @@ impl Lock {
         let file = opened.map_err(PublishError::io(&place))?;
         let mark = state.join("lock.json");
         let held = match file.try_lock() {
-            Ok(()) => holder(&mark).filter(|(other, age)| other.host != owner.host && *age < STALE),
+            Ok(()) => settled(&mark).filter(|(other, age)| other.host != owner.host && *age < STALE),
             Err(TryLockError::WouldBlock) => Some(holder(&mark).unwrap_or_default()),
             // A share that cannot lock: only the mark tells.
-            Err(TryLockError::Error(_)) => holder(&mark).filter(|(_, age)| *age < STALE),
+            Err(TryLockError::Error(_)) => settled(&mark).filter(|(_, age)| *age < STALE),
         };
         if let Some((other, _)) = held {
             return Err(other.holds(folder));
@@ -98,6 +102,16 @@ impl Drop for Lock {
         let _ = fs::remove_file(&self.mark);
         let _ = self.file.unlock();
     }
+}
+
+/// Returns who holds a target. A mark that says nothing is being written just now, or whoever made it was killed before it said
+/// anything: it is looked at once more.
+fn settled(mark: &Path) -> Option<(Owner, i64)> {
+    let names = |found: &(Owner, i64)| !found.0.host.is_empty();
+    if holder(mark).is_some_and(|found| !names(&found)) {
+        std::thread::sleep(WRITING);
+    }
+    holder(mark).filter(names)
 }
 
 /// Returns who holds a target as its mark says, and how many nanoseconds ago that was said.

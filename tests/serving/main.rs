@@ -19,7 +19,7 @@ use tempfile::TempDir;
 /// A site with an old address of each form, packed copies, and a target.
 const SITE: &str = "\
 site: {title: 示例站, url: 'http://intranet.example/BELOW'}\n\
-theme_options: {accent: '#a00'}\n\
+theme_options: {palette: blue}\n\
 precompress: true\n\
 publish: {intranet: {to: ../www/site}}\n";
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::harness::{Files, Run, Site, TODAY, assert_same, files, run, spawn};
+use crate::harness::{Files, Run, Site, TODAY, all_below, assert_same, files, run, spawn};
 use crate::promises;
 
 /// How a target makes a generation live.
@@ -233,12 +233,24 @@ fn flip(site: &Site, round: usize) {
     site.write(&format!("content/news/{round}.md"), "---\ntitle: 新\ndate: 2026-01-01\n---\n");
 }
 
+/// Returns the files of a folder that is being changed: one that goes between the look at its name and that at its bytes is none.
+fn looked_at(folder: &Path) -> Files {
+    let read = |place: std::path::PathBuf| {
+        let name = place.strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/");
+        match fs::read_dir(&place) {
+            Ok(mut entries) => entries.next().is_none().then(|| (format!("{name}/"), Vec::new())),
+            Err(_) => Some((name, fs::read(&place).ok()?)),
+        }
+    };
+    all_below(folder).into_iter().filter_map(read).collect()
+}
+
 /// Reads the target again and again; returns how often, and insists that only whole generations are seen if `at_once`.
 fn watch(served: &Path, whole: &[&Files], at_once: bool, over: &AtomicBool, seen: &AtomicUsize) {
     loop {
         let last = over.load(Ordering::SeqCst);
         // A reader that has opened the folder once reads what it opened.
-        let found = served.canonicalize().map(|place| files(&place)).unwrap_or_default();
+        let found = served.canonicalize().map(|place| looked_at(&place)).unwrap_or_default();
         let mut right = whole.contains(&&found);
         if !at_once {
             right = found.iter().all(|(name, bytes)| {

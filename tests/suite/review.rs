@@ -237,7 +237,7 @@ fn unapproved_pages_can_be_left_out() {
     let report = site.build();
     assert!(report.committed);
     assert_eq!(codes(&report.diagnostics), ["review-left-out"]);
-    assert!(site.names().contains(&"news/jia.html") && !site.names().contains(&"news/yi.html".into()));
+    assert!(site.names().contains(&"news/jia.html".into()) && !site.names().contains(&"news/yi.html".into()));
     assert!(!site.read("news/index.html").contains("乙的动态"));
     site.approve(PAGES[1]);
     let report = site.build_well();
@@ -549,7 +549,7 @@ fn leaving_out_reaches_lists_and_no_other_page() {
         report.work
     );
     assert!(
-        !paths(&report.changes.changed).contains(&"news/jia.html".into())
+        !paths(&report.changes.changed).contains(&"news/jia.html")
             || site.read("news/jia.html").contains("甲")
     );
     // A second edit of a page that is out already reaches nothing that readers see.
