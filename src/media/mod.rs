@@ -1,7 +1,7 @@
 //! Pictures as bytes: what one is, what may be put out of it, and smaller ones made of it.
 //!
 //! The only place that decodes, resizes or encodes. [`inspect`] reads heads and the order of parts, never pixels, and so is
-//! cheap enough for every build; [`stripped`] takes out everything that says who, where and with what; [`make`] decodes once
+//! cheap enough for every build; [`stripped`] takes out everything that says who, where and with what; [`make()`] decodes once
 //! for all sizes that are wanted. Nothing here is trusted: every length is checked, every size is bounded. Must not know
 //! sites, files or pages.
 

@@ -26,6 +26,9 @@ publish: {intranet: {to: ../www/site}}\n";
 const PAGE: &str =
     "---\n标题: 新网址的页面\n旧网址: [/old/t1_2.shtml, /旧/页.html, '/view?id=3']\n---\n正文一段。\n";
 
+const BASE: &str =
+    "{% extends \"default/base.html\" %}{% block head %}<style>.own{color:#123}</style>{% endblock %}\n";
+
 struct Site {
     folder: TempDir,
 }
@@ -40,6 +43,9 @@ impl Site {
         open_to_all(site.folder.path());
         fs::write(root.join("pilothouse.yaml"), SITE.replace("BELOW", below.trim_start_matches('/')))
             .unwrap();
+        // A style within pages: the policy names its sum instead of allowing all of them.
+        fs::create_dir_all(root.join("themes/_local/templates")).unwrap();
+        fs::write(root.join("themes/_local/templates/base.html"), BASE).unwrap();
         fs::write(root.join("content/_index.md"), "---\n标题: 首页\n---\n欢迎。\n").unwrap();
         fs::write(root.join("content/notices/new.md"), PAGE).unwrap();
         site.run(&["publish"]);
