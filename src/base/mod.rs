@@ -2,6 +2,7 @@
 //!
 //! Everything above may use these; nothing here may use anything above.
 
+pub mod base64;
 pub mod fingerprint;
 pub mod path;
 pub mod portable;

@@ -4,15 +4,14 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Args, Bundle, BundleAction, Status};
 use super::build::{build_once, note};
+use super::keys::{self, PASSWORD};
 use super::publish::{foretold, list, owner, read_output, refused, told};
 use super::show::{err, failure, out, site_options, words};
 use crate::diag::Lang;
-use crate::publish::bundle::{self, PublicKey, Refusal, Signer, Trust};
+use crate::publish::bundle::{self, Refusal, Trust};
 use crate::publish::{Disk, Folder, PublishError, Switch, sheet};
+use crate::signature::{self, PublicKey, SecretKey};
 use crate::site;
-
-/// Environment variable with the password of a locked secret key.
-const PASSWORD: &str = "PILOTHOUSE_KEY_PASSWORD";
 
 /// Why a bundle command stops.
 enum Stop {
@@ -36,7 +35,7 @@ impl From<PublishError> for Stop {
 
 pub fn bundle(args: &Args, wishes: &Bundle) -> Status {
     let done = match wishes.action {
-        BundleAction::Keys => keys(args, wishes),
+        BundleAction::Keys => make_keys(args, wishes),
         BundleAction::Create => create(args, wishes),
         BundleAction::Verify => verify(args, wishes),
         BundleAction::Apply => apply(args, wishes),
@@ -50,16 +49,12 @@ pub fn bundle(args: &Args, wishes: &Bundle) -> Status {
 }
 
 /// Writes a new pair of keys.
-fn keys(args: &Args, wishes: &Bundle) -> Result<Status, Stop> {
+fn make_keys(args: &Args, wishes: &Bundle) -> Result<Status, Stop> {
     let place = file(wishes)?;
-    let (secret, public) = (place.with_extension("key"), place.with_extension("pub"));
-    let failed = |path: &Path| {
-        let path = path.to_owned();
-        move |error| Stop::Target(PublishError::Io { path, error })
-    };
-    let (secret_text, public_text) = bundle::new_keys().ok_or_else(|| Stop::Key(secret.clone()))?;
-    write_secret(&secret, &secret_text).map_err(failed(&secret))?;
-    std::fs::write(&public, public_text).map_err(failed(&public))?;
+    let secret = place.with_extension("key");
+    let pair = signature::generate(None).map_err(|_| Stop::Key(secret.clone()))?;
+    let failed = |(path, error)| Stop::Target(PublishError::Io { path, error });
+    let public = keys::write(&pair, &secret).map_err(failed)?;
     let (secret, public) = (secret.display(), public.display());
     note(
         args,
@@ -73,16 +68,6 @@ fn keys(args: &Args, wishes: &Bundle) -> Result<Status, Stop> {
         },
     );
     Ok(Status::Success)
-}
-
-/// Writes a file that only its owner may read, and never over another.
-fn write_secret(place: &Path, text: &str) -> std::io::Result<()> {
-    use std::io::Write;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(place)?.write_all(text.as_bytes())
 }
 
 fn create(args: &Args, wishes: &Bundle) -> Result<Status, Stop> {
@@ -195,13 +180,12 @@ fn file(wishes: &Bundle) -> Result<&Path, Stop> {
 /// Reads a public key: a file, or the key itself.
 fn public_key(key: &Path) -> Result<PublicKey, Stop> {
     let text = std::fs::read_to_string(key).unwrap_or_else(|_| key.to_string_lossy().into_owned());
-    bundle::public_key(&text).ok_or_else(|| Stop::Key(key.into()))
+    PublicKey::parse(&text).map_err(|_| Stop::Key(key.into()))
 }
 
-fn signer(key: &Path) -> Result<Signer, Stop> {
-    let read = std::fs::read_to_string(key).ok();
-    let signer = read.and_then(|text| Signer::read(&text, std::env::var(PASSWORD).ok()));
-    signer.ok_or_else(|| Stop::Key(key.into()))
+fn signer(key: &Path) -> Result<SecretKey, Stop> {
+    let text = std::fs::read_to_string(key).map_err(|_| Stop::Key(key.into()))?;
+    SecretKey::parse(&text, keys::password().as_deref()).map_err(|_| Stop::Key(key.into()))
 }
 
 fn stopped(args: &Args, stop: Stop) -> Status {

@@ -9,6 +9,7 @@ mod create;
 mod editor;
 mod explain;
 mod fix;
+mod keys;
 mod mourning;
 pub mod progress;
 mod publish;

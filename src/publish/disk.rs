@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use sha2::{Digest, Sha256};
+use crate::signature::{Digest, Hasher};
 
 /// Bytes that are held of a file at once.
 const PIECE: usize = 64 * 1024;
@@ -164,7 +164,7 @@ pub fn sum(path: &Path) -> io::Result<(u64, String)> {
 
 /// Returns the SHA-256 of bytes.
 pub fn sum_of(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
+    Digest::of(bytes).to_string()
 }
 
 /// Hands a stream on in pieces; returns its size and SHA-256.
@@ -172,10 +172,10 @@ pub(super) fn copy(
     from: &mut dyn Read,
     to: &mut dyn FnMut(&[u8]) -> io::Result<()>,
 ) -> io::Result<(u64, String)> {
-    let (mut sum, mut size, mut piece) = (Sha256::new(), 0, vec![0; PIECE]);
+    let (mut sum, mut size, mut piece) = (Hasher::default(), 0, vec![0; PIECE]);
     loop {
         let read = match from.read(&mut piece) {
-            Ok(0) => return Ok((size, hex(&sum.finalize()))),
+            Ok(0) => return Ok((size, sum.finish().to_string())),
             Ok(read) => read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(error) => return Err(error),
@@ -184,24 +184,4 @@ pub(super) fn copy(
         size += read as u64;
         to(&piece[..read])?;
     }
-}
-
-/// Returns bytes as hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Returns bytes in the letters of RFC 4648, section 4.
-pub(super) fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::new();
-    for three in bytes.chunks(3) {
-        let number =
-            three.iter().fold(0_u32, |sum, byte| sum << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
-        for place in 0..4 {
-            let letter = LETTERS[(number >> (18 - 6 * place)) as usize & 63];
-            out.push(if place <= three.len() { letter.into() } else { '=' });
-        }
-    }
-    out
 }

@@ -1,8 +1,22 @@
 //! Keys, signing and checking.
 
-use std::io::{Cursor, Read, Seek};
+use std::io::{self, Cursor, Read, Seek, Write};
 
+use blake2::{Blake2b512, Digest as _};
+use ed25519_dalek::{Signer as _, SigningKey};
 use minisign::{KeyPair, PublicKeyBox, SecretKeyBox, SignatureBox};
+
+use crate::base::base64;
+
+/// Where the seed begins in the bytes of a secret key: after three names, the salt, two limits and the number; the public key follows
+/// it. *Source:* minisign, "Secret key format".
+const SEED: usize = 2 + 2 + 2 + 32 + 8 + 8 + 8;
+
+/// How the first line of a signature begins.
+const UNTRUSTED: &str = "untrusted comment: ";
+
+/// What stands there; nobody signs it, so it says nothing.
+const NOTE: &str = "signature from pilothouse";
 
 /// Bytes of a detached signature that may be read: a real one has about 300.
 const MOST_SIGNATURE: usize = 16 * 1024;
@@ -88,7 +102,8 @@ impl SecretKey {
                 boxed.into_secret_key(Some(password.to_owned())).map_err(|_| Fault::WrongPassword)?
             }
             (false, _) if is_without_sum(text) => {
-                let bytes = base64(text.lines().nth(1).unwrap_or_default()).ok_or(Fault::NoSecretKey)?;
+                let line = text.lines().nth(1).unwrap_or_default().trim();
+                let bytes = base64::decode(line).ok_or(Fault::NoSecretKey)?;
                 minisign::SecretKey::from_bytes(&bytes).map_err(|_| Fault::NoSecretKey)?
             }
             (false, _) => boxed.into_unencrypted_secret_key().map_err(|_| Fault::NoSecretKey)?,
@@ -107,18 +122,45 @@ impl SecretKey {
         minisign::PublicKey::from_secret_key(&self.0).map(PublicKey).map_err(|_| Fault::NoSecretKey)
     }
 
-    /// Signs what a reader has left; returns the text of a `.minisig` file.
+    /// Signs what a reader has left; returns the text of a `.minisig` file, the same each time, as RFC 8032 has it: the crate of the
+    /// format adds random bytes, and no bundle would be made twice.
     ///
     /// `comment` is one line that is signed too, such as the name of the file.
-    pub fn sign(&self, data: impl Read, comment: &str) -> Result<String, Fault> {
+    pub fn sign(&self, mut data: impl Read, comment: &str) -> Result<String, Fault> {
         if comment.contains(['\n', '\r']) || comment.trim() != comment {
             return Err(Fault::Comment);
         }
-        let note = "signature from pilothouse";
-        // With the public key the signature is checked at once: a damaged secret key without a sum is noticed here.
-        let public = self.public()?;
-        let signed = minisign::sign(Some(&public.0), &self.0, data, Some(comment), Some(note));
-        signed.map(SignatureBox::into_string).map_err(|error| Fault::System(error.to_string()))
+        let key = self.signing()?;
+        let mut digest = Digesting(Blake2b512::new());
+        io::copy(&mut data, &mut digest).map_err(|error| Fault::System(error.to_string()))?;
+        let signature = key.sign(&digest.0.finalize()).to_bytes();
+        let both = key.sign(&[&signature[..], comment.as_bytes()].concat()).to_bytes();
+        let named = [&b"ED"[..], self.0.keynum(), &signature].concat();
+        let (named, both) = (base64::encode(&named), base64::encode(&both));
+        Ok(format!("{UNTRUSTED}{NOTE}\n{named}\ntrusted comment: {comment}\n{both}\n"))
+    }
+
+    /// Returns the key as the arithmetic wants it. A damaged one without a sum is noticed here: its halves do not belong together.
+    fn signing(&self) -> Result<SigningKey, Fault> {
+        let bytes = self.0.to_bytes();
+        let seed: Option<&[u8; 32]> = bytes.get(SEED..SEED + 32).and_then(|seed| seed.try_into().ok());
+        let key = SigningKey::from_bytes(seed.ok_or(Fault::NoSecretKey)?);
+        let public = bytes.get(SEED + 32..SEED + 64);
+        if public == Some(key.verifying_key().as_bytes()) { Ok(key) } else { Err(Fault::NoSecretKey) }
+    }
+}
+
+/// A digest that is written to.
+struct Digesting(Blake2b512);
+
+impl Write for Digesting {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -163,30 +205,6 @@ fn is_without_sum(secret: &str) -> bool {
     secret.lines().nth(1).is_some_and(|line| line.trim().ends_with(&format!("{}=", "A".repeat(42))))
 }
 
-/// Returns the bytes of base64 with padding; `None` if it is none.
-fn base64(text: &str) -> Option<Vec<u8>> {
-    let text = text.trim();
-    let digits = text.trim_end_matches('=').bytes();
-    let (mut bytes, mut held, mut bits) = (Vec::with_capacity(text.len() * 3 / 4), 0_u32, 0);
-    for digit in digits {
-        let value = match digit {
-            b'A'..=b'Z' => digit - b'A',
-            b'a'..=b'z' => digit - b'a' + 26,
-            b'0'..=b'9' => digit - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        (held, bits) = (held << 6 | u32::from(value), bits + 6);
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push((held >> bits) as u8);
-            held &= (1 << bits) - 1;
-        }
-    }
-    text.len().is_multiple_of(4).then_some(bytes)
-}
-
 /// Checks a detached signature; returns the comment that was signed along.
 pub fn verify(key: &PublicKey, data: impl Read + Seek, signature: &str) -> Result<String, Fault> {
     if signature.len() > MOST_SIGNATURE {
@@ -203,6 +221,13 @@ pub fn verify(key: &PublicKey, data: impl Read + Seek, signature: &str) -> Resul
     let comment = signature.trusted_comment().map_err(|_| Fault::NoSignature)?;
     minisign::verify(&key.0, &signature, data, true, false, false).map_err(|_| Fault::Mismatch)?;
     Ok(comment)
+}
+
+/// Tells whether a signature is written as this program writes it, letter for letter: what is not signed may say nothing else.
+pub fn is_own_form(signature: &str) -> bool {
+    let first = signature.lines().next().and_then(|line| line.strip_prefix(UNTRUSTED));
+    let read = SignatureBox::from_string(signature);
+    first == Some(NOTE) && read.is_ok_and(|read| read.to_string().trim_end() == signature.trim_end())
 }
 
 impl Pair {
@@ -233,6 +258,8 @@ mod tests {
         assert_eq!(secret.public().unwrap(), public);
         let signature = secret.sign(&b"abc"[..], "第一份").unwrap();
         assert_eq!(verify_bytes(&public, b"abc", &signature), Ok("第一份".to_owned()));
+        assert_eq!(secret.sign(&b"abc"[..], "第一份"), Ok(signature.clone()), "one text has one signature");
+        assert!(is_own_form(&signature) && !is_own_form(&signature.replace("signature from", "by")));
         assert_eq!(verify_bytes(&public, b"abd", &signature), Err(Fault::Mismatch));
         let forged = signature.replace("第一份", "第二份");
         assert_eq!(verify_bytes(&public, b"abc", &forged), Err(Fault::Mismatch));

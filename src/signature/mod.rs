@@ -8,4 +8,4 @@ mod digest;
 mod key;
 
 pub use digest::{Digest, Hasher};
-pub use key::{Fault, Pair, PublicKey, SecretKey, generate, is_locked, verify, verify_bytes};
+pub use key::{Fault, Pair, PublicKey, SecretKey, generate, is_locked, is_own_form, verify, verify_bytes};

@@ -6,8 +6,9 @@ use std::io::{self, Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 
 use pilothouse::base::SourcePath;
-use pilothouse::publish::bundle::{self, Bundle, Refusal, Signer, Trust};
+use pilothouse::publish::bundle::{self, Bundle, Refusal, Trust};
 use pilothouse::publish::{Generation, Incoming, Row, disk};
+use pilothouse::signature::{self, PublicKey, SecretKey};
 use tempfile::TempDir;
 
 use crate::harness::{Run, Site, TODAY, assert_same, files};
@@ -105,7 +106,7 @@ impl Incoming for Given {
 /// A small bundle with its key, in a folder.
 struct Small {
     folder: TempDir,
-    public: bundle::PublicKey,
+    public: PublicKey,
 }
 
 impl Small {
@@ -119,7 +120,7 @@ impl Small {
 
     fn of(contents: &[(&str, &str)]) -> Self {
         let folder = tempfile::Builder::new().prefix("pilothouse-bundle-").tempdir().unwrap();
-        let (secret, public) = bundle::new_keys().unwrap();
+        let pair = signature::generate(None).unwrap();
         let given: BTreeMap<String, Vec<u8>> =
             contents.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
         let row = |(path, bytes): (&String, &Vec<u8>)| Row {
@@ -129,10 +130,10 @@ impl Small {
             note: None,
         };
         let generation = Generation::new("示例站", given.iter().map(row).collect());
-        let signer = Signer::read(&secret, None).unwrap();
+        let signer = SecretKey::parse(&pair.secret, None).unwrap();
         let place = folder.path().join("b.zip");
         bundle::create(&place, &generation, None, &Given(given), Some(&signer)).unwrap();
-        Self { folder, public: bundle::public_key(&public).unwrap() }
+        Self { folder, public: pair.key().unwrap() }
     }
 
     fn place(&self) -> PathBuf {

@@ -1,29 +1,25 @@
 //! Keys of reviewers: made once, kept by their owners, locked with a password.
 
-use std::fs::OpenOptions;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::cli::args::{Args, Review, Status};
+use crate::cli::keys;
 use crate::cli::show::{err, out, words};
 use crate::diag::Lang;
 use crate::review::Rules;
 use crate::signature::{Fault, PublicKey, SecretKey, generate as pair, is_locked};
 
-/// Environment variable with the password of a secret key.
-const PASSWORD: &str = "PILOTHOUSE_KEY_PASSWORD";
-
 /// Writes a pair of keys: `NAME.key` for the reviewer alone, `NAME.pub` for the settings.
 pub(super) fn generate(args: &Args, wanted: &Review) -> Status {
     let place = wanted.key.clone().unwrap_or_else(|| PathBuf::from("review.key"));
-    let public = place.with_extension("pub");
-    let password = std::env::var(PASSWORD).ok().filter(|password| !password.is_empty());
+    let password = keys::password();
     let made = match pair(password.as_deref()) {
         Ok(made) => made,
         Err(fault) => return told(args, &place, &fault),
     };
-    for (place, text) in [(&place, &made.secret), (&public, &made.public)] {
-        if let Err(error) = write_new(place, text) {
+    let public = match keys::write(&made, &place) {
+        Ok(public) => public,
+        Err((place, error)) => {
             err(&match args.lang {
                 Lang::Zh => format!("错误：不能写入 {}：{error}。已有的文件不会被覆盖。\n", place.display()),
                 Lang::En => format!(
@@ -33,7 +29,7 @@ pub(super) fn generate(args: &Args, wanted: &Review) -> Status {
             });
             return Status::Environment;
         }
-    }
+    };
     let line = made.key().map(|key| key.text()).unwrap_or_default();
     out(&format!("{line}\n"));
     let locked = match (args.lang, password.is_some()) {
@@ -58,17 +54,6 @@ pub(super) fn generate(args: &Args, wanted: &Review) -> Status {
     Status::Success
 }
 
-/// Writes a file that must not be there yet and that others may not read.
-fn write_new(place: &Path, text: &str) -> std::io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    if place.extension().is_some_and(|end| end == "key") {
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    }
-    options.open(place)?.write_all(text.as_bytes())
-}
-
 /// Reads the secret key of a reviewer; it must be the one whose public key the settings have.
 pub(super) fn read(args: &Args, place: &Path, rules: &Rules, person: &str) -> Result<SecretKey, Status> {
     let text = std::fs::read_to_string(place).map_err(|error| {
@@ -78,7 +63,7 @@ pub(super) fn read(args: &Args, place: &Path, rules: &Rules, person: &str) -> Re
         });
         Status::Environment
     })?;
-    let password = std::env::var(PASSWORD).ok().filter(|password| !password.is_empty());
+    let password = keys::password();
     let key = match (is_locked(&text), &password) {
         (Ok(true), None) => SecretKey::ask(&text),
         _ => SecretKey::parse(&text, password.as_deref()),

@@ -7,7 +7,6 @@
 //! without the rest; it costs a tenth more bytes. All sizes are bounded by what is declared, and are checked before bytes are read.
 
 pub mod archive;
-mod signature;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs::File;
@@ -16,19 +15,20 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-pub use minisign::PublicKey;
-pub use signature::{Signer, new_keys, public_key};
-
 use self::archive::{Entry, Packing, Writer};
 use super::disk::copy;
 use super::{Changes, Generation, Incoming, PublishError, Row, sheet};
 use crate::base::SourcePath;
+use crate::signature::{Fault, PublicKey, SecretKey, is_own_form, verify_bytes};
 
 const FORMAT: &str = "pilothouse-bundle-1";
 const FILES: &str = "files/";
 const SHEET: &str = "changes.html";
 const MANIFEST: &str = "manifest.json";
 const SIGNATURE: &str = "manifest.json.minisig";
+
+/// What is signed along with a manifest.
+const COMMENT: &str = "pilothouse bundle";
 
 /// Longest manifest that is read: a thousand bytes for each possible file.
 const LONGEST_MANIFEST: u64 = 64 << 20;
@@ -122,7 +122,7 @@ pub fn create(
     generation: &Generation,
     since: Option<&Generation>,
     incoming: &dyn Incoming,
-    signer: Option<&Signer>,
+    signer: Option<&SecretKey>,
 ) -> Result<(Changes, u64), PublishError> {
     generation.check_names()?;
     let beside = place.with_extension("part");
@@ -139,7 +139,7 @@ fn write(
     generation: &Generation,
     since: Option<&Generation>,
     incoming: &dyn Incoming,
-    signer: Option<&Signer>,
+    signer: Option<&SecretKey>,
 ) -> Result<(Changes, u64), PublishError> {
     let failed = |error| PublishError::Io { path: place.into(), error };
     let options = || File::options().create(true).truncate(true).read(true).write(true).open(place);
@@ -174,8 +174,8 @@ fn write(
     text.push('\n');
     archive.add(MANIFEST, Packing::Stored, &|| Ok(bytes(&text))).map_err(failed)?;
     if let Some(signer) = signer {
-        let unsigned = || PublishError::Io { path: place.into(), error: io::Error::other("minisign") };
-        let signature = signer.sign(text.as_bytes()).ok_or_else(unsigned)?;
+        let signature =
+            signer.sign(text.as_bytes(), COMMENT).map_err(|fault| failed(io::Error::other(fault)))?;
         archive.add(SIGNATURE, Packing::Stored, &|| Ok(bytes(&signature))).map_err(failed)?;
     }
     let size = archive.finish().map_err(failed)?;
@@ -269,13 +269,29 @@ pub fn read_head<R: Read + Seek>(
         (Trust::Keys(keys), [signature]) => {
             let signature = stored(from, signature, LONGEST_SIGNATURE)?;
             let signature = String::from_utf8(signature).map_err(|_| Refusal::Signature)?;
-            signature::check(&text, &signature, keys)?;
+            check_signature(&text, &signature, keys)?;
         }
         (Trust::Anybody, _) => {}
     }
     let manifest = read_manifest(&text)?;
     let carried = carried(&manifest, files)?;
     Ok((manifest, carried, rest[0].at))
+}
+
+/// Insists that one of some public keys signed a manifest, and that no letter beside what is signed was changed.
+fn check_signature(text: &[u8], signature: &str, keys: &[PublicKey]) -> Result<(), Refusal> {
+    if !is_own_form(signature) {
+        return Err(Refusal::Signature);
+    }
+    let mut refusal = Refusal::WrongKey;
+    for key in keys {
+        match verify_bytes(key, text, signature) {
+            Ok(comment) if comment == COMMENT => return Ok(()),
+            Err(Fault::OtherKey(_)) => {}
+            _ => refusal = Refusal::Signature,
+        }
+    }
+    Err(refusal)
 }
 
 /// Reads a manifest.

@@ -12,15 +12,14 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
 pub use apache::apache;
 pub use iis::iis;
 pub use nginx::nginx;
 
-use super::disk::base64;
+use crate::base::base64;
 use crate::emit::Moved;
 use crate::output::{Manifest, Target};
+use crate::signature::Digest;
 
 /// What a configuration says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -87,7 +86,7 @@ fn styles_in(html: &str) -> impl Iterator<Item = &str> {
 
 /// Returns how a policy names a text.
 fn source(text: &str) -> String {
-    format!("'sha256-{}'", base64(&Sha256::digest(text.as_bytes())))
+    format!("'sha256-{}'", base64::encode(&Digest::of(text.as_bytes()).0))
 }
 
 /// Returns a path with slashes, as all these servers take it.
@@ -108,6 +107,5 @@ mod tests {
         // The example of the W3C's text on policies.
         let sum = source("alert('Hello, world.');");
         assert_eq!(sum, "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='");
-        assert_eq!(["", "f", "fo", "foo"].map(|text| base64(text.as_bytes())), ["", "Zg==", "Zm8=", "Zm9v"]);
     }
 }
