@@ -8,6 +8,7 @@ use std::{env, fs};
 
 /// Folders that are embedded, below the package.
 const EMBEDDED: &[&str] = &[
+    "themes/common",
     "themes/default/templates",
     "themes/default/assets",
     "themes/default/strings",

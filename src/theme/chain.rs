@@ -16,7 +16,7 @@ use crate::diag::{Diagnostic, Place, did_you_mean};
 use crate::engine::{Ask, Query};
 use crate::world::EntryKind;
 
-/// Name of the theme that every other one extends in the end, unless it says `extends: none`.
+/// Name of the theme that every other one extends unless it says what else.
 const DEFAULT: &str = "default";
 
 /// Name of the folder of the site's own overrides.
