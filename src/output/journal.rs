@@ -132,7 +132,7 @@ fn apply(target: &Target, plan: &Plan, manifest: Option<Manifest>) -> Result<(),
         let place = target.folder.join(path.as_str());
         if staged.exists() {
             make_parent(&place)?;
-            rename(&staged, &place)?;
+            rename(&staged, &place).map_err(|error| OutputError::io(&place, error))?;
         }
         let modified =
             std::fs::metadata(&place).and_then(|data| data.modified()).map_or(0, clock::nanoseconds);

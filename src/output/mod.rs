@@ -119,8 +119,9 @@ pub fn write_parts(path: &Path, parts: &[impl AsRef<[u8]>]) -> Result<(), Output
         let mut file = File::create(&beside)?;
         parts.iter().try_for_each(|part| file.write_all(part.as_ref()))
     };
-    let written =
-        write().map_err(|error| OutputError::io(&beside, error)).and_then(|()| rename(&beside, path));
+    let written = write()
+        .map_err(|error| OutputError::io(&beside, error))
+        .and_then(|()| rename(&beside, path).map_err(|error| OutputError::io(path, error)));
     if written.is_err() {
         // On a full disk the half of a file takes the room that others need.
         let _ = std::fs::remove_file(&beside);
@@ -128,12 +129,11 @@ pub fn write_parts(path: &Path, parts: &[impl AsRef<[u8]>]) -> Result<(), Output
     written
 }
 
-/// Renames a file. On Windows a scanner or server may hold the target open for a moment: tries again for about a second.
-fn rename(from: &Path, to: &Path) -> Result<(), OutputError> {
+/// Renames a file over another. On Windows a scanner or server may hold that one open for a moment: tries again for about a second.
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     let mut wait = std::time::Duration::from_millis(10);
     loop {
         match std::fs::rename(from, to) {
-            Ok(()) => return Ok(()),
             Err(error)
                 if cfg!(windows)
                     && wait.as_millis() < 700
@@ -142,7 +142,7 @@ fn rename(from: &Path, to: &Path) -> Result<(), OutputError> {
                 std::thread::sleep(wait);
                 wait *= 2;
             }
-            Err(error) => return Err(OutputError::io(to, error)),
+            done => return done,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::output;
 use crate::signature::{Digest, Hasher};
 
 /// Bytes that are held of a file at once.
@@ -70,23 +71,10 @@ impl Disk {
         self.rename(&beside, path)
     }
 
-    /// Renames a file over another. On Windows a scanner or server may hold the other for a moment: tries for about a second.
+    /// Renames a file over another.
     pub fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         self.step()?;
-        let mut wait = std::time::Duration::from_millis(10);
-        loop {
-            match fs::rename(from, to) {
-                Err(error)
-                    if cfg!(windows)
-                        && wait.as_millis() < 700
-                        && error.kind() == io::ErrorKind::PermissionDenied =>
-                {
-                    std::thread::sleep(wait);
-                    wait *= 2;
-                }
-                done => return done,
-            }
-        }
+        output::rename(from, to)
     }
 
     /// Gives the bytes of a file a second name; copies them where a disk knows no such thing.

@@ -1,7 +1,6 @@
 //! Rules about data files: tables and lists of records.
 
-use super::Rule;
-use super::schema::words;
+use super::{Rule, words};
 use crate::diag::Severity::{Error, Hint, Warning};
 
 /// The rules of this area.

@@ -1,7 +1,6 @@
 //! Rules about stated numbers: their changes, what they need to be understood, what they count, and where their ids are used.
 
-use super::schema::words;
-use super::{Rule, Words};
+use super::{Rule, Words, words};
 use crate::diag::Severity::{Error, Hint, Warning};
 
 /// The rules of this area.

@@ -1,7 +1,6 @@
 //! Rules about kinds: how they are declared.
 
-use super::Rule;
-use super::schema::words;
+use super::{Rule, words};
 use crate::diag::Severity::Error;
 
 /// The rules of this area.

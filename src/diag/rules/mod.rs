@@ -72,6 +72,17 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Returns a rule from its parts: for each language the message, the reason and the remedies.
+    pub(crate) const fn new(
+        code: &'static str,
+        severity: Severity,
+        zh: (&'static str, &'static str, &'static [&'static str]),
+        en: (&'static str, &'static str, &'static [&'static str]),
+        example: &'static str,
+    ) -> Self {
+        Self { code, severity, zh: words(zh.0, zh.1, zh.2), en: words(en.0, en.1, en.2), example }
+    }
+
     /// Returns the words in a language.
     pub fn words(&self, lang: Lang) -> &Words {
         match lang {

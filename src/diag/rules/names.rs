@@ -1,22 +1,11 @@
 //! Rules about names, posts and words, by the lists of the institution.
 
-use super::{Rule, words};
-use crate::diag::Severity::{self, Error, Warning};
-
-/// Returns a rule from its parts.
-const fn rule(
-    code: &'static str,
-    severity: Severity,
-    zh: (&'static str, &'static str, &'static [&'static str]),
-    en: (&'static str, &'static str, &'static [&'static str]),
-    example: &'static str,
-) -> Rule {
-    Rule { code, severity, zh: words(zh.0, zh.1, zh.2), en: words(en.0, en.1, en.2), example }
-}
+use super::Rule;
+use crate::diag::Severity::{Error, Warning};
 
 /// The rules of this area.
 pub const RULES: &[Rule] = &[
-    rule(
+    Rule::new(
         "post-wrong",
         Error,
         (
@@ -31,7 +20,7 @@ pub const RULES: &[Rule] = &[
         ),
         "",
     ),
-    rule(
+    Rule::new(
         "person-misspelt",
         Error,
         (
@@ -46,7 +35,7 @@ pub const RULES: &[Rule] = &[
         ),
         "",
     ),
-    rule(
+    Rule::new(
         "person-withdrawn",
         Error,
         (
@@ -61,7 +50,7 @@ pub const RULES: &[Rule] = &[
         ),
         "",
     ),
-    rule(
+    Rule::new(
         "word-forbidden",
         Error,
         (
@@ -76,7 +65,7 @@ pub const RULES: &[Rule] = &[
         ),
         "",
     ),
-    rule(
+    Rule::new(
         "word-retired",
         Warning,
         (
@@ -94,7 +83,7 @@ pub const RULES: &[Rule] = &[
         ),
         "",
     ),
-    rule(
+    Rule::new(
         "word-required",
         Warning,
         (

@@ -1,22 +1,11 @@
 //! Rules about the text itself: punctuation, numbers, enumerations, tables.
 
-use super::{Rule, words};
-use crate::diag::Severity::{self, Hint, Warning};
-
-/// Returns a rule from its parts.
-const fn rule(
-    code: &'static str,
-    severity: Severity,
-    zh: (&'static str, &'static str, &'static [&'static str]),
-    en: (&'static str, &'static str, &'static [&'static str]),
-    example: &'static str,
-) -> Rule {
-    Rule { code, severity, zh: words(zh.0, zh.1, zh.2), en: words(en.0, en.1, en.2), example }
-}
+use super::Rule;
+use crate::diag::Severity::{Hint, Warning};
 
 /// The rules of this area.
 pub const RULES: &[Rule] = &[
-    rule(
+    Rule::new(
         "quotes-unpaired",
         Warning,
         (
@@ -31,7 +20,7 @@ pub const RULES: &[Rule] = &[
         ),
         "他说：“好，就这样办。",
     ),
-    rule(
+    Rule::new(
         "ascii-punctuation",
         Warning,
         (
@@ -46,7 +35,7 @@ pub const RULES: &[Rule] = &[
         ),
         "各支部要认真学习,做好准备。",
     ),
-    rule(
+    Rule::new(
         "full-width-digits",
         Warning,
         (
@@ -61,7 +50,7 @@ pub const RULES: &[Rule] = &[
         ),
         "共有２０２０人参加",
     ),
-    rule(
+    Rule::new(
         "relative-date",
         Warning,
         (
@@ -76,7 +65,7 @@ pub const RULES: &[Rule] = &[
         ),
         "",
     ),
-    rule(
+    Rule::new(
         "enumeration-gap",
         Warning,
         (
@@ -91,7 +80,7 @@ pub const RULES: &[Rule] = &[
         ),
         "一是抓学习，二是抓落实，四是抓督查。",
     ),
-    rule(
+    Rule::new(
         "announced-count",
         Warning,
         (
@@ -106,7 +95,7 @@ pub const RULES: &[Rule] = &[
         ),
         "主要有三点：一是抓学习，二是抓落实。",
     ),
-    rule(
+    Rule::new(
         "table-without-header",
         Warning,
         (
@@ -121,7 +110,7 @@ pub const RULES: &[Rule] = &[
         ),
         "|  |  |\n|---|---|\n| 甲 | 乙 |",
     ),
-    rule(
+    Rule::new(
         "character-rare",
         Warning,
         (
@@ -136,7 +125,7 @@ pub const RULES: &[Rule] = &[
         ),
         "𠅤镇",
     ),
-    rule(
+    Rule::new(
         "thousands-mixed",
         Hint,
         (
@@ -151,7 +140,7 @@ pub const RULES: &[Rule] = &[
         ),
         "",
     ),
-    rule(
+    Rule::new(
         "comma-between-quotes",
         Hint,
         (
@@ -166,7 +155,7 @@ pub const RULES: &[Rule] = &[
         ),
         "《甲》、《乙》",
     ),
-    rule(
+    Rule::new(
         "superlative-without-figure",
         Hint,
         (
@@ -181,7 +170,7 @@ pub const RULES: &[Rule] = &[
         ),
         "",
     ),
-    rule(
+    Rule::new(
         "paragraph-long",
         Hint,
         (
@@ -196,7 +185,7 @@ pub const RULES: &[Rule] = &[
         ),
         "",
     ),
-    rule(
+    Rule::new(
         "summary-missing",
         Hint,
         ("没有写摘要", "列表和搜索结果里会用正文开头代替，常常不合适。", &["请在页首信息里写一两句摘要。"]),
@@ -207,7 +196,7 @@ pub const RULES: &[Rule] = &[
         ),
         "",
     ),
-    rule(
+    Rule::new(
         "leads-uneven",
         Hint,
         (
@@ -222,7 +211,7 @@ pub const RULES: &[Rule] = &[
         ),
         "",
     ),
-    rule(
+    Rule::new(
         "short-name-first",
         Hint,
         (

@@ -1,12 +1,7 @@
 //! Rules about fields: what may stand in front matter.
 
-use super::{Rule, Words};
+use super::{Rule, Words, words};
 use crate::diag::Severity::{Error, Hint, Warning};
-
-/// Returns words without labels.
-pub(super) const fn words(message: &'static str, why: &'static str, help: &'static [&'static str]) -> Words {
-    Words { message, why, help, labels: &[] }
-}
 
 /// The rules of this area.
 pub const RULES: &[Rule] = &[

@@ -1,22 +1,11 @@
 //! Rules about the site as it is kept: sections, titles, pictures, lists, waivers.
 
-use super::{Rule, words};
-use crate::diag::Severity::{self, Hint, Warning};
-
-/// Returns a rule from its parts.
-const fn rule(
-    code: &'static str,
-    severity: Severity,
-    zh: (&'static str, &'static str, &'static [&'static str]),
-    en: (&'static str, &'static str, &'static [&'static str]),
-    example: &'static str,
-) -> Rule {
-    Rule { code, severity, zh: words(zh.0, zh.1, zh.2), en: words(en.0, en.1, en.2), example }
-}
+use super::Rule;
+use crate::diag::Severity::{Hint, Warning};
 
 /// The rules of this area.
 pub const RULES: &[Rule] = &[
-    rule(
+    Rule::new(
         "column-empty",
         Warning,
         (
@@ -31,7 +20,7 @@ pub const RULES: &[Rule] = &[
         ),
         "",
     ),
-    rule(
+    Rule::new(
         "column-stale",
         Warning,
         (
@@ -46,7 +35,7 @@ pub const RULES: &[Rule] = &[
         ),
         "",
     ),
-    rule(
+    Rule::new(
         "title-twice",
         Warning,
         (
@@ -61,7 +50,7 @@ pub const RULES: &[Rule] = &[
         ),
         "",
     ),
-    rule(
+    Rule::new(
         "picture-too-large",
         Warning,
         (
@@ -76,7 +65,7 @@ pub const RULES: &[Rule] = &[
         ),
         "",
     ),
-    rule(
+    Rule::new(
         "picture-too-small",
         Warning,
         (
@@ -91,7 +80,7 @@ pub const RULES: &[Rule] = &[
         ),
         "",
     ),
-    rule(
+    Rule::new(
         "reprint-undated",
         Warning,
         (
@@ -106,7 +95,7 @@ pub const RULES: &[Rule] = &[
         ),
         "",
     ),
-    rule(
+    Rule::new(
         "waiver-expired",
         Warning,
         (
@@ -121,7 +110,7 @@ pub const RULES: &[Rule] = &[
         ),
         "",
     ),
-    rule(
+    Rule::new(
         "waiver-unneeded",
         Hint,
         (
@@ -136,7 +125,7 @@ pub const RULES: &[Rule] = &[
         ),
         "",
     ),
-    rule(
+    Rule::new(
         "waiver-incomplete",
         Warning,
         (
@@ -151,7 +140,7 @@ pub const RULES: &[Rule] = &[
         ),
         "",
     ),
-    rule(
+    Rule::new(
         "waiver-refused",
         Warning,
         (
