@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::args::{Args, Check, Format, Status};
 use super::build::Bar;
-use super::fix;
+use super::fix::{self, Consent};
 use super::show::{err, failure, findings, out, site_options, words};
 use crate::diag::render::{Allowed, Sources, html, plain, sarif, words::severity};
 use crate::diag::rules::catalogue::{self, Item};
@@ -28,7 +28,7 @@ pub fn check(args: &Args, check: &Check) -> Status {
     };
     let sources = WorldSources::new(&world);
     if check.fix {
-        return fix::fix(args, &report, &world, check.yes);
+        return fix::fix(args, &report, &world, if check.yes { Consent::Given } else { Consent::Asked });
     }
     show(args, &report, &sources);
     summary(args, &report, &format!("{:.2} s", started.elapsed().as_secs_f64()));

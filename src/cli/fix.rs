@@ -27,8 +27,17 @@ struct Change {
     count: usize,
 }
 
+/// Whether somebody has said yes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Consent {
+    /// On the command line.
+    Given,
+    /// The terminal is asked.
+    Asked,
+}
+
 /// Mends what the findings of a report say how to mend.
-pub fn fix(args: &Args, report: &Report, world: &DiskWorld, is_agreed: bool) -> Status {
+pub fn fix(args: &Args, report: &Report, world: &DiskWorld, consent: Consent) -> Status {
     let (changes, left_out) = changes(report, world);
     for file in &left_out {
         match args.lang {
@@ -42,7 +51,7 @@ pub fn fix(args: &Args, report: &Report, world: &DiskWorld, is_agreed: bool) -> 
     }
     changes.iter().for_each(|change| out(&difference(change)));
     let (files, count) = (changes.len(), changes.iter().map(|change| change.count).sum::<usize>());
-    if !is_agreed && !agrees(args, files, count) {
+    if consent == Consent::Asked && !agrees(args, files, count) {
         return Status::Success;
     }
     match write_all(args, &changes) {

@@ -56,7 +56,7 @@ fn run(args: &Args) -> Status {
         Command::Build { rehash, jobs, poll, precompress, .. } => {
             let options =
                 site::SiteOptions { rehash: *rehash, precompress: *precompress, ..show::site_options(args) };
-            serve::build_again(args, &options, *jobs, *poll)
+            serve::build_again(args, &options, *jobs, serve::watch(*poll))
         }
         Command::Serve(wishes) => serve::serve(args, wishes),
         Command::Check(wishes) => check::check(args, wishes),

@@ -16,7 +16,7 @@ pub fn mourning(args: &Args, action: MourningAction) -> Status {
         Ok(None) => told(args, None),
         Ok(Some(turned)) => {
             if !args.common.quiet {
-                err(done(args, wish, turned));
+                err(if turned { done(args, wish) } else { nothing_done(args, wish) });
             }
             Status::Success
         }
@@ -27,18 +27,21 @@ pub fn mourning(args: &Args, action: MourningAction) -> Status {
     }
 }
 
-fn done(args: &Args, wish: Mourning, turned: bool) -> &str {
-    match (wish, turned) {
-        (Mourning::On, true) => words(
+fn done(args: &Args, wish: Mourning) -> &str {
+    match wish {
+        Mourning::On => words(
             args,
             "已变灰。再生成时保持不变；要恢复，运行 pilothouse mourning off。\n",
             "The site is grey. Builds leave it so until pilothouse mourning off.\n",
         ),
-        (Mourning::Off, true) => words(args, "已恢复颜色。\n", "The site has its colours back.\n"),
-        (Mourning::On, false) => {
-            words(args, "已经是灰的，没有改动。\n", "It is grey already; nothing was changed.\n")
-        }
-        (Mourning::Off, false) => {
+        Mourning::Off => words(args, "已恢复颜色。\n", "The site has its colours back.\n"),
+    }
+}
+
+fn nothing_done(args: &Args, wish: Mourning) -> &str {
+    match wish {
+        Mourning::On => words(args, "已经是灰的，没有改动。\n", "It is grey already; nothing was changed.\n"),
+        Mourning::Off => {
             words(args, "本来就有颜色，没有改动。\n", "It has its colours already; nothing was changed.\n")
         }
     }

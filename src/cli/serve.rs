@@ -7,14 +7,14 @@ use super::args::{Args, Serve, Status};
 use super::show::{err, failure, reason, site_options, words};
 use super::{build, editor, questions};
 use crate::diag::Lang;
-use crate::preview::{self, Hands, Notice, Preview, StartError, Wishes};
+use crate::preview::{self, Hands, Notice, Preview, StartError, Watch, Wishes};
 use crate::site::{Audience, SiteOptions};
 
 pub fn serve(args: &Args, wanted: &Serve) -> Status {
     let wishes = Wishes {
         host: wanted.host.clone(),
         port: wanted.port,
-        poll: wanted.poll,
+        watch: watch(wanted.poll),
         lang: args.lang,
         hands: Hands { open: editor::open, words: questions::in_words },
     };
@@ -33,8 +33,13 @@ pub fn serve(args: &Args, wanted: &Serve) -> Status {
     Status::Success
 }
 
+/// Returns how changes are noticed, by the flag of the command line.
+pub fn watch(poll: bool) -> Watch {
+    if poll { Watch::Polling } else { Watch::Events }
+}
+
 /// Builds, and builds again whenever something changes, until the program is ended.
-pub fn build_again(args: &Args, wishes: &SiteOptions, jobs: Option<NonZeroUsize>, poll: bool) -> Status {
+pub fn build_again(args: &Args, wishes: &SiteOptions, jobs: Option<NonZeroUsize>, watch: Watch) -> Status {
     let options = wishes.rooted();
     // What is written while the first build runs must be seen by the next.
     let known = options.world();
@@ -46,7 +51,7 @@ pub fn build_again(args: &Args, wishes: &SiteOptions, jobs: Option<NonZeroUsize>
         err(words(args, "正在等待改动，按 Ctrl+C 结束。\n", "Waiting for changes; Ctrl+C ends.\n"));
     }
     // What goes wrong with one build is said and may be mended before the next.
-    preview::on_change(&options, known, poll, notifier(args), || {
+    preview::on_change(&options, known, watch, notifier(args), || {
         build::build_once(args, &SiteOptions { rehash: false, ..wishes.clone() });
     });
     Status::Success

@@ -111,7 +111,8 @@ impl Pass {
                     if gone > 0 || !self.allows(&name) {
                         gone += 1;
                     } else {
-                        self.open(&tag, &name, false)?;
+                        let kept = self.kept(&tag, &name)?;
+                        self.write(Event::Start(kept))?;
                     }
                     names.push(name);
                 }
@@ -119,7 +120,8 @@ impl Pass {
                     let name = name_of(&tag);
                     seen |= name == "svg";
                     if self.allows(&name) {
-                        self.open(&tag, &name, true)?;
+                        let kept = self.kept(&tag, &name)?;
+                        self.write(Event::Empty(kept))?;
                     }
                 }
                 Event::End(tag) => {
@@ -176,7 +178,8 @@ impl Pass {
         false
     }
 
-    fn open(&mut self, tag: &BytesStart<'_>, name: &str, empty: bool) -> Result<(), Fault> {
+    /// Returns a tag with the attributes that may stay.
+    fn kept(&mut self, tag: &BytesStart<'_>, name: &str) -> Result<BytesStart<'static>, Fault> {
         let mut kept = BytesStart::new(name.to_owned());
         for attribute in tag.attributes() {
             let attribute = attribute.map_err(|_| Fault::Broken)?;
@@ -192,7 +195,7 @@ impl Pass {
                 kept.push_attribute(Attribute { key: QName(&key), value: value.into() });
             }
         }
-        self.write(if empty { Event::Empty(kept) } else { Event::Start(kept) })
+        Ok(kept)
     }
 
     fn keeps(&mut self, key: &str, value: &str) -> bool {

@@ -11,10 +11,10 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
-use super::watch::{Event, Watching};
+use super::watch::{Event, Watch, Watching};
 use super::{Notice, Shared, answer};
 use crate::catalog::sources::SETTINGS_FILE;
 use crate::emit::OutputKey;
@@ -72,19 +72,16 @@ pub struct Follower {
 }
 
 impl Follower {
-    /// Returns a loop that watches the folders of a site, unless it is to `poll`.
+    /// Returns a loop that watches the folders of a site, as far as it is to be told.
     pub fn new(
         shared: Arc<Shared>,
         events: Receiver<Event>,
-        poll: bool,
+        watch: Watch,
         say: Box<dyn Fn(Notice) + Send>,
     ) -> Self {
         let options = shared.read().options().clone();
         let sender = shared.events.clone();
-        let watching = if poll { None } else { Watching::start(&options.root, &trees(&options), sender) };
-        if watching.is_none() && !poll {
-            say(Notice::Polling);
-        }
+        let watching = watching(watch, &options, sender, &*say);
         let now = Instant::now();
         // The first scan was made before the folders were watched.
         let (next_scan, next_tick) = (now + AFTER_STORM, now + TICK);
@@ -323,8 +320,25 @@ impl Batch {
     }
 }
 
+/// Watches the folders of a site, as far as it is to be told; says if the system cannot.
+pub(super) fn watching(
+    watch: Watch,
+    options: &SiteOptions,
+    sender: Sender<Event>,
+    say: &dyn Fn(Notice),
+) -> Option<Watching> {
+    if watch == Watch::Polling {
+        return None;
+    }
+    let watching = Watching::start(&options.root, &trees(options), sender);
+    if watching.is_none() {
+        say(Notice::Polling);
+    }
+    watching
+}
+
 /// Returns the folders that are watched with all below them.
-pub(super) fn trees(options: &SiteOptions) -> Vec<PathBuf> {
+fn trees(options: &SiteOptions) -> Vec<PathBuf> {
     let folders = options.mounts().into_iter().filter(|mount| mount.name != SETTINGS_FILE);
     folders.map(|mount| mount.path).collect()
 }

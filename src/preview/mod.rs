@@ -45,7 +45,7 @@ use guard::Guard;
 use hub::Hub;
 use page::LastGood;
 pub use rebuild::on_change;
-pub use watch::Event;
+pub use watch::{Event, Watch};
 
 use crate::diag::Lang;
 use crate::site::{BuildError, Session, SiteOptions, source_of};
@@ -63,8 +63,8 @@ pub struct Wishes {
     pub host: Option<String>,
     /// Port to listen at; 0 for any.
     pub port: u16,
-    /// Whether to look for changes again and again instead of being told by the system.
-    pub poll: bool,
+    /// How changes are noticed.
+    pub watch: Watch,
     /// Language of what is shown in the browser.
     pub lang: Lang,
     /// What only the program around the preview can do.
@@ -210,7 +210,7 @@ impl Preview {
             over: AtomicBool::new(false),
             connections: AtomicUsize::new(0),
         });
-        let looper = follow::Follower::new(shared.clone(), receiver, wishes.poll, Box::new(say));
+        let looper = follow::Follower::new(shared.clone(), receiver, wishes.watch, Box::new(say));
         let accepting = shared.clone();
         let threads = vec![
             std::thread::spawn(move || looper.run()),

@@ -8,8 +8,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use super::Notice;
-use super::follow::trees;
-use super::watch::{Event, Watching};
+use super::follow::watching;
+use super::watch::{Event, Watch};
 use crate::site::SiteOptions;
 use crate::world::DiskWorld;
 
@@ -26,16 +26,12 @@ const POLL: Duration = Duration::from_secs(1);
 pub fn on_change(
     options: &SiteOptions,
     mut known: DiskWorld,
-    poll: bool,
+    watch: Watch,
     say: impl Fn(Notice),
     again: impl Fn(),
 ) {
     let (sender, events) = channel();
-    let mut watching =
-        if poll { None } else { Watching::start(&options.root, &trees(options), sender.clone()) };
-    if watching.is_none() && !poll {
-        say(Notice::Polling);
-    }
+    let mut watching = watching(watch, options, sender.clone(), &say);
     let mut pause = Duration::ZERO;
     while let Some(places) = next(&events, pause) {
         if watching.as_mut().is_some_and(|all| !all.renew(&places)) {

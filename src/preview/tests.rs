@@ -5,6 +5,7 @@ use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
 use super::follow::Follower;
+use super::watch::Watch;
 use super::*;
 
 /// Longest time anything may take on a busy machine.
@@ -46,7 +47,7 @@ fn a_disk_that_tells_nothing_is_looked_through() {
     let shared = shared(site.path(), sender.clone());
     let (say, notices) = channel();
     let mut follower =
-        Follower::new(shared.clone(), events, false, Box::new(move |notice| drop(say.send(notice))));
+        Follower::new(shared.clone(), events, Watch::Events, Box::new(move |notice| drop(say.send(notice))));
     assert!(follower.hear_only(elsewhere.path()), "this system can watch a folder");
     let running = std::thread::spawn(move || follower.run());
     fs::write(&page, "---\ntitle: 首页\n---\n第二稿，长了一些。\n").unwrap();

@@ -22,6 +22,15 @@ pub enum Event {
     Quit,
 }
 
+/// How changes are noticed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Watch {
+    /// The system tells of them.
+    Events,
+    /// By looking again and again, where it tells nothing: some network shares.
+    Polling,
+}
+
 /// Watches folders with the system's help.
 pub struct Watching {
     watcher: RecommendedWatcher,

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use pilothouse::diag::Lang;
-use pilothouse::preview::{Hands, Preview, Wishes};
+use pilothouse::preview::{Hands, Preview, Watch, Wishes};
 use pilothouse::site::SiteOptions;
 
 use crate::stage::{Stage, until};
@@ -57,7 +57,7 @@ impl Scene {
     }
 
     pub fn preview_with(&self, port: u16, hands: Hands) -> Preview {
-        let wishes = Wishes { host: None, port, poll: false, lang: Lang::Zh, hands };
+        let wishes = Wishes { host: None, port, watch: Watch::Events, lang: Lang::Zh, hands };
         Preview::start(&self.options, &wishes, |_| {}).unwrap()
     }
 }

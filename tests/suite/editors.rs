@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use pilothouse::diag::{Diagnostic, Lang, Severity};
-use pilothouse::preview::{Hands, Preview, Wishes};
+use pilothouse::preview::{Hands, Preview, Watch, Wishes};
 use serde_json::Value;
 
 use crate::browser::{Answer, Events, get, send, until};
@@ -12,7 +12,7 @@ use crate::harness::Site;
 use crate::promises::SITE;
 
 fn start(site: &Site, hands: Hands) -> Preview {
-    let wishes = Wishes { host: None, port: 0, poll: false, lang: Lang::Zh, hands };
+    let wishes = Wishes { host: None, port: 0, watch: Watch::Events, lang: Lang::Zh, hands };
     Preview::start(&site.options, &wishes, |_| {}).unwrap_or_else(|error| panic!("{error}"))
 }
 

@@ -8,7 +8,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use pilothouse::diag::Lang;
-use pilothouse::preview::{Hands, Preview, Wishes};
+use pilothouse::preview::{Hands, Preview, Watch, Wishes};
 
 use crate::browser::{Events, get, until};
 use crate::harness::{Files, Site};
@@ -34,7 +34,8 @@ impl Drop for Watched {
 impl Watched {
     fn new() -> Self {
         let site = Site::plain(SITE);
-        let wishes = Wishes { host: None, port: 0, poll: false, lang: Lang::Zh, hands: Hands::default() };
+        let wishes =
+            Wishes { host: None, port: 0, watch: Watch::Events, lang: Lang::Zh, hands: Hands::default() };
         let preview = Preview::start(&site.options, &wishes, |_| {}).unwrap();
         let building = site.command(["build", "--watch"]).stderr(Stdio::null()).spawn().unwrap();
         let watched = Self { preview, building, site };

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use pilothouse::diag::Lang;
-use pilothouse::preview::{Hands, Preview, Wishes};
+use pilothouse::preview::{Hands, Preview, Watch, Wishes};
 
 use crate::browser::send;
 use crate::harness::Site;
@@ -132,7 +132,8 @@ fn start() -> (Site, Preview, SocketAddr) {
         std::os::unix::fs::symlink(site.beside("secret.txt"), site.place("content/link.txt")).unwrap();
         std::os::unix::fs::symlink(site.beside("."), site.place("content/linked")).unwrap();
     }
-    let wishes = Wishes { host: None, port: 0, poll: false, lang: Lang::Zh, hands: Hands::default() };
+    let wishes =
+        Wishes { host: None, port: 0, watch: Watch::Events, lang: Lang::Zh, hands: Hands::default() };
     let preview = Preview::start(&site.options, &wishes, |_| {}).unwrap();
     let address = preview.address();
     (site, preview, address)

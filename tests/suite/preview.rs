@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use pilothouse::diag::Lang;
 use pilothouse::engine::Work;
-use pilothouse::preview::{Hands, Preview, Wishes};
+use pilothouse::preview::{Hands, Preview, Watch, Wishes};
 use pilothouse::site::Session;
 
 use crate::browser::{Events, PATIENCE, get, send, until};
@@ -14,7 +14,7 @@ use crate::harness::{Files, Site};
 use crate::promises::SITE;
 
 fn wishes() -> Wishes {
-    Wishes { host: None, port: 0, poll: false, lang: Lang::Zh, hands: Hands::default() }
+    Wishes { host: None, port: 0, watch: Watch::Events, lang: Lang::Zh, hands: Hands::default() }
 }
 
 /// Returns how often a query ran.
@@ -174,7 +174,7 @@ fn broken_settings_and_templates_are_shown_in_the_browser() {
 #[test]
 fn polling_sees_the_same() {
     let site = Site::plain(SITE);
-    let preview = start(&site, &Wishes { poll: true, ..wishes() });
+    let preview = start(&site, &Wishes { watch: Watch::Polling, ..wishes() });
     let mut events = Events::open(preview.address(), "/pilots/index.html", "x");
     let first = events.wait("page", |_| true);
     site.replace("content/pilots/jia.md", "甲的品牌", "查看到的品牌");

@@ -46,7 +46,13 @@ impl Finds {
             match kind_of(name) {
                 Inner::Macros => self.note(Kind::Macros, at, "vbaProject.bin"),
                 Inner::Xml(part) => self.xml(&mut archive, name, &place, part),
-                Inner::File => self.inner(&mut archive, name, &place, depth, is_office),
+                Inner::File => {
+                    // Names of the parts of office files are given by programs, those in other archives by people.
+                    if !is_office {
+                        self.text(name, &place);
+                    }
+                    self.inner(&mut archive, name, &place, depth);
+                }
                 Inner::Nothing => {}
             }
         }
@@ -59,11 +65,7 @@ impl Finds {
     }
 
     /// Looks into a file inside an archive.
-    fn inner(&mut self, archive: &mut Archive<'_>, name: &str, place: &str, depth: usize, is_office: bool) {
-        // Names of the parts of office files are given by programs, those in other archives by people.
-        if !is_office {
-            self.text(name, place);
-        }
+    fn inner(&mut self, archive: &mut Archive<'_>, name: &str, place: &str, depth: usize) {
         let budget = self.budget().min(MOST_INNER);
         let mut bytes = Vec::new();
         let whole = with_part(archive, name, budget, |reader| {
