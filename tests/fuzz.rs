@@ -115,6 +115,11 @@ fn bundle() {
 }
 
 #[test]
+fn manifest() {
+    hunt("manifest");
+}
+
+#[test]
 fn cache() {
     hunt("cache");
 }

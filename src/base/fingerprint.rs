@@ -4,9 +4,13 @@
 //! it is not a cryptographic hash and guards against change, not against an attacker.
 
 use std::fmt;
+use std::io::{self, Read};
 
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
+
+/// Bytes of a stream that are held at once.
+const PIECE: usize = 256 * 1024;
 
 /// Returns equal values for equal content; 128 bits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -23,6 +27,19 @@ impl Fingerprint {
         let mut hasher = Xxh3::new();
         pieces.into_iter().for_each(|piece| hasher.update(piece));
         Self(hasher.digest128())
+    }
+
+    /// Returns the fingerprint of all that a stream yields.
+    pub fn of_stream(from: &mut dyn Read) -> io::Result<Self> {
+        let (mut hasher, mut piece) = (Xxh3::new(), vec![0; PIECE]);
+        loop {
+            match from.read(&mut piece) {
+                Ok(0) => return Ok(Self(hasher.digest128())),
+                Ok(read) => hasher.update(&piece[..read]),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
     }
 
     /// Returns the first `digits` hexadecimal digits, for use in file names. At most 32.

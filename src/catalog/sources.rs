@@ -125,7 +125,11 @@ fn sort_in(ask: &mut Ask<'_>, path: SourcePath, found: &mut Sources) {
 /// Returns the finding for a file or folder that the system does not let us read, for the reason it gives.
 pub fn unreadable(path: &SourcePath, why: &str) -> Diagnostic {
     // The system answers in English; these are the usual reasons.
-    let usual = [("Permission denied", "没有权限"), ("Input/output error", "磁盘读取出错")];
+    let usual = [
+        ("Permission denied", "没有权限"),
+        ("Input/output error", "磁盘读取出错"),
+        ("larger than 64 MB", "超过 64 MB"),
+    ];
     let zh = usual.iter().find(|(en, _)| why.starts_with(en)).map_or(why, |(_, zh)| zh);
     Diagnostic::new("unreadable-file").at(Place::file(path.clone())).arg("why", why).arg("why_zh", zh)
 }
@@ -136,6 +140,10 @@ pub fn bytes_of(ask: &mut Ask<'_>, path: &SourcePath) -> Option<Arc<[u8]>> {
         Content::Missing => None,
         Content::Unreadable(why) => {
             ask.report(unreadable(path, &why));
+            None
+        }
+        Content::Large(_) => {
+            ask.report(unreadable(path, "larger than 64 MB"));
             None
         }
         Content::Bytes(bytes) => Some(bytes),

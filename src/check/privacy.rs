@@ -129,7 +129,14 @@ impl Query for Scan {
     type Answer = Vec<Found>;
 
     fn run(&self, ask: &mut Ask<'_>) -> Vec<Found> {
-        let Content::Bytes(bytes) = ask.file(&self.0) else { return Vec::new() };
+        let bytes = match ask.file(&self.0) {
+            Content::Bytes(bytes) => bytes,
+            Content::Large(_) => {
+                let found = ask.large(&self.0).and_then(|file| scan::look_large(file).ok());
+                return found.unwrap_or_default();
+            }
+            Content::Missing | Content::Unreadable(_) => return Vec::new(),
+        };
         let is_text = is_text(&self.0);
         let text = is_text.then(|| decode::decode(&bytes, &self.0).0);
         scan::look(&bytes, text.as_deref())

@@ -53,15 +53,17 @@ fn with_target(
             keep_apart(options, &folder)?;
             work(&folder)
         }
-        Place::Remote { address, endpoint, region, secrets } => {
-            let address = remote::Address::read(address, endpoint, region)?;
+        Place::Remote { address, server, secrets } => {
+            let address = remote::Address::read(address, server)?;
+            server.key.iter().try_for_each(|key| remote::outside(key, &options.root))?;
             let secrets = match secrets {
                 Some(file) => remote::Secrets::from_file(file, &options.root)?,
                 None => remote::Secrets::from_variables(|name| std::env::var(name).ok()),
             };
             let line = remote::connect(&address, &secrets)?;
             let marks = std::env::temp_dir();
-            work(&remote::RemoteSite::new(&*line, &address, settings.keep, owner(), &marks))
+            let site = remote::RemoteSite::new(&*line, &address, settings.keep, owner(), &marks);
+            work(&site.switched(settings.switch))
         }
     }
 }
@@ -337,7 +339,7 @@ fn refused_zh(error: &PublishError) -> String {
             format!("{} 缺失或者读不懂，没有改动。请从备份恢复它。", path.display())
         }
         PublishError::NoAddress(address) => format!(
-            "{address} 不是服务器上文件夹的地址，应当写 s3://桶/文件夹 或 https://服务器/文件夹；地址里不能有用户名、口令、? # %。"
+            "{address} 不是服务器上文件夹的地址，应当写 s3://桶/文件夹、https://服务器/文件夹 或 sftp://用户@主机/文件夹；地址里不能有口令、? # %。"
         ),
         PublishError::NotBuilt(feature) => {
             format!(
@@ -346,6 +348,15 @@ fn refused_zh(error: &PublishError) -> String {
         }
         PublishError::NoSecrets(names) => {
             format!("没有密钥：请设置环境变量 {names}，或者在发布目标里用 secrets 写明站点以外的密钥文件。")
+        }
+        PublishError::UnknownHost { host, fingerprint } => format!(
+            "还不认识服务器 {host}，没有连接。它的指纹是 {fingerprint}；请向管理员核对，一致就在发布目标里写上 host_key: {fingerprint}（主机指纹），或写 known_hosts（主机名单）。"
+        ),
+        PublishError::OtherHost { host, fingerprint } => format!(
+            "服务器 {host} 的指纹变了，现在是 {fingerprint}，和记下的不一样，没有连接。可能有人冒充；请向管理员核对后再改 host_key 或 known_hosts。"
+        ),
+        PublishError::NoEntry { host, user } => {
+            format!("服务器 {host} 不让 {user} 登录：请检查私钥、口令和用户名。")
         }
         PublishError::SecretsInSite(path) => {
             format!("密钥文件 {} 放在站点里，会跟着站点传出去。请移到站点以外。", path.display())
@@ -389,7 +400,7 @@ fn refused_en(error: &PublishError) -> String {
             path.display()
         ),
         PublishError::NoAddress(address) => format!(
-            "{address} is no address of a folder at a server: write s3://bucket/folder or https://server/folder, without user, password, ? # %."
+            "{address} is no address of a folder at a server: write s3://bucket/folder, https://server/folder or sftp://user@host/folder, without password, ? # %."
         ),
         PublishError::NotBuilt(feature) => format!(
             "This program cannot reach such servers; install it with: cargo install pilothouse --features {feature}"
@@ -397,6 +408,15 @@ fn refused_en(error: &PublishError) -> String {
         PublishError::NoSecrets(names) => format!(
             "No keys: set the environment variables {names}, or name a file outside the site as secrets of the target."
         ),
+        PublishError::UnknownHost { host, fingerprint } => format!(
+            "{host} is not known; nothing was sent. Its key is {fingerprint}: ask who runs it, and if that is right, write into the target host_key: {fingerprint}, or name a file as known_hosts."
+        ),
+        PublishError::OtherHost { host, fingerprint } => format!(
+            "{host} shows another key than it should: {fingerprint}. Nothing was sent: somebody may stand in between. Ask who runs it before changing host_key or known_hosts."
+        ),
+        PublishError::NoEntry { host, user } => {
+            format!("{host} does not let {user} in: check the key, the password and the name.")
+        }
         PublishError::SecretsInSite(path) => {
             format!(
                 "{} with the keys lies in the site and would be passed on with it; move it out.",

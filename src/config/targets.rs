@@ -18,15 +18,24 @@ pub enum TargetKey {
     Region,
     /// The file with the names and passwords for a server.
     Secrets,
+    /// What the key of a host is known by.
+    HostKey,
+    /// The file with keys of hosts.
+    KnownHosts,
+    /// The file with the key of the user.
+    Key,
 }
 
-const ALL: [TargetKey; 6] = [
+const ALL: [TargetKey; 9] = [
     TargetKey::To,
     TargetKey::Keep,
     TargetKey::Switch,
     TargetKey::Endpoint,
     TargetKey::Region,
     TargetKey::Secrets,
+    TargetKey::HostKey,
+    TargetKey::KnownHosts,
+    TargetKey::Key,
 ];
 
 /// Values of the switch, English and Chinese.
@@ -45,6 +54,9 @@ impl TargetKey {
             Self::Endpoint => &["endpoint", "服务器"],
             Self::Region => &["region", "区域"],
             Self::Secrets => &["secrets", "密钥文件"],
+            Self::HostKey => &["host_key", "主机指纹"],
+            Self::KnownHosts => &["known_hosts", "主机名单"],
+            Self::Key => &["key", "私钥"],
         }
     }
 
@@ -61,7 +73,10 @@ impl TargetKey {
                 value.number().is_none_or(|number| number.fract() == 0.0 && (2.0..=MOST).contains(&number))
                     && (value.number().is_some() || *value == Value::Null)
             }
-            Self::Endpoint | Self::Region | Self::Secrets => {
+            Self::HostKey => {
+                *value == Value::Null || value.text().is_some_and(|text| text.trim().starts_with("SHA256:"))
+            }
+            Self::Endpoint | Self::Region | Self::Secrets | Self::KnownHosts | Self::Key => {
                 *value == Value::Null || value.text().is_some_and(|text| !text.trim().is_empty())
             }
             Self::Switch => {
@@ -80,7 +95,7 @@ pub fn check(value: &Value, path: &SourcePath, found: &mut Vec<Diagnostic>) {
             let near = did_you_mean(key, known.clone());
             let unknown = Diagnostic::new("unknown-setting").at(place).arg("key", key);
             found.push(
-                unknown.arg("known", "to, keep, switch, endpoint, region, secrets").maybe("suggestion", near),
+                unknown.arg("known", ALL.map(|key| key.names()[0]).join(", ")).maybe("suggestion", near),
             );
         }
         for key in ALL.into_iter().filter(|key| !key.is_right(key.of(target))) {

@@ -30,6 +30,7 @@ impl Emitter for Copies {
         if is_picture(source) || is_drawing(source) {
             return Some(match ask.file(source) {
                 Content::Bytes(bytes) => pictures::copied(ask, source, &bytes),
+                Content::Large(_) => pictures::left_out(ask, source),
                 _ => copy(ask, source),
             });
         }
@@ -41,6 +42,7 @@ impl Emitter for Copies {
 fn copy(ask: &mut Ask<'_>, source: &SourcePath) -> Blob {
     match ask.file(source) {
         Content::Bytes(bytes) => Blob::Source(source.clone(), Fingerprint::of(&bytes)),
+        Content::Large(fingerprint) => Blob::Source(source.clone(), fingerprint),
         Content::Missing => Blob::Failed,
         Content::Unreadable(why) => {
             ask.report(unreadable(source, &why));

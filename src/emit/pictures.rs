@@ -155,6 +155,12 @@ pub(super) fn copied(ask: &mut Ask<'_>, source: &SourcePath, bytes: &[u8]) -> Bl
     }
 }
 
+/// Reports a picture that is too large to be looked at: what its camera says of the place would go out with it.
+pub(super) fn left_out(ask: &mut Ask<'_>, source: &SourcePath) -> Blob {
+    ask.report(Diagnostic::new("image-left-out").arg("image", source.name()).at(Place::file(source.clone())));
+    Blob::Failed
+}
+
 /// Returns a drawing in which nothing can run; none if it is so already.
 fn drawing(ask: &mut Ask<'_>, source: &SourcePath, bytes: &[u8]) -> Result<Option<Vec<u8>>, Fault> {
     let Some(clean) = media::clean_svg(bytes)? else { return Ok(None) };

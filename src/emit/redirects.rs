@@ -1,6 +1,8 @@
 //! Maps of old addresses for web servers: nginx, Apache, IIS. A server that reads them answers that a page has moved for good; without
 //! one the forwarders at the old addresses do.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Blob, Emitter, OutputKey, Planned};
@@ -154,23 +156,30 @@ fn escape_pattern(text: &str) -> String {
     out
 }
 
-/// IIS knows no queries here: an address with one is left to the forwarder.
+/// IIS knows no queries here, nor every name: an address that it cannot hold is left to the forwarder. One that is named twice, or is
+/// no address, would make it refuse the whole file.
 pub fn iis(all: &[Moved]) -> String {
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<configuration>\n");
-    let mut last = "";
+    let mut named = BTreeSet::new();
     for one in all.iter().filter(|one| one.query.is_none()) {
         let path = one.old.trim_matches('/');
-        if path.eq_ignore_ascii_case(last) {
-            continue; // IIS tells no case apart and refuses a place that is named twice
+        // IIS tells no case apart.
+        if !is_location(path) || one.new.contains('$') || !named.insert(path.to_lowercase()) {
+            continue;
         }
         text.push_str(&format!(
             "  <location path=\"{}\"><system.webServer><httpRedirect enabled=\"true\" destination=\"{}\" exactDestination=\"true\" httpResponseStatus=\"Permanent\" /></system.webServer></location>\n",
             escape_xml(path),
             escape_xml(&one.new)
         ));
-        last = path;
     }
     text + "</configuration>\n"
+}
+
+/// Tells whether IIS takes a path as a place. *Source:* its reference of the element `location`.
+fn is_location(path: &str) -> bool {
+    let odd = |c: char| c.is_control() || matches!(c, '?' | ':' | '\\' | '*' | '"' | '<' | '>' | '|' | '%');
+    !path.is_empty() && !path.starts_with(['.', ' ']) && !path.contains("//") && !path.contains(odd)
 }
 
 fn escape_xml(text: &str) -> String {
@@ -200,6 +209,16 @@ mod tests {
         assert!(text.contains("RewriteCond \"%{QUERY_STRING}\" \"^id=3$\"\n"), "{text}");
         let text = iis(&all());
         assert!(text.contains("<location path=\"old/t1.shtml\">") && !text.contains("id=3"), "{text}");
+    }
+
+    #[test]
+    fn iis_gets_each_place_once_and_none_that_it_refuses() {
+        let moved = |old: &str| Moved { old: old.into(), query: None, new: "/new/a.html".into() };
+        let olds = ["/A", "/B", "/a/", "/old", "/old-x", "/old/", "/", "/.a", "/a:b", "/a*", "/a\"b", "/甲"];
+        let text = iis(&olds.map(moved));
+        let places: Vec<&str> =
+            text.split("<location path=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert_eq!(places, ["A", "B", "old", "old-x", "甲"]);
     }
 
     #[test]

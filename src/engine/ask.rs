@@ -10,7 +10,7 @@ use super::query::{AnyAnswer, Query};
 use super::revision::Revision;
 use crate::base::SourcePath;
 use crate::diag::Diagnostic;
-use crate::world::{Content, Entry};
+use crate::world::{Content, Entry, LargeFile};
 
 /// Up to this many reads a linear search for repetitions is quicker than a set.
 const FEW: usize = 24;
@@ -108,6 +108,11 @@ impl<'e> Ask<'e> {
     /// Lets go of a file's bytes, which are large and not needed by others; that they were read stays recorded.
     pub fn let_go(&mut self, path: &SourcePath) {
         self.revision.release_file(path);
+    }
+
+    /// Opens a file that was answered to be too large to be held; what is in it was read with that answer.
+    pub fn large(&mut self, path: &SourcePath) -> Option<Box<dyn LargeFile>> {
+        self.revision.open(path)
     }
 
     /// Returns bytes that took long to make, under a name that stands for them.

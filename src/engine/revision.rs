@@ -17,7 +17,7 @@ use super::store::Suspects;
 use super::stored::LOADED;
 use crate::base::{Fingerprint, SourcePath};
 use crate::diag::Diagnostic;
-use crate::world::{Content, Entry, KeptFiles, World};
+use crate::world::{Content, Entry, KeptFiles, LargeFile, World};
 
 /// Answers all questions against one view of the world.
 pub struct Revision<'e> {
@@ -163,6 +163,11 @@ impl<'e> Revision<'e> {
     /// Returns where files lie that took long to make.
     pub(super) fn kept_files(&self) -> Option<&'e KeptFiles> {
         self.world.kept_files()
+    }
+
+    /// Opens a file that is too large to be held.
+    pub(super) fn open(&self, path: &SourcePath) -> Option<Box<dyn LargeFile>> {
+        self.world.open(path)
     }
 
     /// Lets go of a file's bytes; its trace stays.
@@ -472,6 +477,7 @@ fn with_buffer<T>(then: impl FnOnce(&mut Vec<u8>) -> T) -> T {
 pub(super) fn content_fingerprint(content: &Content) -> Fingerprint {
     match content {
         Content::Bytes(bytes) => Fingerprint::of(bytes),
+        Content::Large(fingerprint) => *fingerprint,
         Content::Missing => Fingerprint(0),
         Content::Unreadable(why) => Fingerprint(!Fingerprint::of(why.as_bytes()).0),
     }

@@ -5,7 +5,7 @@
 //! assets, then pages, then lists and indexes, then removals. If it does not, the stage is dropped and nothing has changed.
 
 use std::fs::File;
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -297,9 +297,25 @@ fn equal(place: &Path, size: u64, source: &Source<'_>) -> bool {
         }
         Source::File(from) => {
             let same_size = std::fs::metadata(from).is_ok_and(|data| data.len() == size);
-            same_size
-                && std::fs::read(from).is_ok_and(|bytes| std::fs::read(place).is_ok_and(|now| now == bytes))
+            same_size && same_bytes(from, place).unwrap_or(false)
         }
+    }
+}
+
+/// Tells whether two files have the same bytes, holding little of them at once.
+fn same_bytes(one: &Path, other: &Path) -> std::io::Result<bool> {
+    let (mut one, mut other) = (BufReader::new(File::open(one)?), BufReader::new(File::open(other)?));
+    loop {
+        let (left, right) = (one.fill_buf()?, other.fill_buf()?);
+        let length = left.len().min(right.len());
+        if length == 0 {
+            return Ok(left.is_empty() && right.is_empty());
+        }
+        if left[..length] != right[..length] {
+            return Ok(false);
+        }
+        one.consume(length);
+        other.consume(length);
     }
 }
 

@@ -136,6 +136,7 @@ impl<'d> Folder<'d> {
             outcome.brought += 1;
             outcome.bytes += row.size;
         }
+        self.drop_loose(next, live.as_ref(), &mut outcome)?;
         let next = self.numbered(next, live.as_ref());
         outcome.changes = next.since(live.as_ref());
         if live.as_ref() != Some(&next) {
@@ -198,9 +199,40 @@ impl<'d> Folder<'d> {
         if let Some(live) = live.filter(|live| live.digest() == next.digest()) {
             return live.clone();
         }
-        let numbers = self.store().names().into_iter().filter_map(|id| id.split('-').next()?.parse().ok());
-        let number = numbers.max().unwrap_or(0) + 1;
+        let store = self.store();
+        let names = store.names();
+        let newest = names.last().filter(|id| live.is_none_or(|live| **id > live.id()));
+        let left = newest.and_then(|id| store.read(id).ok().flatten());
+        let number = match left.filter(|left| left.digest() == next.digest()) {
+            Some(left) => left.number,
+            None => {
+                let numbers = names.iter().filter_map(|id| id.split('-').next()?.parse::<u64>().ok());
+                numbers.max().unwrap_or(0) + 1
+            }
+        };
         Generation { number, made: clock::moment_for_people(), ..next.clone() }
+    }
+
+    /// Forgets the lists that are newer than what is live: left by an interrupted run, or gone back from. Going back again is to lead
+    /// to what readers saw, not to them. One that is as the new generation is taken up again.
+    fn drop_loose(
+        &self,
+        next: &Generation,
+        live: Option<&Generation>,
+        outcome: &mut Outcome,
+    ) -> Result<(), PublishError> {
+        let (store, digest) = (self.store(), next.digest());
+        store.tidy();
+        for id in store.names().into_iter().filter(|id| live.is_none_or(|live| *id > live.id())) {
+            match store.read(&id) {
+                Ok(Some(left)) if left.digest() == digest => continue,
+                Ok(Some(left)) => outcome.strangers.extend(self.served.fell(&left)),
+                Ok(None) | Err(PublishError::Unreadable(_)) => {}
+                Err(error) => return Err(error),
+            }
+            store.forget(&id)?;
+        }
+        Ok(())
     }
 
     fn switch(

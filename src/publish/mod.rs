@@ -103,6 +103,30 @@ pub enum PublishError {
     /// Names and passwords for a target are not given.
     #[error("{0} are not set")]
     NoSecrets(&'static str),
+    /// The settings do not know the key of the host.
+    #[error("{host} is not known; its key is {fingerprint}")]
+    UnknownHost {
+        /// Name and port.
+        host: String,
+        /// What its key is known by.
+        fingerprint: String,
+    },
+    /// The host has another key than the settings say.
+    #[error("{host} has another key than it should: {fingerprint}")]
+    OtherHost {
+        /// Name and port.
+        host: String,
+        /// What the key is known by that it showed.
+        fingerprint: String,
+    },
+    /// The host does not let the user in.
+    #[error("{host} does not let {user} in")]
+    NoEntry {
+        /// Name.
+        host: String,
+        /// Who came.
+        user: String,
+    },
     /// The file with names and passwords lies in the site.
     #[error("{0} lies in the site")]
     SecretsInSite(PathBuf),

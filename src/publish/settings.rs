@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Switch;
-use super::remote::Address;
+use super::remote::{Address, Server};
 use crate::base::Value;
 use crate::config::TargetKey;
 
@@ -32,10 +32,8 @@ pub enum Place {
     Remote {
         /// Its address.
         address: String,
-        /// The server of object storage; empty if the address says all.
-        endpoint: String,
-        /// Its region.
-        region: String,
+        /// What else is said of the server.
+        server: Server,
         /// File with names and passwords, instead of the environment.
         secrets: Option<PathBuf>,
     },
@@ -73,13 +71,15 @@ fn place(target: &Value, root: &Path) -> Place {
     if !Address::is_one(&to) {
         return Place::Folder(root.join(to));
     }
-    let secrets = Some(text(TargetKey::Secrets)).filter(|file| !file.is_empty());
-    Place::Remote {
-        address: to,
+    let file = |key: TargetKey| Some(text(key)).filter(|file| !file.is_empty()).map(|file| root.join(file));
+    let server = Server {
         endpoint: text(TargetKey::Endpoint),
         region: text(TargetKey::Region),
-        secrets: secrets.map(|file| root.join(file)),
-    }
+        fingerprint: text(TargetKey::HostKey),
+        known: file(TargetKey::KnownHosts),
+        key: file(TargetKey::Key),
+    };
+    Place::Remote { address: to, server, secrets: file(TargetKey::Secrets) }
 }
 
 impl Settings {

@@ -103,6 +103,21 @@ impl Store<'_> {
         self.disk.remove(&place).map_err(PublishError::io(&place))
     }
 
+    /// Removes what was being written into the folder of lists when somebody was interrupted: halves, and sheets without a list.
+    pub fn tidy(&self) {
+        for entry in fs::read_dir(self.lists()).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let is_half = match path.extension().and_then(|end| end.to_str()) {
+                Some("new") => true,
+                Some("html") => !path.with_extension("json").exists(),
+                _ => false,
+            };
+            if is_half {
+                let _ = self.disk.remove(&path);
+            }
+        }
+    }
+
     /// Removes the bytes that no kept generation names, and halves of files that were never finished.
     pub fn sweep(&self, kept: &[Generation]) {
         let named: HashSet<&str> =

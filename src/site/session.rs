@@ -9,6 +9,7 @@
 mod pages;
 mod written;
 
+use std::io::Read;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
@@ -239,6 +240,11 @@ impl Session {
                 Blob::Bytes(bytes) => Some(bytes.as_slice().into()),
                 Blob::Source(source, _) => match self.world.read(source) {
                     Content::Bytes(bytes) => Some(bytes),
+                    // A browser is sent what it asks for: the preview has to hold it.
+                    Content::Large(_) => self.world.open(source).and_then(|mut file| {
+                        let mut bytes = Vec::new();
+                        file.read_to_end(&mut bytes).ok().map(|_| bytes.into())
+                    }),
                     Content::Missing | Content::Unreadable(_) => None,
                 },
             };

@@ -57,10 +57,17 @@ impl Query for ThemeAsset {
 
     fn run(&self, ask: &mut Ask<'_>) -> Option<AssetInfo> {
         let source = ask.get(&ThemeAssets).get(&self.0)?.clone();
-        let Content::Bytes(bytes) = ask.file(&source) else { return None };
-        let style = std::str::from_utf8(&bytes).ok().filter(|_| source.extension() == "css");
-        let rewritten = style.filter(|text| text.contains("url(")).map(|text| rewrite(ask, &self.0, text));
-        let fingerprint = Fingerprint::of(rewritten.as_ref().map_or(&bytes, |text| text.as_bytes()));
+        let (rewritten, fingerprint) = match ask.file(&source) {
+            Content::Bytes(bytes) => {
+                let style = std::str::from_utf8(&bytes).ok().filter(|_| source.extension() == "css");
+                let rewritten = style.filter(|text| text.contains("url("));
+                let rewritten = rewritten.map(|text| rewrite(ask, &self.0, text));
+                let fingerprint = Fingerprint::of(rewritten.as_ref().map_or(&bytes, |text| text.as_bytes()));
+                (rewritten, fingerprint)
+            }
+            Content::Large(fingerprint) => (None, fingerprint),
+            Content::Missing | Content::Unreadable(_) => return None,
+        };
         let (folder, name) = self.0.rsplit_once('/').map_or(("", &*self.0), |(folder, name)| (folder, name));
         let slash = if folder.is_empty() { "" } else { "/" };
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, Metadata};
-use std::io::Read;
+use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,8 +11,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use walkdir::WalkDir;
 
-use super::{Content, Entry, EntryKind, KeptFiles, Stamp, World, clock, embedded};
-use crate::base::SourcePath;
+use super::{Content, Entry, EntryKind, KeptFiles, LARGEST, LargeFile, Stamp, World, clock, embedded};
+use crate::base::{Fingerprint, SourcePath};
 
 /// A file changed this shortly before a scan may change again without its time moving. Nanoseconds; the coarsest file
 /// times in use are those of FAT, two seconds.
@@ -172,18 +172,24 @@ fn inode(_: &Metadata) -> u64 {
     0
 }
 
-/// Returns the bytes of a file, read through a buffer that each thread keeps: only what is kept costs fresh memory.
-fn read_whole(place: &Path) -> std::io::Result<Arc<[u8]>> {
+/// Returns the content of a file, read through a buffer that each thread keeps: only what is kept costs fresh memory.
+fn read_content(place: &Path) -> std::io::Result<Content> {
     thread_local! {
         static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
     }
     BUFFER.with_borrow_mut(|buffer| {
         buffer.clear();
-        // A limit that is never reached: with it, the size is not asked for first.
-        File::open(place)?.take(u64::MAX).read_to_end(buffer)?;
-        let bytes = buffer.as_slice().into();
+        let mut file = File::open(place)?;
+        // With a limit, the size is not asked for first.
+        (&mut file).take(LARGEST + 1).read_to_end(buffer)?;
+        let content = if buffer.len() as u64 > LARGEST {
+            file.rewind()?;
+            Content::Large(Fingerprint::of_stream(&mut file)?)
+        } else {
+            Content::Bytes(buffer.as_slice().into())
+        };
         buffer.shrink_to(KEPT_BUFFER);
-        Ok(bytes)
+        Ok(content)
     })
 }
 
@@ -203,12 +209,16 @@ impl World for DiskWorld {
         if !self.files.contains_key(path) {
             return Content::Missing;
         }
-        match self.place(path).map(|place| read_whole(&place)) {
+        match self.place(path).map(|place| read_content(&place)) {
             None => Content::Missing,
-            Some(Ok(bytes)) => Content::Bytes(bytes),
+            Some(Ok(content)) => content,
             Some(Err(error)) if error.kind() == std::io::ErrorKind::NotFound => Content::Missing,
             Some(Err(error)) => Content::Unreadable(error.to_string()),
         }
+    }
+
+    fn open(&self, path: &SourcePath) -> Option<Box<dyn LargeFile>> {
+        Some(Box::new(File::open(self.place(path)?).ok()?))
     }
 
     fn list(&self, folder: &SourcePath) -> Arc<[Entry]> {

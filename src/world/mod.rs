@@ -10,11 +10,12 @@ pub mod kept;
 pub mod memory;
 mod touch;
 
+use std::io::{Read, Seek};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::SourcePath;
+use crate::base::{Fingerprint, SourcePath};
 
 pub use disk::DiskWorld;
 pub use kept::KeptFiles;
@@ -72,6 +73,14 @@ pub struct Entry {
     pub kind: EntryKind,
 }
 
+/// Largest file that is held in memory, in bytes. Pages and pictures are far smaller; films and archives of photos are not.
+pub const LARGEST: u64 = 64 << 20;
+
+/// A large file that is looked through.
+pub trait LargeFile: Read + Seek {}
+
+impl<F: Read + Seek> LargeFile for F {}
+
 /// Content of a file as a world answers it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Content {
@@ -80,6 +89,8 @@ pub enum Content {
     Missing,
     /// Its bytes.
     Bytes(Arc<[u8]>),
+    /// It is larger than [`LARGEST`]: the fingerprint of its bytes. Who needs them opens it.
+    Large(Fingerprint),
     /// It is there but cannot be read; the system's words.
     Unreadable(String),
 }
@@ -91,6 +102,11 @@ pub trait World: Send + Sync {
 
     /// Returns the content of a file.
     fn read(&self, path: &SourcePath) -> Content;
+
+    /// Opens a file that is too large to be held; `None` if that cannot be done.
+    fn open(&self, _path: &SourcePath) -> Option<Box<dyn LargeFile>> {
+        None
+    }
 
     /// Returns the names in a folder, sorted; empty if there is no such folder.
     fn list(&self, folder: &SourcePath) -> Arc<[Entry]>;

@@ -1,7 +1,7 @@
-//! Remote targets with real servers on this machine: moto for storage that speaks S3, Apache for WebDAV. Publishers and servers are
-//! killed at random points; a reader asks all the while.
+//! Remote targets with real servers on this machine: moto for storage that speaks S3, Apache for WebDAV, OpenSSH for SFTP. Publishers
+//! and servers are killed at random points; a reader asks all the while.
 //!
-//! A server that is missing is installed (moto from PyPI, Apache as a Debian package), and is an error where that cannot be done.
+//! A server that is missing is installed (moto from PyPI, the others as Debian packages), and is an error where that cannot be done.
 //! `PILOTHOUSE_KILLS` says how often a publisher is killed.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
@@ -13,6 +13,7 @@ mod python;
 #[path = "../serving/server.rs"]
 #[allow(dead_code, reason = "answers are read there for other tests too")]
 mod server;
+mod sftp;
 mod site;
 
 use std::fs;
@@ -152,7 +153,7 @@ fn all_commands(site: &Site) {
 fn one_at_a_time(site: &Site) {
     site.write(50);
     let mut first = site.start();
-    let told = site.other_while_locked();
+    let told = site.other_while_locked(&first);
     assert!(first.wait().unwrap().success());
     let told = told.expect("the lock was never seen");
     assert!(told.contains("请等它结束后再试") && told.contains('@'), "{told}");
@@ -193,7 +194,8 @@ fn killed_publishers(site: &Site) {
             site.write(round);
             let mut child = site.start();
             // The build comes first and touches no server, and the exchange is short: some are let go on that far.
-            let (until, share) = [("", 1.0), ("lock.json", 0.5), ("journal", 0.03)][round as usize % 3];
+            let last = if site.is_link() { "lock.json" } else { "journal" };
+            let (until, share) = [("", 1.0), ("lock.json", 0.5), (last, 0.03)][round as usize % 3];
             if !until.is_empty() {
                 site.wait_for(until, &mut child);
             }
@@ -212,7 +214,8 @@ fn killed_publishers(site: &Site) {
         "{} publishers killed, {locked} while they held the target, {unfinished} in an exchange; {answers} answers",
         kills()
     );
-    assert!(locked * 4 >= kills() && unfinished > 0 && answers > kills(), "{locked} {unfinished} {answers}");
+    assert!(locked * 4 >= kills() && answers > kills(), "{locked} {answers}");
+    assert!(unfinished > 0 || site.is_link(), "no exchange was interrupted");
     assert!(site.kept() <= 3, "{}", site.kept());
 }
 

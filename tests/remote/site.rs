@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -34,6 +35,7 @@ pub struct Site {
     keys: Vec<(String, String)>,
     above: String,
     port: u16,
+    disk: Option<PathBuf>,
 }
 
 impl Site {
@@ -41,7 +43,7 @@ impl Site {
     pub fn new(target: &str, keys: &[(&str, &str)], above: &str, port: u16) -> Self {
         let folder = tempfile::Builder::new().prefix("pilothouse-remote-").tempdir().unwrap();
         let keys = keys.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-        let site = Self { folder, keys, above: above.into(), port };
+        let site = Self { folder, keys, above: above.into(), port, disk: None };
         let root = site.folder.path().join("root");
         fs::create_dir_all(root.join("content/notices")).unwrap();
         fs::create_dir_all(site.folder.path().join("tmp")).unwrap();
@@ -54,6 +56,16 @@ impl Site {
         }
         site.write(0);
         site
+    }
+
+    /// Tells where the folder above the one that is served lies on this machine.
+    pub fn on_disk(self, folder: &Path) -> Self {
+        Self { disk: Some(folder.into()), ..self }
+    }
+
+    /// Tells whether what is served is a link.
+    pub fn is_link(&self) -> bool {
+        self.disk.as_ref().is_some_and(|disk| disk.join("site").is_symlink())
     }
 
     /// Writes another text.
@@ -116,13 +128,23 @@ impl Site {
         }
     }
 
-    /// Publishes as from another machine as soon as the target is held; returns what that says.
-    pub fn other_while_locked(&self) -> Option<String> {
+    /// Comes as from another machine as soon as the target is held, while the holder stands still; returns what that says.
+    pub fn other_while_locked(&self, holder: &Child) -> Option<String> {
+        let signal = |name: &str| {
+            let sent = Command::new("kill").args([name, &holder.id().to_string()]).status();
+            assert!(sent.unwrap().success());
+        };
         let started = Instant::now();
         while started.elapsed() < PATIENCE {
             if self.is_there("lock.json") {
+                signal("-STOP");
+                if !self.is_there("lock.json") {
+                    signal("-CONT");
+                    return None;
+                }
                 let mut other = self.command(&["publish", "--rollback"]);
                 let done = other.env("TMPDIR", self.folder.path().join("tmp2")).output().unwrap();
+                signal("-CONT");
                 assert!(!done.status.success(), "two at once");
                 return Some(String::from_utf8_lossy(&done.stderr).into_owned());
             }
@@ -142,8 +164,11 @@ impl Site {
 
     /// Returns the generation that is live.
     pub fn live(&self) -> Generation {
-        let id = self.get("/site.pilothouse/live").text();
-        self.generation(&id)
+        let linked = self.disk.as_ref().and_then(|disk| fs::read_link(disk.join("site")).ok());
+        match linked.as_deref().and_then(Path::file_name) {
+            Some(id) => self.generation(id.to_str().unwrap()),
+            None => self.generation(&self.get("/site.pilothouse/live").text()),
+        }
     }
 
     fn generation(&self, id: &str) -> Generation {

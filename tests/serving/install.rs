@@ -20,6 +20,22 @@ pub fn apache() -> PathBuf {
     program("apache2", "apache2")
 }
 
+pub fn sshd() -> PathBuf {
+    program("sshd", "openssh-server")
+}
+
+pub fn ssh_keygen() -> PathBuf {
+    program("ssh-keygen", "openssh-client")
+}
+
+pub fn ssh_agent() -> PathBuf {
+    program("ssh-agent", "openssh-client")
+}
+
+pub fn ssh_add() -> PathBuf {
+    program("ssh-add", "openssh-client")
+}
+
 pub fn minisign() -> PathBuf {
     program("minisign", "minisign")
 }

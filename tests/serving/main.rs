@@ -5,10 +5,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod iis;
+#[allow(dead_code, reason = "the servers of other tests are installed there too")]
 mod install;
+#[allow(dead_code, reason = "other tests end servers by their number")]
 mod server;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -268,33 +270,6 @@ fn apache() {
         ask(&running, below, &site);
         switches(&running, below, &site);
     }
-}
-
-#[test]
-fn iis_gets_a_well_formed_file() {
-    // There is no IIS here: that the file is XML, each address named once, is all that can be seen.
-    let site = Site::published("/show");
-    let text = site.config("iis", 80);
-    let mut open = Vec::new();
-    let mut seen = BTreeMap::new();
-    for tag in text.split('<').skip(1).filter(|tag| !tag.starts_with(['?', '!'])) {
-        let (inside, _) = tag.split_once('>').unwrap();
-        let name = inside.trim_start_matches('/').split([' ', '/']).next().unwrap().to_owned();
-        assert_eq!(inside.matches('"').count() % 2, 0, "{inside}");
-        if inside.starts_with('/') {
-            assert_eq!(open.pop(), Some(name));
-        } else if !inside.ends_with('/') {
-            open.push(name);
-        }
-        if inside.starts_with("location") {
-            *seen.entry(inside.to_owned()).or_insert(0) += 1;
-        }
-    }
-    assert!(open.is_empty() && seen.values().all(|count| *count == 1), "{open:?} {seen:?}");
-    assert!(
-        text.contains("path=\"show/old/t1_2.shtml\"") && text.contains("path=\"/show/404.html\""),
-        "{text}"
-    );
 }
 
 #[test]

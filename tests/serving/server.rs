@@ -41,6 +41,11 @@ impl Running {
         running
     }
 
+    /// Returns the number of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Asks for an address.
     pub fn get(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
         Self::ask(self.port, path, headers)

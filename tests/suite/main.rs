@@ -36,6 +36,7 @@ mod images;
 mod intruders;
 mod kinds;
 mod languages;
+mod large;
 mod lists;
 mod mourning;
 mod navigation;

@@ -1,6 +1,6 @@
 //! A target whose disk fails at every single operation: what is served stays whole, and a rerun completes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -116,11 +116,26 @@ fn fail_everywhere(way: Switch) -> u64 {
             !half.keys().any(|name| name.contains(".part") || name.starts_with("stage")),
             "after {count}"
         );
+        lists_are_whole(&home.path().join("site.pilothouse"));
+        // The way back leads to what readers saw, not to what was only brought.
+        let saw_new = found == new.files() || matches!(failed, Err(PublishError::Unfinished { .. }));
+        let seen = if saw_new && count % 3 == 2 { &new } else { &old };
+        Folder::new(&to, way, 2, Owner::default(), &Disk::default()).unwrap().roll_back().unwrap();
+        assert_eq!(served(&to), seen.files(), "after {count}: {failed:?}");
         if failed.is_ok() && failing.operations() <= count {
             return count;
         }
         count += 1;
     }
+}
+
+/// Insists that two lists are kept, each with its sheet, and nothing else beside them.
+fn lists_are_whole(state: &Path) {
+    let names: Vec<String> = files(&state.join("generations")).into_keys().collect();
+    let stems: BTreeSet<&str> = names.iter().filter_map(|name| Some(name.split_once('.')?.0)).collect();
+    let wanted: Vec<String> =
+        stems.iter().flat_map(|id| [format!("{id}.html"), format!("{id}.json")]).collect();
+    assert!(names == wanted && stems.len() == 2, "{names:?}");
 }
 
 #[test]

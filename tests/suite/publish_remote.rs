@@ -6,7 +6,7 @@ use std::io;
 use std::sync::Mutex;
 
 use pilothouse::base::SourcePath;
-use pilothouse::publish::remote::{Address, Listing, Remote, RemoteSite};
+use pilothouse::publish::remote::{Address, Listing, Remote, RemoteSite, Server};
 use pilothouse::publish::{Generation, Incoming, Outcome, Owner, PublishError, Row, disk};
 
 type Files = BTreeMap<String, Vec<u8>>;
@@ -160,7 +160,7 @@ impl Home {
     fn with(memory: Memory) -> Self {
         Self {
             memory,
-            address: Address::read("s3://bucket/www/site", "", "").unwrap(),
+            address: Address::read("s3://bucket/www/site", &Server::default()).unwrap(),
             marks: tempfile::tempdir().unwrap(),
         }
     }

@@ -94,6 +94,10 @@ impl Query for FileDigest {
     fn run(&self, ask: &mut Ask<'_>) -> String {
         match ask.file(&self.0) {
             Content::Bytes(bytes) => Digest::of(&bytes).to_string(),
+            Content::Large(_) => match ask.large(&self.0).map(Digest::of_reader) {
+                Some(Ok(digest)) => digest.to_string(),
+                _ => "missing".into(),
+            },
             Content::Missing | Content::Unreadable(_) => "missing".into(),
         }
     }

@@ -6,11 +6,10 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::super::disk::sum_of;
 use super::super::{Generation, Incoming, PublishError, Row};
 use super::Listing;
 use super::lock::Lock;
-use super::state::{State, taken};
+use super::state::State;
 use crate::base::SourcePath;
 use crate::output;
 
@@ -27,8 +26,8 @@ struct Journal {
 pub struct Exchange {
     pub moves: Vec<Row>,
     pub removals: Vec<SourcePath>,
-    /// Files that somebody changed by hand, and where their bytes are to be kept.
-    rescued: Vec<(String, Vec<u8>)>,
+    /// Files that somebody changed by hand, with their sizes, and where their bytes are to be kept.
+    rescued: Vec<(String, u64, String)>,
 }
 
 impl Exchange {
@@ -39,7 +38,7 @@ impl Exchange {
 
     /// Returns where the bytes of files lie that somebody changed by hand.
     pub fn rescued(&self, state: &State<'_>) -> Vec<PathBuf> {
-        self.rescued.iter().map(|(path, _)| state.address.place(path)).collect()
+        self.rescued.iter().map(|(_, _, to)| state.address.place(to)).collect()
     }
 }
 
@@ -51,8 +50,8 @@ impl State<'_> {
         self.refuse_foreign(&there, &old, &new)?;
         let mut exchange = Exchange::default();
         for (path, row) in old.iter().filter(|(path, _)| !new.contains_key(*path)) {
-            if there.contains_key(path.as_str()) {
-                self.rescue(&[&row.sha256], path, &mut exchange)?;
+            if let Some(size) = there.get(path.as_str()) {
+                self.rescue(&[&row.sha256], path, *size, &mut exchange)?;
                 exchange.removals.push((*path).clone());
             }
         }
@@ -63,8 +62,8 @@ impl State<'_> {
             if same_as_before && size == Some(&row.size) {
                 continue;
             }
-            if let (Some(before), Some(_)) = (before, size) {
-                self.rescue(&[&before.sha256, &row.sha256], &row.path, &mut exchange)?;
+            if let (Some(before), Some(size)) = (before, size) {
+                self.rescue(&[&before.sha256, &row.sha256], &row.path, *size, &mut exchange)?;
             }
             exchange.moves.push(row.clone());
         }
@@ -90,8 +89,8 @@ impl State<'_> {
                 || folders.contains(&path)
                 || above(&path).any(|folder| new.contains_key(&folder));
             let same = |row: &&Row| {
-                let found = (row.size == *size).then(|| self.read(&self.served(path.as_str())));
-                matches!(found, Some(Ok(Some(bytes))) if sum_of(&bytes) == row.sha256)
+                let found = (row.size == *size).then(|| self.sum(&self.served(path.as_str()), *size));
+                matches!(found, Some(Ok(Some(sum))) if sum == row.sha256)
             };
             if stands && !in_place.is_some_and(same) {
                 return Err(PublishError::Foreign(self.address.place(&self.served(path.as_str()))));
@@ -105,13 +104,14 @@ impl State<'_> {
         &self,
         known: &[&String],
         path: &SourcePath,
+        size: u64,
         exchange: &mut Exchange,
     ) -> Result<(), PublishError> {
-        let Some(bytes) = self.read(&self.served(path.as_str()))? else { return Ok(()) };
-        let sum = sum_of(&bytes);
+        let served = self.served(path.as_str());
+        let Some(sum) = self.sum(&served, size)? else { return Ok(()) };
         if !known.contains(&&sum) {
             let name = format!("rescued/{}-{}", &sum[..12], path.name());
-            exchange.rescued.push((self.path(&name), bytes));
+            exchange.rescued.push((served, size, self.path(&name)));
         }
         Ok(())
     }
@@ -124,8 +124,8 @@ impl State<'_> {
         incoming: Option<&dyn Incoming>,
         lock: &Lock<'_>,
     ) -> Result<(), PublishError> {
-        for (path, bytes) in &exchange.rescued {
-            self.write(path, bytes.clone())?;
+        for (from, size, to) in &exchange.rescued {
+            self.copy(from, to, *size)?;
         }
         let journal = Journal {
             generation: next.id(),
@@ -174,11 +174,14 @@ impl State<'_> {
         for part in moves.chunk_by(|a, b| output::class(&a.path) == output::class(&b.path)) {
             part.par_iter().try_for_each(|row| {
                 lock.renew()?;
-                let bytes = match incoming {
-                    Some(incoming) => taken(row, incoming).or_else(|_| self.kept(row))?,
-                    None => self.kept(row)?,
-                };
-                self.write(&self.served(row.path.as_str()), bytes)
+                let path = self.served(row.path.as_str());
+                match incoming.and_then(|incoming| incoming.open(row).ok()) {
+                    Some(mut from) => self.put(&path, row, &mut *from).or_else(|error| match error {
+                        PublishError::Changed(_) => self.lay(&path, row),
+                        other => Err(other),
+                    }),
+                    None => self.lay(&path, row),
+                }
             })?;
         }
         self.check_sizes(&moves)?;

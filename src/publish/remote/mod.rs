@@ -1,27 +1,29 @@
-//! Targets that are reached over a line and know no links: storage that speaks S3, folders that speak WebDAV.
+//! Targets that are reached over a line: storage that speaks S3, folders that speak WebDAV or SFTP.
 //!
 //! *Shape:* as beside a folder. `NAME/` is served; `NAME.pilothouse/` holds `objects/SUM`, `generations/ID.json`, `live`, `journal`
 //! and `lock.json`. What is new travels there, is read back and compared; once the list of the generation is there too, a journal is
-//! written and the files that are served are exchanged: what others point to, pages, lists, removals. No such target exchanges all at
-//! once, so a reader may see both generations while that lasts, but each file is whole as far as the server puts files whole.
+//! written and the files that are served are exchanged: what others point to, pages, lists, removals. A reader may see both generations
+//! while that lasts, but each file is whole as far as the server puts files whole. Where the server can exchange a link in one step
+//! ([`Links`]), `NAME` is one, to `NAME.pilothouse/trees/ID`, and readers see one generation or the other.
 //! How bytes travel is behind [`Remote`]; what is to be done with them must not know it.
 
 mod address;
 #[cfg(feature = "remote")]
 mod connect;
 mod exchange;
+mod link;
 mod lock;
 mod secrets;
 mod site;
 mod state;
 
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Cursor, Read};
 
-pub use address::Address;
+pub use address::{Address, Server};
 #[cfg(feature = "remote")]
 pub use connect::connect;
-pub use secrets::Secrets;
+pub use secrets::{Secrets, outside};
 pub use site::RemoteSite;
 
 #[cfg(not(feature = "remote"))]
@@ -41,6 +43,18 @@ pub trait Remote: Sync {
     /// Puts a file in the place of what is there.
     fn write(&self, path: &str, bytes: Vec<u8>) -> io::Result<()>;
 
+    /// Opens a file of so many bytes, to be read piece by piece; `None` if there is none.
+    fn open(&self, path: &str, _size: u64) -> io::Result<Option<Box<dyn Read + '_>>> {
+        Ok(self.read(path)?.map(|bytes| Box::new(Cursor::new(bytes)) as Box<dyn Read>))
+    }
+
+    /// Puts a file of so many bytes, piece by piece where the server takes pieces. If they cannot be read to their end, nothing is put.
+    fn put(&self, path: &str, from: &mut dyn Read, _size: u64) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        from.read_to_end(&mut bytes)?;
+        self.write(path, bytes)
+    }
+
     /// Puts a file where there is none, in one step; `false` if there is one. `None` if the server knows no such step.
     fn create(&self, path: &str, bytes: Vec<u8>) -> Option<io::Result<bool>>;
 
@@ -49,6 +63,44 @@ pub trait Remote: Sync {
 
     /// Removes a folder that holds nothing, where folders are things.
     fn remove_empty(&self, folder: &str) -> io::Result<()>;
+
+    /// Removes what writing leaves beside files when it is interrupted. Nobody else may be writing.
+    fn sweep(&self) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Returns what can be done besides where a link can be exchanged in one step.
+    fn links(&self) -> Option<&dyn Links> {
+        None
+    }
+}
+
+/// What stands at a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum At {
+    /// Nothing.
+    Nothing,
+    /// A file, or something that is none of the others.
+    File,
+    /// A folder.
+    Folder,
+    /// A link, and where it leads.
+    Link(String),
+}
+
+/// What servers can do that exchange a link in one step.
+pub trait Links {
+    /// Returns what stands at a path.
+    fn look(&self, path: &str) -> io::Result<At>;
+
+    /// Leads a link somewhere else, in one step; an empty folder may stand in its place.
+    fn point(&self, link: &str, to: &str) -> io::Result<()>;
+
+    /// Gives the bytes of a file a second name.
+    fn double(&self, from: &str, to: &str) -> io::Result<()>;
+
+    /// Gives a folder another name.
+    fn name(&self, from: &str, to: &str) -> io::Result<()>;
 }
 
 /// This program was built without what reaches a target.

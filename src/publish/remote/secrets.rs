@@ -8,12 +8,15 @@ use super::super::PublishError;
 use crate::site;
 
 /// The variables that are looked at, as a file names them too.
-const NAMES: [&str; 5] = [
+const NAMES: [&str; 8] = [
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",
     "PILOTHOUSE_WEBDAV_USER",
     "PILOTHOUSE_WEBDAV_PASSWORD",
+    "PILOTHOUSE_SFTP_PASSWORD",
+    "PILOTHOUSE_SFTP_PASSPHRASE",
+    "SSH_AUTH_SOCK",
 ];
 
 /// Names and passwords.
@@ -35,12 +38,8 @@ impl Secrets {
 
     /// Takes them from a file. One that lies in the site would be passed on with it.
     pub fn from_file(file: &Path, root: &Path) -> Result<Self, PublishError> {
-        let real = fs::canonicalize(file).map_err(PublishError::io(file))?;
-        let root = fs::canonicalize(root).unwrap_or_else(|_| site::absolute(root));
-        if real.starts_with(&root) || site::absolute(file).starts_with(&root) {
-            return Err(PublishError::SecretsInSite(file.into()));
-        }
-        Ok(Self::read(&fs::read_to_string(&real).map_err(PublishError::io(file))?))
+        outside(file, root)?;
+        Ok(Self::read(&fs::read_to_string(file).map_err(PublishError::io(file))?))
     }
 
     /// Reads lines of the form `NAME=value`.
@@ -63,6 +62,16 @@ impl Secrets {
         let given = self.0.values().filter(|value| value.len() > 3);
         given.fold(text.to_owned(), |text, value| text.replace(&**value, "…"))
     }
+}
+
+/// Insists that a file with something secret is there and lies outside the site.
+pub fn outside(file: &Path, root: &Path) -> Result<(), PublishError> {
+    let real = fs::canonicalize(file).map_err(PublishError::io(file))?;
+    let root = fs::canonicalize(root).unwrap_or_else(|_| site::absolute(root));
+    if real.starts_with(&root) || site::absolute(file).starts_with(&root) {
+        return Err(PublishError::SecretsInSite(file.into()));
+    }
+    Ok(())
 }
 
 #[cfg(test)]

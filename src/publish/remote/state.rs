@@ -1,19 +1,23 @@
 //! What lies beside the folder that is served: bytes by their sums, lists of generations, which of them is live.
 
 use std::collections::HashSet;
-use std::io;
+use std::io::{self, Read};
 
 use rayon::prelude::*;
 
-use super::super::disk::sum_of;
+use super::super::disk::{copy, sum_of};
+use super::super::switch::Way;
 use super::super::{Generation, Incoming, PublishError, Row};
 use super::{Address, Listing, Remote};
+use crate::signature::Hasher;
 
 /// The state of a target.
 #[derive(Clone, Copy)]
 pub struct State<'r> {
     pub remote: &'r dyn Remote,
     pub address: &'r Address,
+    /// How a generation is made live.
+    pub way: Way,
 }
 
 impl State<'_> {
@@ -61,8 +65,53 @@ impl State<'_> {
         if right { Ok(()) } else { Err(PublishError::Damaged(self.address.place(path))) }
     }
 
+    /// Returns the sum of a file of so many bytes; `None` if there is none.
+    pub fn sum(&self, path: &str, size: u64) -> Result<Option<String>, PublishError> {
+        let Some(mut bytes) = self.remote.open(path, size).map_err(self.failed(path))? else {
+            return Ok(None);
+        };
+        let (_, sum) = copy(&mut bytes, &mut |_| Ok(())).map_err(self.failed(path))?;
+        Ok(Some(sum))
+    }
+
+    /// Puts bytes of a known sum; other bytes are not put where the server can take that back.
+    pub fn put(&self, path: &str, row: &Row, from: &mut dyn Read) -> Result<(), PublishError> {
+        let mut from = Checked { from, sum: Hasher::default(), wanted: &row.sha256, wrong: false };
+        let put = self.remote.put(path, &mut from, row.size);
+        match put {
+            Err(_) if from.wrong => Err(PublishError::Changed(row.path.clone())),
+            put => put.map_err(self.failed(path)),
+        }
+    }
+
+    /// Puts a file of the new generation somewhere.
+    fn take(&self, path: &str, row: &Row, incoming: &dyn Incoming) -> Result<(), PublishError> {
+        let place = std::path::Path::new(row.path.as_str());
+        self.put(path, row, &mut *incoming.open(row).map_err(PublishError::io(place))?)
+    }
+
+    /// Puts a kept file somewhere.
+    pub fn lay(&self, path: &str, row: &Row) -> Result<(), PublishError> {
+        let object = self.object(&row.sha256);
+        let damaged = || PublishError::Damaged(self.address.place(&object));
+        let from = self.remote.open(&object, row.size).map_err(self.failed(&object))?;
+        self.put(path, row, &mut *from.ok_or_else(damaged)?).map_err(|error| match error {
+            PublishError::Changed(_) => damaged(),
+            other => other,
+        })
+    }
+
+    /// Copies a file of so many bytes.
+    pub fn copy(&self, from: &str, to: &str, size: u64) -> Result<(), PublishError> {
+        let Some(mut bytes) = self.remote.open(from, size).map_err(self.failed(from))? else { return Ok(()) };
+        self.remote.put(to, &mut *bytes, size).map_err(self.failed(to))
+    }
+
     /// Returns the name of the generation that is live.
     pub fn live_id(&self) -> Result<Option<String>, PublishError> {
+        if self.way == Way::Link {
+            return self.linked();
+        }
         let bytes = self.read(&self.path("live"))?;
         Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned()))
     }
@@ -92,15 +141,16 @@ impl State<'_> {
         self.write_surely(&path("json"), generation.encode())
     }
 
-    fn object(&self, sum: &str) -> String {
+    /// Returns where the bytes of a sum lie.
+    pub fn object(&self, sum: &str) -> String {
         self.path(&format!("objects/{sum}"))
     }
 
-    /// Returns the kept bytes of a file, which must be what they were.
-    pub fn kept(&self, row: &Row) -> Result<Vec<u8>, PublishError> {
+    /// Insists that the kept bytes of a file are what they were.
+    pub fn verify(&self, row: &Row) -> Result<(), PublishError> {
         let path = self.object(&row.sha256);
-        let bytes = self.read(&path)?.filter(|bytes| sum_of(bytes) == row.sha256);
-        bytes.ok_or_else(|| PublishError::Damaged(self.address.place(&path)))
+        let right = self.sum(&path, row.size)?.is_some_and(|found| found == row.sha256);
+        if right { Ok(()) } else { Err(PublishError::Damaged(self.address.place(&path))) }
     }
 
     /// Returns the files whose bytes are not there, once each. What a list names was read back when it was brought; what lies there
@@ -116,15 +166,17 @@ impl State<'_> {
         let mut seen = HashSet::new();
         let lacks = |row: &&Row| {
             let same_size = there.get(&row.sha256) == Some(&row.size);
-            !(same_size && (sure.contains(&*row.sha256) || self.kept(row).is_ok()))
+            !(same_size && (sure.contains(&*row.sha256) || self.verify(row).is_ok()))
         };
         Ok(next.files.iter().filter(|row| seen.insert(&*row.sha256)).filter(lacks).collect())
     }
 
     /// Brings files: each is sent, read back and compared.
     pub fn bring(&self, rows: &[&Row], incoming: &dyn Incoming) -> Result<(), PublishError> {
-        rows.par_iter()
-            .try_for_each(|row| self.write_surely(&self.object(&row.sha256), taken(row, incoming)?))
+        rows.par_iter().try_for_each(|row| {
+            self.take(&self.object(&row.sha256), row, incoming)?;
+            self.verify(row)
+        })
     }
 
     /// Forgets the lists of some generations.
@@ -150,11 +202,21 @@ impl State<'_> {
     }
 }
 
-/// Reads a file of the new generation, which must be what its list says.
-pub fn taken(row: &Row, incoming: &dyn Incoming) -> Result<Vec<u8>, PublishError> {
-    let place = std::path::Path::new(row.path.as_str());
-    let mut bytes = Vec::new();
-    let mut from = incoming.open(row).map_err(PublishError::io(place))?;
-    io::Read::read_to_end(&mut from, &mut bytes).map_err(PublishError::io(place))?;
-    if sum_of(&bytes) == row.sha256 { Ok(bytes) } else { Err(PublishError::Changed(row.path.clone())) }
+/// Reads what must have a sum; the end of anything else is an error.
+struct Checked<'b> {
+    from: &'b mut dyn Read,
+    sum: Hasher,
+    wanted: &'b str,
+    wrong: bool,
+}
+
+impl Read for Checked<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.from.read(into)?;
+        self.sum.update(&into[..read]);
+        if read == 0 && !into.is_empty() {
+            self.wrong = self.sum.clone().finish().to_string() != self.wanted;
+        }
+        if self.wrong { Err(io::ErrorKind::InvalidData.into()) } else { Ok(read) }
+    }
 }

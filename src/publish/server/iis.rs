@@ -17,7 +17,16 @@ pub fn iis(serving: &Serving) -> String {
             format!("      <remove fileExtension=\".{ending}\" /><mimeMap fileExtension=\".{ending}\" mimeType=\"{kind}\" />\n")
         })
         .collect();
-    let redirects = redirects::iis(moved);
+    // A page that is executed, as the other way is called, is answered with 200 and not with 404.
+    let missing = format!("{below}/404.html").trim_start_matches('/').replace('/', "\\");
+    let assets = format!("{below}/assets").trim_start_matches('/').to_owned();
+    // A place may be named once in all of the file.
+    let moved: Vec<_> = moved
+        .iter()
+        .filter(|one| !one.old.trim_matches('/').eq_ignore_ascii_case(&assets))
+        .cloned()
+        .collect();
+    let redirects = redirects::iis(&moved);
     let redirects: String =
         redirects.lines().filter(|line| line.contains("<location")).map(|line| format!("{line}\n")).collect();
     format!(
@@ -29,11 +38,10 @@ pub fn iis(serving: &Serving) -> String {
          \x20   <staticContent>\n{types}      <clientCache cacheControlMode=\"DisableCache\" />\n    </staticContent>\n\
          \x20   <httpProtocol>\n      <customHeaders>\n{headers}      </customHeaders>\n    </httpProtocol>\n\
          \x20   <httpErrors errorMode=\"Custom\" existingResponse=\"Auto\">\n\
-         \x20     <remove statusCode=\"404\" /><error statusCode=\"404\" path=\"{below}/404.html\" responseMode=\"ExecuteURL\" />\n    </httpErrors>\n\
+         \x20     <remove statusCode=\"404\" /><error statusCode=\"404\" path=\"{missing}\" responseMode=\"File\" />\n    </httpErrors>\n\
          \x20 </system.webServer>\n\
-         \x20 <location path=\"{}assets\"><system.webServer><staticContent><clientCache cacheControlMode=\"UseMaxAge\" cacheControlMaxAge=\"365.00:00:00\" cacheControlCustom=\"{}\" /></staticContent></system.webServer></location>\n\
+         \x20 <location path=\"{assets}\"><system.webServer><staticContent><clientCache cacheControlMode=\"UseMaxAge\" cacheControlMaxAge=\"365.00:00:00\" cacheControlCustom=\"{}\" /></staticContent></system.webServer></location>\n\
          {redirects}</configuration>\n",
-        below.trim_start_matches('/').to_owned() + if below.is_empty() { "" } else { "/" },
         FOR_GOOD.split(", ").filter(|part| !part.starts_with("max-age")).collect::<Vec<_>>().join(", ")
     )
 }

@@ -1,6 +1,6 @@
 //! Archives, and the office files that are archives of XML.
 
-use std::io::{BufReader, Cursor, Read};
+use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
 
 use zip::ZipArchive;
 use zip::result::ZipError;
@@ -21,12 +21,43 @@ const MOST_INNER: u64 = 64 << 20;
 /// Most files of an archive that are looked at.
 const MOST_FILES: usize = 20_000;
 
-type Archive<'b> = ZipArchive<Cursor<&'b [u8]>>;
+/// Longest directory of an archive that is read from a large file: it is held in memory.
+const MOST_DIRECTORY: u32 = 32 << 20;
+
+/// Bytes of the end of a directory, and the longest comment behind it. *Source:* APPNOTE.TXT 6.3.10, 4.3.16.
+const END: usize = 22;
+const LONGEST_COMMENT: usize = 0xFFFF;
+
+/// Where the bytes of an archive are.
+pub trait Source: Read + Seek {}
+
+impl<S: Read + Seek> Source for S {}
+
+/// An archive in memory or on a disk.
+pub type Archive<'b> = ZipArchive<Box<dyn Source + 'b>>;
+
+/// Tells whether a large archive has a directory that can be held; one with the 64-bit extension has not.
+pub(super) fn has_small_directory(mut from: impl Source) -> std::io::Result<bool> {
+    let length = from.seek(SeekFrom::End(0))?;
+    from.seek(SeekFrom::Start(length.saturating_sub((END + LONGEST_COMMENT) as u64)))?;
+    let mut tail = Vec::new();
+    from.read_to_end(&mut tail)?;
+    let Some(at) = memchr::memmem::rfind(&tail, b"PK\x05\x06") else { return Ok(false) };
+    let Some(end) = tail.get(at..at + END) else { return Ok(false) };
+    let files = u16::from_le_bytes([end[10], end[11]]);
+    let size = u32::from_le_bytes([end[12], end[13], end[14], end[15]]);
+    Ok(files < u16::MAX && size <= MOST_DIRECTORY)
+}
 
 impl Finds {
     /// Looks into an archive: an office file if it has the parts of one.
     pub(super) fn archive(&mut self, bytes: &[u8], at: &str, depth: usize) {
-        let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
+        self.archive_from(Box::new(Cursor::new(bytes)), at, depth);
+    }
+
+    /// Looks into an archive wherever it is.
+    pub(super) fn archive_from(&mut self, from: Box<dyn Source + '_>, at: &str, depth: usize) {
+        let Ok(mut archive) = ZipArchive::new(from) else {
             return self.closed(at, closed::BROKEN);
         };
         if archive.len() > MOST_FILES {

@@ -11,6 +11,7 @@ mod sheet;
 mod xml;
 
 use std::collections::BTreeMap;
+use std::io::{self, Read, Seek};
 
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,9 @@ const DEEPEST: usize = 3;
 
 /// Longest stretch of a file without a known form that is looked through, in bytes.
 const MOST_RAW: usize = 64 << 20;
+
+/// Bytes by which a large file is told apart.
+const HEAD: u64 = 64 << 10;
 
 /// One find in a file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -53,6 +57,32 @@ pub fn look(bytes: &[u8], text: Option<&str>) -> Vec<Found> {
     let mut finds = Finds::default();
     finds.file(bytes, text, "", 0);
     finds.done()
+}
+
+/// Returns what is in a file that is too large to be held: archives, office files among them, are looked into part by part; what
+/// else would have to be looked into is told as too large.
+pub fn look_large(mut from: impl Read + Seek) -> io::Result<Vec<Found>> {
+    let mut finds = Finds::default();
+    let mut first = Vec::new();
+    (&mut from).take(HEAD).read_to_end(&mut first)?;
+    let is_text = match std::str::from_utf8(&first) {
+        Ok(text) => !text.contains('\0'),
+        // The last character may be cut.
+        Err(error) => error.error_len().is_none() && !first.contains(&0),
+    };
+    let is_known =
+        first.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) || first.windows(5).any(|five| five == b"%PDF-");
+    if first.starts_with(b"PK\x03\x04") {
+        match archive::has_small_directory(&mut from)? {
+            true => finds.archive_from(Box::new(from), "", 0),
+            false => finds.closed("", closed::LARGE),
+        }
+    } else if is_text || is_known {
+        finds.closed("", closed::LARGE);
+    } else if [&b"Rar!"[..], b"7z\xBC\xAF", &[0x1F, 0x8B]].iter().any(|start| first.starts_with(start)) {
+        finds.closed("", closed::FORM);
+    }
+    Ok(finds.done())
 }
 
 /// Collects finds; equal ones become one with a count.

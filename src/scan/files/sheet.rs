@@ -1,17 +1,12 @@
 //! Workbooks: cells by their names, hidden sheets, rows and columns.
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
 
-use zip::ZipArchive;
-
-use super::archive::with_part;
+use super::archive::{Archive, with_part};
 use super::xml::{Piece, Tag, read};
 use super::{Finds, closed};
 use crate::scan::Kind;
 use crate::scan::leaks::{Phones, find};
-
-type Archive<'b> = ZipArchive<Cursor<&'b [u8]>>;
 
 /// Most shared texts with a find in them that are remembered until a cell names them.
 const MOST_SHARED: usize = 10_000;

@@ -11,6 +11,7 @@ pub mod bundle;
 pub mod cache;
 pub mod journal;
 pub mod leaks;
+pub mod manifest;
 pub mod markdown;
 mod printed;
 pub mod review;
@@ -57,5 +58,12 @@ pub const ALL: &[Target] = &[
     },
     Target { name: "leaks", run: leaks::run, seeds: leaks::seeds, inputs: 4_000, pieces: leaks::PIECES },
     Target { name: "bundle", run: bundle::run, seeds: bundle::seeds, inputs: 20_000, pieces: bundle::PIECES },
+    Target {
+        name: "manifest",
+        run: manifest::run,
+        seeds: manifest::seeds,
+        inputs: 20_000,
+        pieces: manifest::PIECES,
+    },
     Target { name: "cache", run: cache::run, seeds: cache::seeds, inputs: 5000, pieces: &[] },
 ];

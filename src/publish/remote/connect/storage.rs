@@ -1,20 +1,24 @@
-//! Carries bytes to storage and WebDAV servers through the library `opendal`: the only module that knows it, and the only one with a
-//! runtime for waiting on several lines at once.
+//! Carries bytes to storage and WebDAV servers through the library `opendal`: the only module that knows it.
+//!
+//! Large files travel in pieces where the server takes pieces: storage does, WebDAV does not, so that such a file is in memory whole,
+//! one at a time.
 
 use std::collections::VecDeque;
-use std::io;
+use std::io::{self, Cursor, Read};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use opendal::layers::{RetryLayer, TimeoutLayer};
 use opendal::{EntryMode, ErrorKind, Operator};
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::Runtime;
 
-use super::super::PublishError;
-use super::address::Speech;
-use super::{Address, Listing, Remote, Secrets};
+use super::super::super::PublishError;
+use super::super::address::Speech;
+use super::super::{Address, Listing, Remote, Secrets};
+use super::PATIENCE;
 
-/// Longest time to wait for an answer that moves no bytes, and for the next piece of one that does.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// Bytes of a file that travel at once, where it can be sent and read in pieces. Storage wants five megabytes at least.
+const PIECE: u64 = 8 << 20;
 
 /// How often a request is made again that may succeed then.
 const TRIES: usize = 3;
@@ -24,23 +28,28 @@ struct Line {
     operator: Operator,
     runtime: Runtime,
     secrets: Secrets,
+    /// Held by who holds a large file in memory.
+    large: Mutex<()>,
 }
 
 /// Connects to a target. Nothing is asked of the server yet.
-pub fn connect(address: &Address, secrets: &Secrets) -> Result<Box<dyn Remote>, PublishError> {
+pub fn connect(
+    address: &Address,
+    secrets: &Secrets,
+    runtime: Runtime,
+) -> Result<Box<dyn Remote>, PublishError> {
     // Another part of the program may have chosen what encrypts before: that is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     opendal_http_transport_reqwest::install_default();
-    let failed = PublishError::io(&address.shown());
     let operator = match &address.speech {
         Speech::S3 { bucket, endpoint, region } => storage(address, bucket, endpoint, region, secrets)?,
         Speech::WebDav { endpoint } => webdav(address, endpoint, secrets)?,
+        Speech::Sftp(_) => return Err(PublishError::NotBuilt(address.feature())),
     };
     let timeout = TimeoutLayer::new().with_timeout(PATIENCE).with_io_timeout(PATIENCE);
     let retry = RetryLayer::new().with_max_times(TRIES).with_min_delay(Duration::from_millis(200));
-    let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(failed)?;
     let operator = operator.layer(timeout).layer(retry);
-    Ok(Box::new(Line { operator, runtime, secrets: secrets.clone() }))
+    Ok(Box::new(Line { operator, runtime, secrets: secrets.clone(), large: Mutex::new(()) }))
 }
 
 #[cfg(feature = "publish-s3")]
@@ -131,6 +140,51 @@ impl Line {
     }
 }
 
+impl Line {
+    /// Sends a file in pieces; the server makes a file of them when the last is there.
+    fn put_pieces(&self, path: &str, from: &mut dyn Read) -> io::Result<()> {
+        let opened = self.operator.writer_with(path).chunk(PIECE as usize).content_type(kind_of(path));
+        let mut writer = self.wait(async { opened.await })?;
+        loop {
+            let mut piece = Vec::new();
+            match from.take(PIECE).read_to_end(&mut piece) {
+                Ok(0) => break,
+                Ok(_) => {}
+                Err(error) => {
+                    let _ = self.wait(writer.abort());
+                    return Err(error);
+                }
+            }
+            self.wait(writer.write(piece))?;
+        }
+        self.wait(writer.close()).map(drop)
+    }
+}
+
+/// A large file at a server, read piece by piece.
+struct Pieces<'l> {
+    line: &'l Line,
+    path: String,
+    at: u64,
+    size: u64,
+    piece: Cursor<Vec<u8>>,
+}
+
+impl Read for Pieces<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.piece.read(into)?;
+        if read > 0 || into.is_empty() || self.at == self.size {
+            return Ok(read);
+        }
+        let range = self.at..self.size.min(self.at + PIECE);
+        self.at = range.end;
+        let line = self.line;
+        let bytes = line.wait(async { line.operator.read_with(&self.path).range(range).await })?;
+        self.piece = Cursor::new(bytes.to_vec());
+        self.piece.read(into)
+    }
+}
+
 impl Remote for Line {
     fn list(&self, folder: &str) -> io::Result<Listing> {
         let mut found = Listing::new();
@@ -152,6 +206,27 @@ impl Remote for Line {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             bytes => Ok(Some(bytes?.to_vec())),
         }
+    }
+
+    fn open(&self, path: &str, size: u64) -> io::Result<Option<Box<dyn Read + '_>>> {
+        if size <= PIECE {
+            return Ok(self.read(path)?.map(|bytes| Box::new(Cursor::new(bytes)) as Box<dyn Read>));
+        }
+        if let Err(error) = self.wait(self.operator.stat(path)) {
+            return if error.kind() == io::ErrorKind::NotFound { Ok(None) } else { Err(error) };
+        }
+        Ok(Some(Box::new(Pieces { line: self, path: path.into(), at: 0, size, piece: Cursor::default() })))
+    }
+
+    fn put(&self, path: &str, from: &mut dyn Read, size: u64) -> io::Result<()> {
+        let capability = self.operator.info().capability();
+        if size > PIECE && capability.write_can_multi {
+            return self.put_pieces(path, from);
+        }
+        let _alone = (size > PIECE).then(|| self.large.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut bytes = Vec::new();
+        from.read_to_end(&mut bytes)?;
+        self.write(path, bytes)
     }
 
     fn write(&self, path: &str, bytes: Vec<u8>) -> io::Result<()> {

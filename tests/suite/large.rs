@@ -1,0 +1,86 @@
+//! Large attachments: they are built, published, bundled and applied, and the program holds little of them at once.
+
+#![cfg(target_os = "linux")]
+
+use std::fs::{self, File};
+use std::path::Path;
+use std::process::{Child, Stdio};
+use std::time::Duration;
+
+use crate::harness::{Site, TODAY};
+use crate::promises;
+
+/// Bytes of the attachment: nothing but zeros, and no blocks of the disk until somebody copies it. With a gigabyte the commands take as
+/// much memory and twice the time.
+const LARGE: u64 = 512 << 20;
+
+/// Most memory that a command may take, in kilobytes: far less than the attachment.
+const MOST: u64 = 300 << 10;
+
+/// Returns the most memory that a program has taken so far, in kilobytes. *Source:* proc(5), `VmHWM`.
+fn peak(child: &Child) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().split(' ').next()?.parse().ok()).unwrap_or(0)
+}
+
+/// Runs a command that must succeed; returns the most memory that it took.
+fn measured(site: &Site, words: &[&str]) -> u64 {
+    let mut command = site.command(words);
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let mut most = 0;
+    loop {
+        most = most.max(peak(&child));
+        if let Some(status) = child.try_wait().unwrap() {
+            assert!(status.success(), "{words:?}");
+            assert!(most > 1 << 10, "{words:?}: nothing was measured");
+            println!("{words:?}: {} MB", most >> 10);
+            return most;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+fn length(place: &Path) -> u64 {
+    fs::metadata(place).unwrap().len()
+}
+
+#[test]
+fn a_large_attachment_is_never_in_memory() {
+    let site = Site::plain(promises::SITE);
+    fs::create_dir(site.beside("gap")).unwrap();
+    let film = File::create(site.place("content/pilots/film.mp4")).unwrap();
+    film.set_len(LARGE).unwrap();
+    drop(film);
+    let settings = "\npublish:\n  内网: {to: ../gap/www, switch: link}\n";
+    site.edit("pilothouse.yaml", |text| format!("{text}{settings}"));
+    let commands: [&[&str]; 6] = [
+        &["build", "--precompress", "--as-of", TODAY],
+        &["check", "--as-of", TODAY],
+        &["publish", "--as-of", TODAY],
+        &["bundle", "create", "../gap/site.zip", "--unsigned", "--as-of", TODAY],
+        &["bundle", "verify", "../gap/site.zip", "--unsigned"],
+        &["bundle", "apply", "../gap/site.zip", "--unsigned", "--to", "../gap/copy"],
+    ];
+    for words in commands {
+        let most = measured(&site, words);
+        assert!(most < MOST, "{words:?} takes {most} kB");
+    }
+    for place in ["gap/www/pilots/film.mp4", "gap/copy/pilots/film.mp4"] {
+        assert_eq!(length(&site.beside(place)), LARGE, "{place}");
+    }
+    assert_eq!(length(&site.output().join("pilots/film.mp4")), LARGE);
+}
+
+#[test]
+fn a_change_in_a_large_file_is_seen() {
+    let site = Site::plain(promises::SITE);
+    let place = site.place("content/pilots/film.mp4");
+    File::create(&place).unwrap().set_len((64 << 20) + 1).unwrap();
+    site.build_well();
+    let mut bytes = fs::read(&place).unwrap();
+    *bytes.last_mut().unwrap() = 7;
+    fs::write(&place, &bytes).unwrap();
+    site.build_well();
+    assert!(fs::read(site.output().join("pilots/film.mp4")).unwrap() == bytes, "an old film is served");
+}
