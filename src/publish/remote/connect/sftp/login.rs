@@ -150,7 +150,7 @@ async fn present(
     proof: Proof,
 ) -> Result<bool, PublishError> {
     let failed =
-        |error: &dyn std::fmt::Display| PublishError::io((&*host.name).as_ref())(told(error, secrets));
+        |error: &dyn std::fmt::Display| PublishError::io((*host.name).as_ref())(told(error, secrets));
     match proof {
         Proof::Key => with_key(session, host, secrets).await,
         Proof::Agent => with_agent(session, host, secrets.get(AGENT)).await.map_err(|error| failed(&error)),

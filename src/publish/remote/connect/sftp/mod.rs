@@ -287,8 +287,8 @@ impl Remote for Line {
     }
 
     fn sweep(&self) -> io::Result<()> {
-        let parts = self.names_in(&self.state)?.into_iter().filter(|(name, _)| name.starts_with(PART));
-        parts.map(|(name, _)| self.remove(&format!("{}{name}", self.state))).collect()
+        let mut parts = self.names_in(&self.state)?.into_iter().filter(|(name, _)| name.starts_with(PART));
+        parts.try_for_each(|(name, _)| self.remove(&format!("{}{name}", self.state)))
     }
 
     fn links(&self) -> Option<&dyn Links> {
