@@ -135,6 +135,8 @@ fn tables(registry: Registry) -> Registry {
 /// Adds reviews.
 fn reviews(registry: Registry) -> Registry {
     let registry = registry.with::<ReviewRules>().with::<StatementOf>().with::<review::FileDigest>();
+    let registry = registry.with::<review::StatementWith>();
+    let registry = registry.with::<review::TableRows>().with::<review::LooseWords>();
     let registry = registry.with::<review::Stated>().with::<review::StatedFigure>();
     let registry = registry.with::<review::NamingRows>().with::<review::RowsOfName>();
     registry.with::<Approval>().with::<Reviewed>().with::<review::Shown>().with::<FilesKeptBack>()

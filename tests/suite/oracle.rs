@@ -629,7 +629,7 @@ impl Script {
 
     /// Hands pages in and takes them through the steps of the site, now and then not to the end; or breaks a record.
     fn review(&mut self) -> String {
-        let reviews = site::review::reviews(&self.site.options, &[]).unwrap();
+        let reviews = site::review::reviews(&self.site.options, &[], site::review::Purpose::Submit).unwrap();
         if reviews.rules.steps.is_empty() || reviews.pages.is_empty() {
             self.site.write(
                 "pilothouse.yaml",
