@@ -23,7 +23,7 @@ const MOST_FILES: usize = 20_000;
 
 type Archive<'b> = ZipArchive<Cursor<&'b [u8]>>;
 
-impl Finds {
+impl Finds<'_> {
     /// Looks into an archive: an office file if it has the parts of one.
     pub(super) fn archive(&mut self, bytes: &[u8], at: &str, depth: usize) {
         let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
