@@ -197,6 +197,7 @@ fn act(args: &Args, wanted: &Review, found: &Reviews) -> Status {
     for one in &found.pages {
         let wish = Wish { act, person: &person, opinion: &opinion, key: key.as_ref() };
         match add(&site_options(args), &found.rules, one, &wish) {
+            Ok(_) if args.common.quiet => {}
             Ok(step) => err(&done(args, &found.rules, one, act, &step)),
             Err(refusal) => {
                 err(&refused(args, &found.rules, one, &refusal));
