@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::among::check_members;
+use super::announced::check_announced;
 use super::breaks::check_breaks;
 use super::data::check_data;
 use super::entry::EntryOf;
@@ -53,6 +54,7 @@ impl Query for Consistency {
         check_ids(ask);
         check_lists(ask);
         check_members(ask);
+        check_announced(ask);
         check_breaks(ask);
     }
 }

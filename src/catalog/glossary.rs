@@ -53,11 +53,9 @@ impl Query for Glossary {
     fn run(&self, ask: &mut Ask<'_>) -> WordList {
         let mut words: BTreeMap<Arc<str>, Source> = BTreeMap::new();
         for (word, source, _) in all(ask) {
-            if word.chars().count() >= SHORTEST {
-                words.entry(word).or_insert(source);
-            }
+            words.entry(word).or_insert(source);
         }
-        WordList(words.into_iter().collect())
+        WordList::new(words)
     }
 }
 
@@ -83,7 +81,7 @@ fn all(ask: &mut Ask<'_>) -> Vec<(Arc<str>, Source, String)> {
 }
 
 /// Returns a term and its other forms, each with its field.
-fn words_of(fields: &Value) -> Vec<(Arc<str>, String)> {
+pub(super) fn words_of(fields: &Value) -> Vec<(Arc<str>, String)> {
     let title = fields.get("title").text().map(|title| (title.trim().into(), "title".to_owned()));
     let forms = fields
         .get("forms")
@@ -94,7 +92,7 @@ fn words_of(fields: &Value) -> Vec<(Arc<str>, String)> {
 }
 
 /// Returns the data files whose rows are terms.
-fn tables(ask: &mut Ask<'_>) -> Vec<String> {
+pub(super) fn tables(ask: &mut Ask<'_>) -> Vec<String> {
     let data = setting(ask, "data");
     let is_glossary = |table: &Value| table.text().or(table.get("kind").text()) == Some(KIND);
     data.entries().iter().filter(|(_, table)| is_glossary(table)).map(|(name, _)| name.to_string()).collect()
@@ -199,6 +197,22 @@ fn markdown_of<'v>(
 }
 
 impl WordList {
+    /// Returns words with their sources.
+    pub(super) fn new(words: BTreeMap<Arc<str>, Source>) -> Self {
+        let long = words.into_iter().filter(|(word, _)| word.chars().count() >= SHORTEST);
+        Self(long.collect())
+    }
+
+    /// Tells whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Returns all words that stand in a text, in order.
+    pub(super) fn found_in(&self, text: &str) -> impl Iterator<Item = (&str, &Source)> {
+        self.in_text(text).into_iter().map(|at| (&*self.0[at].0, &self.0[at].1))
+    }
+
     /// Returns the places in the list of all words that stand in a text, in order.
     fn in_text(&self, text: &str) -> Vec<usize> {
         let mut found: Vec<usize> = text.char_indices().flat_map(|(at, _)| self.at(&text[at..])).collect();

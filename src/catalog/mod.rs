@@ -6,6 +6,7 @@
 
 pub mod agenda;
 mod among;
+mod announced;
 pub mod archive;
 pub mod body;
 pub mod breaks;
@@ -22,6 +23,7 @@ mod labels;
 pub mod languages;
 pub mod links;
 pub mod maps;
+pub mod meant;
 pub mod menu;
 pub mod names;
 mod picture_uses;
@@ -120,6 +122,7 @@ fn texts(registry: Registry) -> Registry {
     let registry = registry.with::<glossary::TermText>();
     let registry = registry.with::<glossary::MentionGroups>().with::<glossary::Mentions>();
     let registry = registry.with::<items::Items>().with::<FigureOf>().with::<Figures>();
+    let registry = registry.with::<meant::RowOf>();
     registry.with::<uses::FiguresIn>().with::<uses::UseGroups>().with::<FigureUses>()
 }
 
@@ -132,6 +135,8 @@ fn tables(registry: Registry) -> Registry {
 /// Adds reviews.
 fn reviews(registry: Registry) -> Registry {
     let registry = registry.with::<ReviewRules>().with::<StatementOf>().with::<review::FileDigest>();
+    let registry = registry.with::<review::StatementWith>();
+    let registry = registry.with::<review::TableRows>().with::<review::LooseWords>();
     let registry = registry.with::<review::Stated>().with::<review::StatedFigure>();
     let registry = registry.with::<review::NamingRows>().with::<review::RowsOfName>();
     registry.with::<Approval>().with::<Reviewed>().with::<review::Shown>().with::<FilesKeptBack>()

@@ -8,13 +8,21 @@ use serde::{Deserialize, Serialize};
 use super::data::RowPages;
 use super::entry::{EntryOf, Ref};
 use super::languages::Languages;
+use super::meant::{id_of_source, is_address, report_no_row, row_meant};
 use super::record::RecordOf;
 use super::roster::Roster;
 use super::sources::{Kinds, Tree};
 use super::standing::{IsPresent, Present, SUCCESSOR, Standing};
+use crate::base::Value;
 use crate::content::ids::PageId;
 use crate::diag::{Diagnostic, Lang, Place, Severity, did_you_mean};
 use crate::engine::{Ask, Keep, Query};
+
+/// Field with the former names of a page.
+const FORMER: &str = "aka";
+
+/// Strength of the claim to a former name: any page that is called so now is meant before.
+const FORMERLY: u8 = 6;
 
 /// Asks for everything the pages of a kind in a language may be called.
 #[derive(Debug, Serialize, Deserialize)]
@@ -57,6 +65,9 @@ impl Query for Names {
                     claims.push((strength, name, id.clone()));
                 }
             }
+            // Whoever was renamed is still meant by who wrote the former name.
+            let former = record.fields.get(FORMER).iter().filter_map(Value::text);
+            claims.extend(former.map(|name| (FORMERLY, name.to_owned(), id.clone())));
         }
         claims.sort();
         settle(claims)
@@ -121,7 +132,7 @@ impl Query for Refs {
         for found in &entry.refs {
             match resolve(ask, &found.kinds, &found.text, &entry.language) {
                 Some(page) => targets.push(Target { field: found.field.to_string(), page }),
-                None if found.loose => {}
+                None if found.loose && self.may_be_a_name(ask, found, &mut targets) => {}
                 // What takes a page's place may come later: until then the page stands.
                 None if *found.field == *SUCCESSOR && is_scheduled(ask, &found.text) => {}
                 // Of a row it was said at the cell.
@@ -136,8 +147,30 @@ impl Query for Refs {
     }
 }
 
+impl Refs {
+    /// Tells whether a reference without a page may stand: it is a name, or the address of a row, which is reported if there is none.
+    fn may_be_a_name(&self, ask: &mut Ask<'_>, found: &Ref, targets: &mut Vec<Target>) -> bool {
+        let Some(row) = row_meant(ask, &found.text) else { return !is_address(ask, &found.text) };
+        match ask.get(&row).as_ref() {
+            Some(called) => {
+                let target = |page: &PageId| Target { field: found.field.to_string(), page: page.clone() };
+                targets.extend(called.page.as_ref().map(target));
+            }
+            // Of a row it was said at the cell.
+            None if ask.get(&RowPages).contains_key(&self.0) => {}
+            None => {
+                let place = Place::field(&self.0.source(), found.field.to_string());
+                report_no_row(ask, (place, Severity::Error), &found.text, &row);
+            }
+        }
+        true
+    }
+}
+
 /// Returns the page of one of the kinds that a name means: the version in a language, else that in another.
 pub fn resolve(ask: &mut Ask<'_>, kinds: &[String], name: &str, language: &str) -> Option<PageId> {
+    // People copy what they see in the folder.
+    let name = id_of_source(name).unwrap_or(name);
     let any = [String::new()];
     let kinds = if kinds.is_empty() { &any } else { kinds };
     for language in ask.get(&Languages).in_order(language) {

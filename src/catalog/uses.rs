@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::body::BodyOf;
 use super::entry::EntryOf;
-use super::items::named_in;
+use super::items::{FIGURE, named_in};
+use super::meant::row_meant;
+use super::record::RecordOf;
 use super::roster::{Line, Roster, Sort, sort_lines};
 use crate::content::ids::PageId;
 use crate::engine::{Ask, Keep, Query};
@@ -27,10 +29,20 @@ impl Query for FiguresIn {
     fn run(&self, ask: &mut Ask<'_>) -> Vec<String> {
         let body = ask.get(&BodyOf(self.0.clone()));
         let mut ids: Vec<String> = named_in(ask, &self.0, &body).into_iter().map(|(id, _)| id).collect();
+        ids.extend(sources_of(ask, &self.0));
         ids.sort();
         ids.dedup();
         ids
     }
+}
+
+/// Returns the ids of the figures of tables from which those of a page are taken.
+fn sources_of(ask: &mut Ask<'_>, page: &PageId) -> Vec<String> {
+    let (entry, record) = (ask.get(&EntryOf(page.clone())), ask.get(&RecordOf(page.clone())));
+    let fields = entry.items.iter().filter(|(kind, _)| **kind == *FIGURE);
+    let own = fields.flat_map(|(_, field)| record.fields.get(field).iter());
+    let rows = own.filter_map(|figure| row_meant(ask, figure.get("source").text()?));
+    rows.map(|row| row.id).collect()
 }
 
 /// Asks for the pages of each figure.

@@ -16,6 +16,7 @@ pub mod privacy;
 mod prose;
 mod remote;
 mod source;
+mod taste;
 pub mod waivers;
 
 pub use all::Thorough;

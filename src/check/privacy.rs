@@ -235,12 +235,7 @@ fn of_file(file: &SourcePath, found: &Found) -> Diagnostic {
     if found.kind != Kind::Closed {
         return diagnostic;
     }
-    let (zh, en) = match &*found.text {
-        scan::files::closed::LOCKED => ("文件加了密码", "it is locked with a password"),
-        scan::files::closed::BROKEN => ("文件损坏，读不出来", "it is damaged"),
-        scan::files::closed::LARGE => ("内容太大，只看了一部分", "it is too large and was read in part"),
-        _ => ("这种格式看不了，或者只能粗略地看", "files of this form cannot be read, or only roughly"),
-    };
+    let (zh, en) = scan::files::closed::words(&found.text);
     diagnostic.arg("why", en).arg("why_zh", zh)
 }
 

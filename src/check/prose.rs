@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::source::{is_han, paragraphs};
+use super::taste::style;
 use crate::base::SourcePath;
 use crate::catalog::record::Record;
 use crate::chinese::numerals::{chinese, integer};
@@ -56,9 +57,10 @@ pub fn check(ask: &mut Ask<'_>, file: &SourcePath, page: &Page<'_>, wishes: &Wis
 }
 
 /// Findings with their bytes in the body; `None` if they know their place already.
-type Found = Vec<(Option<Range<usize>>, Diagnostic)>;
+pub(super) type Found = Vec<(Option<Range<usize>>, Diagnostic)>;
 
-fn put(found: &mut Found, range: Range<usize>, finding: Diagnostic) {
+/// Adds a finding about bytes of the body.
+pub(super) fn put(found: &mut Found, range: Range<usize>, finding: Diagnostic) {
     found.push((Some(range), finding));
 }
 
@@ -377,118 +379,6 @@ fn rare(page: &Page<'_>, found: &mut Found) {
     for (at, c) in page.prose.char_indices().filter(|(_, c)| ('\u{20000}'..='\u{323af}').contains(c)) {
         let code = format!("U+{:04X}", c as u32);
         put(found, at..at + c.len_utf8(), Diagnostic::new("character-rare").arg("text", c).arg("code", code));
-    }
-}
-
-/// Reports what offends taste, as far as it is wanted.
-fn style(page: &Page<'_>, parts: &[Range<usize>], file: &SourcePath, wishes: &Wishes, found: &mut Found) {
-    for code in &wishes.style {
-        match *code {
-            "thousands-mixed" => thousands(page, found),
-            "comma-between-quotes" => commas(page, found),
-            "superlative-without-figure" => superlatives(page, found),
-            "paragraph-long" => parts.iter().for_each(|part| long(page, part, found)),
-            "leads-uneven" => leads(page, found),
-            "summary-missing" => {
-                let has = ["summary", "description"].iter().any(|name| !page.record.text(name).is_empty());
-                if !has && page.prose.chars().filter(|c| is_han(*c)).count() > 200 {
-                    found.push((None, Diagnostic::new("summary-missing").at(Place::file(file.clone()))));
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-fn thousands(page: &Page<'_>, found: &mut Found) {
-    let (mut grouped, mut plain): (Option<String>, Option<Range<usize>>) = (None, None);
-    let mut end = 0;
-    for (at, _) in page.prose.char_indices().filter(|(_, c)| c.is_ascii_digit()) {
-        if at < end {
-            continue;
-        }
-        end = at
-            + page.prose[at..]
-                .find(|c: char| !c.is_ascii_digit() && c != ',')
-                .unwrap_or(page.prose.len() - at);
-        let number = page.prose[at..end].trim_end_matches(',');
-        if number.contains(',') && number.split(',').skip(1).all(|part| part.len() == 3) {
-            grouped.get_or_insert_with(|| number.to_owned());
-        } else if number.len() >= 5 && !page.prose[..at].ends_with(['.', '-', '/', '〔']) {
-            plain.get_or_insert(at..at + number.len());
-        }
-    }
-    if let (Some(other), Some(range)) = (grouped, plain) {
-        let text = &page.prose[range.clone()];
-        put(found, range.clone(), Diagnostic::new("thousands-mixed").arg("text", text).arg("other", other));
-    }
-}
-
-fn commas(page: &Page<'_>, found: &mut Found) {
-    for pair in ["”、“", "》、《"] {
-        for (at, _) in page.prose.match_indices(pair) {
-            let at = at + '”'.len_utf8();
-            put(found, at..at + '、'.len_utf8(), Diagnostic::new("comma-between-quotes").arg("fix", ""));
-        }
-    }
-}
-
-/// Words of the highest degree.
-const HIGHEST: [&str; 12] =
-    ["最大", "最多", "最高", "最好", "最强", "最快", "最优", "第一名", "首屈一指", "唯一", "史上", "空前"];
-
-fn superlatives(page: &Page<'_>, found: &mut Found) {
-    for word in HIGHEST {
-        for (at, _) in page.prose.match_indices(word) {
-            let stop = |c: char| matches!(c, '。' | '；' | '！' | '\n');
-            let from = page.prose[..at].rfind(stop).map_or(0, |from| from + 1);
-            let to = page.prose[at..].find(stop).map_or(page.prose.len(), |to| at + to);
-            let from = (from..at).find(|from| page.prose.is_char_boundary(*from)).unwrap_or(at);
-            if !page.prose[from..to].contains(|c: char| c.is_ascii_digit()) {
-                put(
-                    found,
-                    at..at + word.len(),
-                    Diagnostic::new("superlative-without-figure").arg("text", word),
-                );
-            }
-        }
-    }
-}
-
-/// Most characters of a paragraph.
-const LONGEST: usize = 400;
-
-fn long(page: &Page<'_>, part: &Range<usize>, found: &mut Found) {
-    let text = &page.prose[part.clone()];
-    let count = text.chars().filter(|c| !c.is_whitespace()).count();
-    if count > LONGEST && !text.trim_start().starts_with('|') {
-        let end = part.start + text.find('\n').unwrap_or(text.len());
-        put(found, part.start..end, Diagnostic::new("paragraph-long").arg("count", count));
-    }
-}
-
-/// Reports run-in heads `**重方法、求实效。**` that follow each other and differ in length.
-fn leads(page: &Page<'_>, found: &mut Found) {
-    let mut all: Vec<(Range<usize>, usize)> = Vec::new();
-    let mut start = 0;
-    for line in page.prose.split_inclusive('\n') {
-        let lead = line.strip_prefix("**").and_then(|rest| rest.find("**").map(|end| &rest[..end]));
-        match lead {
-            Some(lead) => {
-                all.push((start + 2..start + 2 + lead.len(), lead.chars().filter(|c| is_han(*c)).count()))
-            }
-            None if line.trim().is_empty() => {}
-            None => all.clear(),
-        }
-        start += line.len();
-        if let [.., one, two] = all.as_slice()
-            && one.1 != two.1
-        {
-            let range = two.0.clone();
-            let text = &page.prose[range.clone()];
-            put(found, range, Diagnostic::new("leads-uneven").arg("text", text));
-            return;
-        }
     }
 }
 

@@ -34,6 +34,8 @@ pub fn withdraw(args: &Args, wanted: &Withdraw) -> Status {
     };
     found.retain(|one| except.iter().all(|other| other.source != one.source));
     found.iter().for_each(|one| out(&shown(args, one)));
+    // What could not be looked into was told; nobody knows whether the name stands there.
+    found.retain(|one| one.page.is_some() || one.holds());
     let (due, by_hand): (Vec<&Holder>, Vec<&Holder>) = found
         .iter()
         .filter(|one| one.page.is_none() || one.is_withdrawn == wanted.undo)
@@ -143,6 +145,8 @@ fn shown(args: &Args, one: &Holder) -> String {
         return serde_json::json!({
             "file": one.source.as_str(), "page": one.page.is_some(), "title": one.title, "url": one.url,
             "in_name": one.in_name, "withdrawn": one.is_withdrawn, "hits": hits,
+            "inside": one.inside.iter().map(|(at, text)| serde_json::json!({"at": at, "text": text})).collect::<Vec<_>>(),
+            "unread": one.closed.iter().map(|(at, (_, why))| serde_json::json!({"at": at, "why": why})).collect::<Vec<_>>(),
         })
         .to_string()
             + "\n";
@@ -158,7 +162,19 @@ fn shown(args: &Args, one: &Holder) -> String {
             Lang::En => format!("    line {}: {}\n", hit.line, hit.shown),
         });
     }
-    let more = one.hits.len().saturating_sub(MOST_HITS);
+    for (at, hit) in one.inside.iter().take(MOST_HITS) {
+        let at = if at.is_empty() { words(args, "文件里", "inside") } else { at };
+        text.push_str(&format!("    {at}{}{hit}\n", words(args, "：", ": ")));
+    }
+    for (at, (zh, en)) in &one.closed {
+        text.push_str(&format!(
+            "    {}{}",
+            words(args, "没有看到的：", "not looked into: "),
+            words(args, zh, en)
+        ));
+        text.push_str(&if at.is_empty() { "\n".to_owned() } else { format!("（{at}）\n") });
+    }
+    let more = (one.hits.len() + one.inside.len()).saturating_sub(MOST_HITS);
     if more > 0 {
         text.push_str(&match args.lang {
             Lang::Zh => format!("    还有 {more} 处\n"),

@@ -35,6 +35,14 @@ impl Revision<'_> {
         Some(self.view(self.node(with_key(kind, query, |key| self.engine.nodes.find(key))?)))
     }
 
+    /// Returns the queries of one type that a query read itself.
+    pub fn reads_of<Q: Query, R: Query>(&self, query: &Q) -> Vec<R> {
+        let kind = NodeKind::Query(self.engine.registry.index_of::<Q>());
+        let node = with_key(kind, query, |key| self.engine.nodes.find(key));
+        let reads = node.map(|id| self.node(id).state().reads.clone());
+        self.engine.questions(&reads.unwrap_or_default())
+    }
+
     /// Returns the chain of causes of a query's last run, from the query down to a file, listing or fact.
     pub fn why<Q: Query>(&self, query: &Q) -> Vec<String> {
         let kind = NodeKind::Query(self.engine.registry.index_of::<Q>());

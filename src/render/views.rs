@@ -15,6 +15,7 @@ use super::value::{map, to_tera};
 use crate::base::Value;
 use crate::catalog::body;
 use crate::catalog::languages::{Tongue, home_url};
+use crate::catalog::meant::row_called;
 use crate::catalog::pictures::{self, Shown};
 use crate::catalog::{BodyOf, EntryOf, Kinds, Languages, RecordOf, Refs, Settings, StateOf, links};
 use crate::config;
@@ -183,6 +184,7 @@ impl Builder<'_, '_> {
             (_, Value::Null) => TeraValue::none(),
             (FieldType::Ref(_), value) => match self.targets.get(path) {
                 Some(page) => TeraValue::from(page.as_str()),
+                None if spec.loose => TeraValue::from(loose_words(self.ask, value).as_str()),
                 None => to_tera(value),
             },
             (FieldType::Markdown | FieldType::Inline, Value::Text(text)) => {
@@ -248,6 +250,12 @@ impl Builder<'_, '_> {
         }
         answer
     }
+}
+
+/// Returns what is shown of a reference without a page that may be a name: the name, or what people call the row it means.
+pub(super) fn loose_words(ask: &mut Ask<'_>, value: &Value) -> String {
+    let text = value.text().unwrap_or_default();
+    row_called(ask, text).map_or_else(|| text.to_owned(), |row| row.words)
 }
 
 /// Returns an image as templates see it.

@@ -36,7 +36,7 @@ const ACTS: [(Act, &str, &str); 3] =
     [(Act::Submit, "送审", "submit"), (Act::Approve, "通过", "approve"), (Act::Reject, "退回", "reject")];
 
 /// Keys of an act: as written, in English.
-const KEYS: [(&str, &str); 9] = [
+const KEYS: [(&str, &str); 10] = [
     ("动作", "act"),
     ("步骤", "step"),
     ("姓名", "person"),
@@ -45,8 +45,12 @@ const KEYS: [(&str, &str); 9] = [
     ("意见", "opinion"),
     ("稿件", "page"),
     ("校验", "digest"),
+    ("数据", "tables"),
     ("签名", "signature"),
 ];
+
+/// Key of the tables that a page shows, as written, in English.
+pub const TABLES: [&str; 2] = ["数据", "tables"];
 
 /// One act.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +71,8 @@ pub struct Entry {
     pub page: String,
     /// Digest of the statement.
     pub digest: String,
+    /// Tables that the page shows, noted when it was handed in; their rows are a part of the statement.
+    pub tables: String,
     /// Detached signature over [`Entry::signed_text`]; empty if there is none.
     pub signature: String,
 }
@@ -97,7 +103,8 @@ impl Entry {
     pub fn signed_text(&self) -> String {
         let mut text = String::from("pilothouse-review-act 1\n");
         for (key, value) in KEYS.map(|(_, en)| en).iter().zip(self.values()) {
-            if *key != "signature" {
+            // Acts of before tables were noted had no line for them, and are signed as they were.
+            if *key != "signature" && !(*key == "tables" && value.is_empty()) {
                 let _ = writeln!(text, "{key}\t{}", one_line(value));
             }
         }
@@ -116,7 +123,7 @@ impl Entry {
         text
     }
 
-    fn values(&self) -> [&str; 9] {
+    fn values(&self) -> [&str; 10] {
         [
             self.act.zh(),
             &self.step,
@@ -126,6 +133,7 @@ impl Entry {
             &self.opinion,
             &self.page,
             &self.digest,
+            &self.tables,
             &self.signature,
         ]
     }
@@ -191,7 +199,7 @@ fn conflict(text: &str) -> Option<Range<usize>> {
 /// Returns the act of an item, or the place and what is wrong with it.
 fn entry(item: &Node) -> Result<Entry, ((u32, u32), String)> {
     let Data::Map(pairs) = &item.data else { return Err((item.span, String::new())) };
-    let mut values: [String; 9] = Default::default();
+    let mut values: [String; 10] = Default::default();
     for (key, value) in pairs {
         let (Data::Scalar(name), written) = (&key.data, &value.data) else { continue };
         let known = KEYS.iter().position(|(zh, en)| *zh == name.text || *en == name.text);
@@ -209,7 +217,7 @@ fn entry(item: &Node) -> Result<Entry, ((u32, u32), String)> {
         };
     }
     let missing = |name: &str| (item.span, name.to_owned());
-    let [act, step, person, post, time, opinion, page, digest, signature] = values;
+    let [act, step, person, post, time, opinion, page, digest, tables, signature] = values;
     let act = ACTS.iter().find(|(_, zh, en)| *zh == act || *en == act).ok_or_else(|| missing("动作"))?.0;
     if act == Act::Approve && step.is_empty() {
         return Err(missing("步骤"));
@@ -218,7 +226,7 @@ fn entry(item: &Node) -> Result<Entry, ((u32, u32), String)> {
         return Err(missing("姓名"));
     }
     let digest = Digest::parse(&digest).ok_or_else(|| missing("校验"))?.to_string();
-    Ok(Entry { act, step, person, post, time, opinion, page, digest, signature })
+    Ok(Entry { act, step, person, post, time, opinion, page, digest, tables, signature })
 }
 
 #[cfg(test)]
@@ -235,6 +243,7 @@ mod tests {
             opinion: "同意\n# - 动作: 通过".into(),
             page: "content/a 1.md".into(),
             digest: Digest::of(b"x").to_string(),
+            tables: "contacts、awards level=province".into(),
             signature: "untrusted comment: a\nRU\ntrusted comment: b\nc==\n".into(),
         }
     }
@@ -272,7 +281,8 @@ mod tests {
     #[test]
     fn the_signed_text_holds_every_word() {
         let one = act(Act::Approve);
-        let mut others = vec![one.clone(); 8];
+        let mut others = vec![one.clone(); 9];
+        others[8].tables = String::new();
         others[0].act = Act::Submit;
         others[1].step = "复审".into();
         others[2].person = "乙".into();

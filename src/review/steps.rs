@@ -234,8 +234,8 @@ mod tests {
     fn act(act: Act, step: &str, person: &str, text: &str) -> Entry {
         let digest = Digest::of(text.as_bytes()).to_string();
         let (step, person, page) = (step.into(), person.into(), PAGE.into());
-        let [post, time, opinion, signature] = Default::default();
-        Entry { act, step, person, post, time, opinion, page, digest, signature }
+        let [post, time, opinion, tables, signature] = Default::default();
+        Entry { act, step, person, post, time, opinion, page, digest, tables, signature }
     }
 
     fn submit(text: &str) -> Entry {

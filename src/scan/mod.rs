@@ -17,7 +17,7 @@ mod numbers;
 
 use serde::{Deserialize, Serialize};
 
-pub use files::{Found, look, look_large};
+pub use files::{Found, Heard, listen, look, look_large};
 pub use leaks::{Leak, find};
 
 /// What was found.

@@ -3,9 +3,10 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::counts;
 use super::load::{default_value, index_group};
 use super::pattern::Pattern;
-use super::{Among, ChangeOf, Choice, FieldSpec, FieldType, Group, Label, Lasting, Precision, Tally};
+use super::{Choice, FieldSpec, FieldType, Group, Label, Precision};
 use crate::diag::{Diagnostic, Place, did_you_mean};
 use crate::yaml::{Data, Node};
 
@@ -37,6 +38,7 @@ pub(super) const KEYS: &[&str] = &[
     "tally",
     "lasting",
     "among",
+    "announces",
     "needs",
     "like",
     "change_of",
@@ -153,7 +155,8 @@ impl Reader<'_> {
         }
     }
 
-    fn flag(&mut self, node: &Node, key: &str, out: &mut bool) {
+    /// Puts a truth into a place.
+    pub fn flag(&mut self, node: &Node, key: &str, out: &mut bool) {
         match node.text() {
             Some("true" | "yes" | "是") => *out = true,
             Some("false" | "no" | "否") => *out = false,
@@ -264,11 +267,12 @@ fn field(node: &Node, spec: &mut FieldSpec, reader: &mut Reader) {
             "apart" => spec.apart = reader.text(value, key),
             "at_least" => spec.at_least = reader.text(value, key),
             "numbered" => reader.flag(value, key, &mut spec.numbered),
-            "tally" => spec.tally = Some(tally(value, reader)),
-            "lasting" => spec.lasting = Some(lasting(value, reader)),
-            "among" => spec.among = Some(among(value, reader)),
+            "tally" => spec.tally = Some(counts::tally(value, reader)),
+            "lasting" => spec.lasting = Some(counts::lasting(value, reader)),
+            "among" => spec.among = Some(counts::among(value, reader)),
+            "announces" => spec.announces = Some(counts::announces(value, reader)),
             "needs" => spec.needs = reader.text(value, key),
-            "change_of" => spec.change_of = Some(change_of(value, reader)),
+            "change_of" => spec.change_of = Some(counts::change_of(value, reader)),
             "short" => spec.short = reader.text(value, key),
             "precision" => precision(value, spec, reader),
             "after" => spec.after = reader.text(value, key),
@@ -310,77 +314,6 @@ fn inner_fields(node: &Node, spec: &mut FieldSpec, reader: &mut Reader) {
     if let Some(value) = node.get("fields") {
         fields(value, &mut spec.fields, reader);
     }
-}
-
-fn change_of(node: &Node, reader: &mut Reader) -> ChangeOf {
-    reader.keys(node, &["from", "to", "unit"]);
-    let mut change = ChangeOf::default();
-    for (key, value) in node.entries() {
-        match key.text().unwrap_or_default() {
-            "from" => reader.set_text(value, "from", &mut change.from),
-            "to" => reader.set_text(value, "to", &mut change.to),
-            "unit" => reader.set_text(value, "unit", &mut change.unit),
-            _ => {}
-        }
-    }
-    change
-}
-
-fn tally(node: &Node, reader: &mut Reader) -> Tally {
-    reader.keys(node, &["of", "from", "field", "values", "most"]);
-    let mut tally = Tally::default();
-    for (key, value) in node.entries() {
-        match key.text().unwrap_or_default() {
-            "of" => reader.set_text(value, "of", &mut tally.of),
-            "from" => reader.set_text(value, "from", &mut tally.from),
-            "field" => reader.set_text(value, "field", &mut tally.field),
-            "values" => tally.values = reader.texts(value, "values"),
-            "most" => reader.flag(value, "most", &mut tally.most),
-            _ => {}
-        }
-    }
-    tally
-}
-
-fn lasting(node: &Node, reader: &mut Reader) -> Lasting {
-    reader.keys(node, &["from", "to", "field", "value", "setting"]);
-    let mut lasting = Lasting::default();
-    for (key, value) in node.entries() {
-        match key.text().unwrap_or_default() {
-            "from" => reader.set_text(value, "from", &mut lasting.from),
-            "to" => reader.set_text(value, "to", &mut lasting.to),
-            "field" => reader.set_text(value, "field", &mut lasting.field),
-            "value" => reader.set_text(value, "value", &mut lasting.value),
-            "setting" => reader.set_text(value, "setting", &mut lasting.setting),
-            _ => {}
-        }
-    }
-    lasting
-}
-
-fn among(node: &Node, reader: &mut Reader) -> Among {
-    reader.keys(node, &["of", "list", "from", "field", "values", "same", "alone"]);
-    let mut among = Among::default();
-    for (key, value) in node.entries() {
-        match key.text().unwrap_or_default() {
-            "of" => reader.set_text(value, "of", &mut among.of),
-            "list" => reader.set_text(value, "list", &mut among.list),
-            "from" => reader.set_text(value, "from", &mut among.from),
-            "field" => reader.set_text(value, "field", &mut among.field),
-            "values" => among.values = reader.texts(value, "values"),
-            "same" => among.same = pairs(value, reader),
-            "alone" => reader.set_text(value, "alone", &mut among.alone),
-            _ => {}
-        }
-    }
-    among
-}
-
-/// Reads a map of texts: `{unit: unit, name: title}`.
-fn pairs(node: &Node, reader: &mut Reader) -> Vec<(String, String)> {
-    let pair =
-        |(key, value): &(Node, Node)| Some((key.text()?.trim().to_owned(), reader.text(value, "same")?));
-    node.entries().iter().filter_map(pair).collect()
 }
 
 /// Returns the kinds whose fields a declaration of fields takes over.

@@ -40,6 +40,7 @@
 //!     numbered: true             # a document number, its year in 〔〕; a text that is none is left alone
 //!     tally: {of: entries, from: entries_from, field: result, values: [final]}  # a number of items of a list or data file
 //!     lasting: {from: start, to: end, field: stage, value: publicity, setting: publicity_days}  # such items last working days
+//!     announces: {number: number, page: list, same: document, of: {…}}  # how many others list; see [`counts::Announces`]
 //!     needs: period              # where this is given, that field of its group must be too
 //!     like: figure               # a group has the fields of this kind; `fields` may change some
 //!     change_of: {from: baseline, to: value, unit: unit}  # a group `kind, value, unit, dir` says how one number became the other
@@ -58,6 +59,7 @@ mod between;
 mod builtin;
 mod change;
 mod check;
+mod counts;
 mod field;
 mod json;
 mod load;
@@ -82,6 +84,7 @@ use crate::diag::{Diagnostic, Lang, Place};
 use crate::yaml::Node;
 
 pub use check::is_reversed;
+pub use counts::{Among, Announces, ChangeOf, Counted, Lasting, Tally};
 pub use json::json_schema;
 pub use manual::manual;
 pub use own::chapter as own_kinds;
@@ -265,66 +268,6 @@ pub struct Choice {
     pub also: Vec<String>,
 }
 
-/// The fields of a group that a stated change is about, by canonical names.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ChangeOf {
-    /// The number before.
-    pub from: String,
-    /// The number after.
-    pub to: String,
-    /// The text with their unit.
-    pub unit: String,
-}
-
-/// The items that a number of a page counts.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tally {
-    /// Field of the page that lists them.
-    pub of: String,
-    /// Field of the page that names a data file with more of them.
-    pub from: String,
-    /// Field of the items that tells which count.
-    pub field: String,
-    /// Its values that count; the first one is the step itself, others have gone further.
-    pub values: Vec<String>,
-    /// There may be fewer than the number.
-    pub most: bool,
-}
-
-/// Items of a list that must stand in the list of a page which the page refers to: who is honoured was chosen.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Among {
-    /// Field that refers to the other page.
-    pub of: String,
-    /// Field of the other page that lists who is meant.
-    pub list: String,
-    /// Field of the other page that names a data file with more of them.
-    pub from: String,
-    /// Field of the listed items that tells which count.
-    pub field: String,
-    /// Its values that count.
-    pub values: Vec<String>,
-    /// What an item must have in common with a listed one: its field, and the field there.
-    pub same: Vec<(String, String)>,
-    /// Field of the page that counts as the only item of an empty list.
-    pub alone: String,
-}
-
-/// Which items of a list last at least as many working days as a setting says.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Lasting {
-    /// Date on which an item begins.
-    pub from: String,
-    /// Date on which it ends.
-    pub to: String,
-    /// Field of the items that tells which are meant.
-    pub field: String,
-    /// Its value.
-    pub value: String,
-    /// Name of the setting under `rounds`.
-    pub setting: String,
-}
-
 /// One field.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FieldSpec {
@@ -380,6 +323,8 @@ pub struct FieldSpec {
     pub lasting: Option<Lasting>,
     /// The list in which the items of this one must stand.
     pub among: Option<Among>,
+    /// The lists elsewhere whose numbers the items of this one state.
+    pub announces: Option<Announces>,
     /// Field of the same group that must be given where this one is.
     pub needs: Option<String>,
     /// Kind whose fields a group has.

@@ -46,6 +46,14 @@ fn check_field(top: &Group, group: &Group, (spec, written): (&FieldSpec, &Node),
             }
         }
     }
+    if let Some(node) = written.get("announces") {
+        known(&spec.fields, node, "number", reader);
+        known(&spec.fields, node, "page", reader);
+        known(top, node, "same", reader);
+        for (_, counted) in node.get("of").into_iter().flat_map(Node::entries) {
+            known(&spec.fields, counted, "by", reader);
+        }
+    }
     known(&spec.fields, written, "apart", reader);
     check_path(group, written, reader);
 }

@@ -5,6 +5,7 @@
 
 mod agenda;
 mod answers;
+mod beside;
 mod evaluate;
 mod findings;
 pub mod manual;

@@ -7,12 +7,13 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
+use super::beside::tables;
 use super::evaluate::{BuildError, must_exist};
 use super::memory::Memory;
 use super::named::source_named;
 use super::{SiteOptions, registry};
 use crate::base::SourcePath;
-use crate::catalog::review::{Approved, kept_file, read_record, record_file};
+use crate::catalog::review::{Approved, StatementWith, Table, kept_file, read_record, record_file};
 use crate::catalog::standing::Standing;
 use crate::catalog::{
     Approval, EntryOf, Kinds, Record as Fields, RecordOf, ReviewRules, Settings, StandingOf, StatementOf,
@@ -48,6 +49,17 @@ pub struct Reviewable {
     pub kind: String,
     /// Its fields.
     pub fields: std::sync::Arc<Fields>,
+    /// Tables that it shows, if it was looked at in order to be submitted.
+    pub tables: Vec<Table>,
+}
+
+/// What pages are looked at for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To tell or to judge how far they have come.
+    Look,
+    /// To hand them in: it is found out what they show.
+    Submit,
 }
 
 /// All pages that need review, by source, with the rules.
@@ -66,7 +78,7 @@ pub struct Reviews {
 }
 
 /// Returns the pages that need review: those named, or all.
-pub fn reviews(options: &SiteOptions, named: &[String]) -> Result<Reviews, BuildError> {
+pub fn reviews(options: &SiteOptions, named: &[String], purpose: Purpose) -> Result<Reviews, BuildError> {
     let world = options.world();
     must_exist(options, &world)?;
     let memory = Memory::load(&options.target(), &world);
@@ -75,6 +87,9 @@ pub fn reviews(options: &SiteOptions, named: &[String]) -> Result<Reviews, Build
     let mut pages = Vec::new();
     for page in chosen(&revision, options, named)? {
         pages.extend(reviewable(&revision, &world, &page));
+    }
+    if purpose == Purpose::Submit {
+        pages.iter_mut().for_each(|one| with_tables(&revision, &world, one));
     }
     let of_reviews = |found: &Diagnostic| found.code.starts_with("review-") && found.code != "review-missing";
     let findings = revision.diagnostics().into_iter().filter(of_reviews).collect();
@@ -131,7 +146,18 @@ fn reviewable(revision: &Revision<'_>, world: &dyn World, page: &PageId) -> Opti
         statement,
         changes,
         fields,
+        tables: Vec::new(),
     })
+}
+
+/// Renders a page to find the tables that it shows, and takes them into what is handed in.
+fn with_tables(revision: &Revision<'_>, world: &dyn World, one: &mut Reviewable) {
+    let tables = tables(revision, &one.page);
+    let with = StatementWith { page: one.page.clone(), tables: tables.clone() };
+    let Some(statement) = revision.get(&with).as_ref().clone() else { return };
+    one.approval.digest = statement.digest().to_string();
+    one.changes = kept(world, &one.approval.earlier).map(|earlier| statement.since(&earlier));
+    (one.statement, one.tables) = (statement, tables);
 }
 
 /// Returns the statement of a digest, if it is kept and whole.
@@ -242,6 +268,7 @@ fn entry(
         opinion: wish.opinion.into(),
         page: source.clone(),
         digest: one.approval.digest.clone(),
+        tables: Table::written(&one.tables),
         signature: String::new(),
     };
     // Two acts of one person in one second would look like a copy of one: the later waits for the clock.

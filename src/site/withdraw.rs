@@ -18,6 +18,8 @@ use crate::output::{OutputError, write_whole};
 use crate::review::front::{self, Fault};
 use crate::review::names::{self, Hit};
 use crate::review::record::quoted;
+use crate::scan::files::closed;
+use crate::scan::{Heard, listen};
 use crate::signature::Digest;
 use crate::world::{Content, EntryKind, World};
 use crate::yaml::{self, Data};
@@ -55,6 +57,17 @@ pub struct Holder {
     pub in_name: bool,
     /// Whether it is withdrawn already.
     pub is_withdrawn: bool,
+    /// What an attachment that is no text holds: where in it the name stands, and the name with what stands around it.
+    pub inside: Vec<(String, String)>,
+    /// Why a part of an attachment could not be looked into, in Chinese and English, with its place.
+    pub closed: Vec<(String, (&'static str, &'static str))>,
+}
+
+impl Holder {
+    /// Tells whether the name stands in it.
+    pub fn holds(&self) -> bool {
+        self.in_name || !self.hits.is_empty() || !self.inside.is_empty()
+    }
 }
 
 /// Returns all sources in which a name stands, pages first.
@@ -62,7 +75,7 @@ pub fn holders(options: &SiteOptions, name: &str) -> Result<Vec<Holder>, BuildEr
     with_site(options, |revision, world| {
         let tree = revision.get(&Tree);
         let pages = tree.pages.iter().filter_map(|page| of_page(revision, world, page, name));
-        let mut found: Vec<Holder> = pages.filter(|one| one.in_name || !one.hits.is_empty()).collect();
+        let mut found: Vec<Holder> = pages.filter(Holder::holds).collect();
         let mut others: Vec<SourcePath> = tree.assets.iter().chain(&tree.statics).cloned().collect();
         for folder in ["content/_data", "content/_kinds", "themes"] {
             collect(world, &folder.into(), 0, &mut others);
@@ -127,19 +140,38 @@ fn of_page(revision: &Revision<'_>, world: &dyn World, page: &PageId, name: &str
         is_withdrawn: !record.text(FIELD).is_empty(),
         page: Some(page.clone()),
         source,
+        inside: Vec::new(),
+        closed: Vec::new(),
     })
 }
 
+/// Returns another source if the name stands in it, or it could not be told.
 fn of_other(world: &dyn World, source: &SourcePath, name: &str) -> Option<Holder> {
     let is_text = TEXTS.contains(&source.extension().to_ascii_lowercase().as_str());
-    let hits = match world.read(source) {
-        Content::Bytes(bytes) if is_text => names::find(&decode::decode(&bytes, source).0, name),
-        _ => Vec::new(),
+    let (mut hits, mut heard) = (Vec::new(), Heard::default());
+    match world.read(source) {
+        Content::Bytes(bytes) if is_text => hits = names::find(&decode::decode(&bytes, source).0, name),
+        Content::Bytes(bytes) => heard = listen(&bytes, &|text| !names::find(text, name).is_empty()),
+        // Nobody may take it for free of the name.
+        Content::Large(_) => heard.closed.push((String::new(), closed::LARGE.to_owned())),
+        Content::Missing | Content::Unreadable(_) => {}
+    }
+    let shown = |(at, text): (String, String)| {
+        let hits = names::find(&text, name).into_iter();
+        hits.map(move |hit| (at.clone(), hit.shown)).collect::<Vec<_>>()
     };
-    let in_name = !names::find(source.as_str(), name).is_empty();
-    let (title, url, source) = (String::new(), String::new(), source.clone());
-    let one = Holder { source, page: None, title, url, hits, in_name, is_withdrawn: false };
-    (one.in_name || !one.hits.is_empty()).then_some(one)
+    let one = Holder {
+        in_name: !names::find(source.as_str(), name).is_empty(),
+        title: String::new(),
+        url: String::new(),
+        source: source.clone(),
+        page: None,
+        hits,
+        is_withdrawn: false,
+        inside: heard.texts.into_iter().flat_map(shown).collect(),
+        closed: heard.closed.into_iter().map(|(at, why)| (at, closed::words(&why))).collect(),
+    };
+    (one.holds() || !one.closed.is_empty()).then_some(one)
 }
 
 fn collect(world: &dyn World, folder: &SourcePath, depth: usize, found: &mut Vec<SourcePath>) {

@@ -124,15 +124,15 @@ def round_of(programs, place, corpus, hugo, edited):
     return steps
 
 
-def run(command):
-    """Runs a program to its end; returns wall time and processor time in seconds and peak memory in megabytes."""
+def run(command, good=(0,)):
+    """Runs a program to its end, which must be a good one; returns wall and processor time in seconds and peak memory in megabytes."""
     os.sync()
     started = time.monotonic()
     process = subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     _, status, used = os.wait4(process.pid, 0)
     wall = time.monotonic() - started
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
+    if process.returncode not in good:
         sys.exit(f"{command[0]} ended with {process.returncode}")
     return {"wall": wall, "cpu": used.ru_utime + used.ru_stime, "rss": used.ru_maxrss / 1024}
 

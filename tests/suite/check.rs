@@ -144,7 +144,7 @@ fn places(report: &Report, sources: &WorldSources<'_>) -> Vec<Place> {
 
 const SETTINGS: &str = "site: {title: 示例站}\ntheme: plain\n\
     check: {phones: [0551-62345678], hosts: [allowed.example], style: true}\n\
-    lints: {summary-missing: \"off\", paragraph-long: \"off\", reprint-undated: warning}\n\
+    lints: {reprint-undated: warning}\n\
     data: {people: {kind: person}, words: {kind: wording}}\n";
 
 const PEOPLE: &str = "姓名,职务,任职时间,免职时间,撤下\n甲某某,院长,2018-01,,否\n甲某某,主任,2010-01,2017-12,否\n乙某某,副院长,2018-01,,否\n丁某某,,,,是\n";
@@ -351,8 +351,8 @@ fn planted() -> (Site, Vec<Place>) {
         site.write(file, text);
         expected.extend(places);
     };
-    put("content/a/leaks.md", "title: 漏了的\ndate: 2020-06-01", LEAKS);
-    put("content/a/defects.md", "title: 错了的\ndate: 2020-06-01", DEFECTS);
+    put("content/a/leaks.md", "title: 漏了的\nsummary: 一句话\ndate: 2020-06-01", LEAKS);
+    put("content/a/defects.md", "title: 错了的\nsummary: 一句话\ndate: 2020-06-01", DEFECTS);
     put("content/a/draft.md", "title: 草稿\ndraft: true", &[("personal-mobile", "电话13812345678")]);
     let mut whole = |file: &str, text: &str, at: &[(&str, &str)]| {
         site.write(file, text);
@@ -386,6 +386,17 @@ fn planted() -> (Site, Vec<Place>) {
         "content/a/leads.md",
         "---\ntitle: 段首\n---\n**读经典。**甲。\n\n**重方法求。**乙。\n",
         &[("6", "leads-uneven")],
+    );
+    let (paragraph, part) = ("字".repeat(401), "字".repeat(60));
+    whole(
+        "content/a/long.md",
+        &format!("---\ntitle: 一段到底\nsummary: 一句话\n---\n甲。\n\n{paragraph}。\n"),
+        &[("7", "paragraph-long")],
+    );
+    whole(
+        "content/a/bare.md",
+        &format!("---\ntitle: 没有摘要\n---\n{part}。\n\n{part}。\n\n{part}。\n\n{part}。\n"),
+        &[("", "summary-missing")],
     );
     whole(
         "content/a/reprint.md",
@@ -491,8 +502,49 @@ fn all_that_is_planted_is_found_where_it_is_and_once() {
             .any(|start| code.starts_with(start))
     };
     let leaks = expected.iter().filter(|(_, _, code)| private(code)).count();
+    println!("{leaks} leaks and {} defects planted, {} findings", expected.len() - leaks, found.len());
     assert!(leaks >= 60 && expected.len() - leaks >= 60, "{leaks} leaks, {} defects", expected.len() - leaks);
     assert_eq!(report.waived.len(), 1, "{:?}", report.waived);
+}
+
+/// Returns what is said of a page of taste, as line and rule.
+fn taste(head: &str, body: &str) -> Vec<(String, String)> {
+    let site = Site::plain("");
+    site.write("pilothouse.yaml", "site: {title: 示例站}\ntheme: plain\ncheck: {style: true}\n");
+    site.write("content/a.md", format!("---\ntitle: 甲\n{head}---\n{body}\n"));
+    let (report, world) = site::check(&site.options, &Silent).unwrap();
+    places(&report, &WorldSources::new(&world)).into_iter().map(|(_, line, code)| (line, code)).collect()
+}
+
+#[test]
+fn long_paragraphs_are_told_where_they_begin() {
+    let summary = "summary: 一句话\n";
+    let said = |body: &str| taste(summary, body);
+    let of = |count: usize| "字".repeat(count);
+    let at = |line: &str| vec![(line.to_owned(), "paragraph-long".to_owned())];
+    assert_eq!(said(&of(400)), []);
+    assert_eq!(said(&of(401)), at("5"));
+    // Line breaks inside a paragraph do not end it; blanks do not count.
+    assert_eq!(said(&format!("甲。\n\n{}\n{}", of(200), of(201))), at("7"));
+    assert_eq!(said(&format!("{} {}", of(200), of(200))), []);
+    // Several short ones are no long one, nor are the items of a list, cells of a table, or code.
+    assert_eq!(said(&vec![of(150); 4].join("\n\n")), []);
+    assert_eq!(said(&vec![format!("- {}", of(150)); 4].join("\n")), []);
+    assert_eq!(said(&vec![format!("1. {}", of(150)); 4].join("\n")), []);
+    assert_eq!(said(&format!("- 甲\n- {}\n- 乙", of(401))), at("6"));
+    assert_eq!(said(&format!("| 甲 |\n|---|\n{}", vec![format!("| {} |", of(150)); 4].join("\n"))), []);
+    assert_eq!(said(&format!("```\n{}\n```", of(401))), []);
+}
+
+#[test]
+fn a_missing_summary_is_told_of_pages_that_are_long_enough() {
+    let text = |count: usize| vec!["字".repeat(50); count].join("\n\n");
+    let missing = [(String::new(), "summary-missing".to_owned())];
+    assert_eq!(taste("", &text(5)), missing);
+    assert_eq!(taste("", &text(4)), [], "a short text is its own summary");
+    assert_eq!(taste("summary: 一句话\n", &text(5)), []);
+    assert_eq!(taste("摘要: 一句话\n", &text(5)), []);
+    assert_eq!(taste("summary: \"\"\n", &text(5)).iter().filter(|one| **one == missing[0]).count(), 1);
 }
 
 #[test]

@@ -279,3 +279,88 @@ fn a_kind_file_may_ask_for_a_field_by_a_setting_of_its_site() {
         assert!(run.err.contains(wanted), "{wanted} is not in\n{}", run.err);
     }
 }
+
+#[test]
+fn the_source_of_a_figure_may_be_a_page_or_a_row() {
+    let site = Site::from(SITE);
+    site.write(
+        "content/news/bao.md",
+        "---\n类型: 通知\n标题: 年度总结的通知\n发布时间: 2020-01-02\n---\n正文。\n",
+    );
+    site.replace("content/news/own.md", "编号: zhijie,", "编号: zhijie, 出处: news/bao,");
+    site.edit("content/_data/shuju.csv", |text| {
+        text.replace("变化.方向\n", "变化.方向,出处\n")
+            .replace(",,,\n", ",,,,年度总结的通知\n")
+            .replace("下降", "下降,台账")
+    });
+    site.build_well();
+    let link = "<a href=\"bao.html\">年度总结的通知</a>";
+    assert!(site.read("news/own.html").contains(&format!("出处：{link}")), "{}", site.read("news/own.html"));
+    assert_eq!(
+        site.read("news/all.html").matches(&format!("出处：{link}")).count(),
+        2,
+        "of the page and of the row"
+    );
+    shows(&site, "news/all.html", "出处：台账");
+    // Both are told on the page itself.
+    shows(&site, "news/bao.html", "被引用于写着数的页出处网络培训2019年出处");
+    // A row of a table, by its id: its words are shown, and the page counts as one that uses it.
+    site.replace("content/news/own.md", "出处: news/bao", "出处: shuju#jiangtai");
+    site.build_well();
+    shows(&site, "news/own.html", "出处：上讲台");
+    shows(&site, "news/all.html", "环比下降5%出处：台账用于：写着数的页");
+    // A title edit reaches whoever shows the title.
+    site.replace("content/news/bao.md", "年度总结的通知", "2019年度总结的通知");
+    let report = site.build();
+    assert_eq!(codes(&report.diagnostics), [""; 0], "a title that is gone is plain text again");
+    shows(&site, "news/all.html", "出处：年度总结的通知");
+}
+
+#[test]
+fn a_source_that_is_an_address_must_lead_somewhere() {
+    for (written, wanted) in [
+        ("news/bao", "unknown-reference"),
+        ("../news/bao.md", "unknown-reference"),
+        ("shuju#wanglou", "unknown-reference"),
+        ("news/use.md", ""),
+        ("/news/use.md", ""),
+        ("引用的页", ""),
+        ("2018/2019年报", ""),
+        ("统计月报 news/12", ""),
+        ("月报#12", ""),
+        ("shuju#wangluo", ""),
+    ] {
+        let wanted: Vec<&str> = Some(wanted).filter(|code| !code.is_empty()).into_iter().collect();
+        let site = Site::from(SITE);
+        site.replace("content/news/own.md", "编号: zhijie,", &format!("编号: zhijie, 出处: \"{written}\","));
+        assert_eq!(codes(&site.build().diagnostics), wanted, "on a page: {written}");
+        let site = Site::from(SITE);
+        site.edit("content/_data/shuju.csv", |text| {
+            text.replace("变化.方向\n", "变化.方向,出处\n").replace(",,,\n", &format!(",,,,{written}\n"))
+        });
+        assert_eq!(codes(&site.build().diagnostics), wanted, "in a row: {written}");
+    }
+    let site = Site::from(SITE);
+    site.replace("content/news/own.md", "编号: zhijie,", "编号: zhijie, 出处: shuju#wanglou,");
+    let run = site.cli(["check"]);
+    for wanted in ["own.md:4:", "“shuju#wangluo”？"] {
+        assert!(run.err.contains(wanted), "{wanted} is not in\n{}", run.err);
+    }
+}
+
+#[test]
+fn a_changed_source_reaches_those_who_show_it_alone() {
+    let site = Site::from(SITE);
+    site.write("content/news/bao.md", "---\n标题: 总结\n摘要: 一句话\n---\n正文。\n");
+    site.replace("content/news/own.md", "编号: zhijie,", "编号: zhijie, 出处: 总结,");
+    site.build_well();
+    site.replace("content/news/own.md", "出处: 总结", "出处: 台账");
+    let report = site.build_well();
+    assert_eq!(
+        paths(&report.changes.changed),
+        ["news/all.html", "news/bao.html", "news/own.html", "news/use.html"],
+        "who shows the figure, and the page that tells who refers to it"
+    );
+    site.replace("content/news/bao.md", "正文。", "正文。\n\n第二段。");
+    assert_eq!(paths(&site.build_well().changes.changed), ["news/bao.html"]);
+}

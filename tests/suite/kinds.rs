@@ -314,6 +314,83 @@ fn the_entries_of_a_round_may_be_a_table() {
     assert_eq!(codes(&site.build().diagnostics), ["unknown-reference"]);
 }
 
+/// Returns what is found when the notice of the round announces numbers.
+fn announced(numbers: &str) -> (Site, String) {
+    let site = with_round();
+    site.write(
+        "content/rounds/announce.md",
+        format!("---\n类型: 通知\n标题: 通报\n发布时间: 2020-06-12\n文号: 甲发〔2020〕8号\n公布数量: {numbers}\n---\n"),
+    );
+    let run = site.cli(["check"]);
+    (site, run.err)
+}
+
+#[test]
+fn a_notice_announces_as_many_as_the_lists_have() {
+    for fits in
+        ["[{数: 1, 名单: r}]", "[{数: 2, 名单: r, 步骤: 初步名单}]", "[{数: 26, 名单: r, 步骤: 申报}]", "3"]
+    {
+        let (site, err) = announced(fits);
+        site.build_well();
+        assert!(!err.contains("announced-differs"), "{fits}: {err}");
+    }
+    for (numbers, wanted) in [
+        ("[{数: 2, 名单: r}]", "公布的是 2，“2020年度评选”里数出来是 1"),
+        ("[{数: 3, 名单: r, 步骤: 初步名单}]", "公布的是 3，“2020年度评选”里数出来是 2"),
+        ("[{数: 25, 名单: r, 步骤: 申报}]", "公布的是 25，“2020年度评选”里数出来是 26"),
+    ] {
+        let (_, err) = announced(numbers);
+        for wanted in [wanted, "rounds/announce.md:6:", "announced-differs"] {
+            assert!(err.contains(wanted), "{numbers}: {wanted} is not in\n{err}");
+        }
+    }
+    assert!(announced("[{数: 2, 名单: none}]").1.contains("unknown-reference"));
+}
+
+#[test]
+fn a_notice_announces_as_many_honours_as_there_are() {
+    let (site, _) = announced("3");
+    let honour = |name: &str, more: &str| {
+        site.write(
+            &format!("content/rounds/{name}.md"),
+            format!(
+                "---\n类型: 荣誉\n标题: {name}\n发布时间: 2020-06-15\n文号: 甲发〔2020〕8号\n{more}\n---\n"
+            ),
+        );
+    };
+    honour("gong", "获奖名单: [{单位: 乙处, 等次: 三等功}, {单位: 丁处, 等次: 嘉奖}]");
+    assert_eq!(codes(&site.build().diagnostics), ["announced-differs"], "3 are announced, 2 are honoured");
+    let err = site.cli(["check"]).err;
+    assert!(
+        err.contains("公布的是 3，甲发〔2020〕8号的荣誉里数出来是 2") && err.contains("announce.md:6:"),
+        "{err}"
+    );
+    honour("chuang", "单位: 甲处\n等次: 嘉奖");
+    site.build_well();
+    let say = |numbers: &str| {
+        site.edit("content/rounds/announce.md", |text| {
+            let from = text.split_once("公布数量: ").unwrap().1.split_once('\n').unwrap().0;
+            text.replace(from, numbers)
+        });
+        codes(&site.build().diagnostics).join(" ")
+    };
+    assert_eq!(say("[{数: 2, 等次: 嘉奖}, {数: 1, 等次: 三等功}]"), "");
+    assert_eq!(say("[{数: 3, 等次: 嘉奖}, {数: 1, 等次: 三等功}]"), "announced-differs");
+    assert_eq!(say("[{数: 1, 名单: gong, 等次: 嘉奖}, {数: 2, 名单: gong}]"), "");
+    assert_eq!(say("[{数: 1, 名单: gong}]"), "announced-differs");
+    // Rows of a table are honours too.
+    site.write("pilothouse.yaml", "site: {title: 示例站}\ndata: {awards: {kind: honour}}\n");
+    site.write(
+        "content/_data/awards.csv",
+        "标题,文号,等次,单位\n文明窗口,甲发〔2020〕8号,嘉奖,乙处\n其他,甲发〔2020〕9号,嘉奖,乙处\n",
+    );
+    assert_eq!(say("4"), "");
+    assert_eq!(say("5"), "announced-differs");
+    assert_eq!(say("4"), "");
+    site.replace("content/_data/awards.csv", "9号", "8号");
+    assert_eq!(codes(&site.build().diagnostics), ["announced-differs"], "a row came to it");
+}
+
 const HISTORIES: &str = "
 //- content/units/bing.md
 ---
@@ -436,4 +513,24 @@ fn a_series_composes_the_titles_of_its_parts() {
     assert!(html.contains("<h1>“筑垒”强</h1>"));
     site.replace("content/series/s.md", "{headline}", "{title}");
     assert_eq!(codes(&site.build().diagnostics), ["pattern-mismatch"]);
+}
+
+#[test]
+fn a_unit_is_renamed_in_one_place() {
+    let site = with_round();
+    site.write("pilothouse.yaml", "site: {title: 示例站}\ndata: {awards: {kind: honour}}\n");
+    site.write("content/_data/awards.csv", "标题,单位\n文明窗口,乙处\n");
+    site.build_well();
+    shows(&site, "rounds/r.html", &["乙处", "每月一课"]);
+    // The old name stays where others wrote it: in the list of a round, and in a table.
+    site.replace("content/units/yi.md", "title: 乙处", "title: 乙室\naka: [乙处]");
+    site.build_well();
+    shows(&site, "rounds/r.html", &["名单", "1", "乙室", "每月一课"]);
+    assert!(!site.read("units/index.html").contains("乙处"));
+    shows(&site, "units/yi.html", &["参加的评选", "2020年度评选", "文明窗口"]);
+    // A new unit that takes the old name is meant by it from then on.
+    site.write("content/units/xin.md", "---\nkind: unit\ntitle: 乙处\n---\n");
+    site.build_well();
+    shows(&site, "units/xin.html", &["参加的评选", "2020年度评选"]);
+    assert!(!site.read("units/yi.html").contains("参加的评选"));
 }

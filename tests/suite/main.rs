@@ -33,6 +33,9 @@ mod harness;
 mod held;
 mod hostile;
 mod images;
+#[path = "../serving/install.rs"]
+#[expect(dead_code, reason = "the servers are for the tests that ask them")]
+mod install;
 mod intruders;
 mod kinds;
 mod languages;

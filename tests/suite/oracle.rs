@@ -35,7 +35,7 @@ const MORE: &str = "
 {% set kin = neighbours(id=\"pilots/jia\", of=\"unit\") %}<i>{{ kin.previous?.title or \"\" }} {{ kin.next?.title or \"\" }}</i>
 {% for one in mentions(id=\"words/jia-chu\") %}<i>{{ one.title }}</i>{% endfor %}
 {% for one in menu() %}<b>{{ one.title }}{% for two in one.children %} {{ two.title }}{% endfor %}</b>{% endfor %}
-{% for group in figures() %}<p>{{ group.year }}{% for one in group.figures %} {{ one.label }} {{ one.value }} {{ one.page }}{% endfor %}</p>{% endfor %}
+{% for group in figures() %}<p>{{ group.year }}{% for one in group.figures %} {{ one.label }} {{ one.value }} {{ one.page }} {{ one.source }}{% endfor %}</p>{% endfor %}
 {% for p in figure_uses(id=\"peixun\") %}<i>{{ p.title }}</i>{% endfor %}
 {% set jia = get(id=\"pilots/jia\") %}{% if jia and jia.comment %}{{ jia.comment.text }}{% endif %}
 {% for v in versions() %}<a href=\"{{ v.url }}\" lang=\"{{ v.code }}\" dir=\"{{ v.dir }}\">{{ v.label }} {{ v.exists }}</a>{% endfor %}
@@ -49,9 +49,9 @@ const MORE: &str = "
 //- themes/_local/templates/components/directive_figure.html
 {% component directive_figure(args, attrs, number, page) %}{% set one = figure(id=args[0]) %}{% if one %}{{ one.value }}{{ one.unit }}{% endif %}{% endcomponent %}
 //- content/_data/shuju.csv
-id,label,value,unit,period
-peixun,培训,3600,人,2019
-changci,场次,12,场,2018
+id,label,value,unit,period,source
+peixun,培训,3600,人,2019,pilots/jia
+changci,场次,12,场,2018,年报
 //- themes/_local/templates/feed.json
 {\"title\": {{ feed.title | json }}, \"up\": {{ feed.up | json }}, \"items\": [{% for p in cards(of=pager.ids) %}{{ p.title | json }},{% endfor %}0]}
 //- themes/_local/templates/search.html
@@ -359,7 +359,15 @@ impl Script {
         let number = self.chance.below(5);
         let unit = self.chance.pick(&["jia-chu", "yi-chu", "甲处", "乙处"]);
         let waiver = "[{rule: personal-plate, by: 甲, reason: 乙, date: 2026-01-01, until: 2026-06-05}]";
-        let values: [(&str, Option<String>); 41] = [
+        let source = self.chance.pick(&[
+            "年报",
+            "甲处",
+            "units/jia-chu",
+            "shuju#peixun",
+            "shuju#keine",
+            "pilots/yi.md",
+        ]);
+        let values: [(&str, Option<String>); 43] = [
             ("waivers", Some(waiver.into())),
             ("waivers", None),
             ("menu", Some("{weight: 5}".into())),
@@ -389,9 +397,16 @@ impl Script {
             (
                 "figures",
                 Some(format!(
-                    "[{{id: own-{}, label: 自有, value: {number}, unit: 次, period: 2019}}]",
+                    "[{{id: own-{}, label: 自有, value: {number}, unit: 次, period: 2019, source: {source}}}]",
                     number % 2
                 )),
+            ),
+            ("kind", Some("notice".into())),
+            (
+                "announced",
+                Some(
+                    self.chance.pick(&["2", "[{number: 1, list: ping}]", "[{number: 1, list: gong}]"]).into(),
+                ),
             ),
             ("figures", None),
             ("quoted_figures", Some(self.chance.pick(&["[peixun]", "[own-1, changci]", "[]"]).into())),
@@ -614,7 +629,7 @@ impl Script {
 
     /// Hands pages in and takes them through the steps of the site, now and then not to the end; or breaks a record.
     fn review(&mut self) -> String {
-        let reviews = site::review::reviews(&self.site.options, &[]).unwrap();
+        let reviews = site::review::reviews(&self.site.options, &[], site::review::Purpose::Submit).unwrap();
         if reviews.rules.steps.is_empty() || reviews.pages.is_empty() {
             self.site.write(
                 "pilothouse.yaml",

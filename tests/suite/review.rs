@@ -375,9 +375,7 @@ fn with_keys_no_text_editor_approves() {
 
 #[test]
 fn the_original_program_checks_an_approval() {
-    if Command::new("minisign").arg("-v").output().is_err() {
-        return crate::harness::skip("the_original_program_checks_an_approval", "minisign is not installed");
-    }
+    let minisign = crate::install::minisign();
     let site = site();
     let public = key(&site, "甲");
     let place = site.beside("甲.key");
@@ -390,7 +388,7 @@ fn the_original_program_checks_an_approval() {
     let (file, signature) = (site.beside("act.txt"), site.beside("act.txt.minisig"));
     std::fs::write(&file, act.signed_text()).unwrap();
     std::fs::write(&signature, &act.signature).unwrap();
-    let mut command = Command::new("minisign");
+    let mut command = Command::new(minisign);
     command.args(["-V", "-P", &public, "-m", file.to_str().unwrap()]);
     assert_eq!(run_it(command), Some(0));
 }
@@ -573,4 +571,145 @@ fn publishing_names_those_who_approved() {
     site.replace(PAGES[1], "乙的正文", "乙的新正文");
     let run = site.cli(["publish", "--as-of", "2026-06-01"]);
     assert!(run.code == Some(1) && run.err.contains("乙的新正文"), "{run:?}");
+}
+
+/// A page whose template reads a table without a kind, rows of one with a kind, and whose text has words of the glossary.
+const SHOWING: &str = "
+//- themes/_local/templates/tel.html
+{% extends \"plain/frame.html\" %}
+{% block main %}{{ page.content }}{% for row in data(name=\"contacts\") %}<p>{{ row.name }} {{ row.phone }}</p>{% endfor %}
+{% for row in rows(name=\"awards\", with={\"level\": \"province\"}) %}<p>{{ row.title }} {{ row.year }}</p>{% endfor %}{% endblock %}
+//- content/_data/contacts.csv
+name,phone
+综合科,8000
+宣传科,8001
+//- content/_data/awards.csv
+title,year,level,unit
+文明窗口,2018,province,
+先进集体,2019,city,
+//- content/_data/words.csv
+title,expansion
+三会一课,三种会议和一堂课
+无关的词,没有人用
+//- content/news/tel.md
+---
+title: 联系电话
+template: tel.html
+date: 2026-05-03
+---
+按三会一课安排。
+";
+
+fn showing() -> Site {
+    let site = site();
+    site.add(SHOWING);
+    site.replace("pilothouse.yaml", "awards: {kind: honour}", "awards: {kind: honour}, words: {kind: term}");
+    [PAGES[0], PAGES[1], "content/news/tel.md"].iter().for_each(|page| site.approve(page));
+    site.build_well();
+    site
+}
+
+#[test]
+fn tables_that_a_template_reads_are_a_part_of_what_is_approved() {
+    for (file, from, to, told) in [
+        ("contacts", "8001", "8009", "数据“contacts 宣传科”：“8001”改为“8009”"),
+        ("awards", "文明窗口,2018", "文明窗口,2017", "数据“awards 文明窗口”：“2018”改为“2017”"),
+        ("words", "一堂课", "两堂课", "数据“术语 三会一课”"),
+    ] {
+        let site = showing();
+        site.replace(&format!("content/_data/{file}.csv"), from, to);
+        let run = site.cli(["--as-of", "2026-06-01", "build"]);
+        assert_eq!(run.code, Some(1), "{file}: {run:?}");
+        assert!(
+            run.err.contains("news/tel.md") && run.err.contains(told),
+            "{file}: {told} is not in\n{}",
+            run.err
+        );
+        assert_eq!(errors(&site.build().diagnostics), ["review-changed"], "{file}: no other page shows it");
+        // What is changed back is as it was, and what is handed in again can be approved.
+        site.replace(&format!("content/_data/{file}.csv"), to, from);
+        site.build_well();
+        site.replace(&format!("content/_data/{file}.csv"), from, to);
+        site.approve("content/news/tel.md");
+        site.build_well();
+    }
+}
+
+#[test]
+fn rows_and_words_that_a_page_does_not_show_change_nothing() {
+    let site = showing();
+    for (file, from, to) in [("awards", "先进集体,2019", "先进集体,2020"), ("words", "没有人用", "谁也不用")]
+    {
+        site.replace(&format!("content/_data/{file}.csv"), from, to);
+        site.build_well();
+    }
+    // A row that comes to those that are shown counts.
+    site.edit("content/_data/awards.csv", |text| format!("{}\n红旗窗口,2021,province,\n", text.trim_end()));
+    assert_eq!(errors(&site.build().diagnostics), ["review-changed"]);
+}
+
+#[test]
+fn a_record_cannot_hide_a_table() {
+    let site = showing();
+    let record = "content/_review/news/tel.md.yaml";
+    let text = std::fs::read_to_string(site.place(record)).unwrap();
+    assert!(text.contains("数据: \"awards level=province、contacts\""), "{text}");
+    site.edit(record, |text| text.replace("  数据: \"awards level=province、contacts\"\n", ""));
+    assert_eq!(errors(&site.build().diagnostics), ["review-changed"], "what was approved had the rows in it");
+}
+
+#[test]
+fn a_word_with_a_page_has_a_review_of_its_own() {
+    let site = showing();
+    let word = "---\nkind: term\ntitle: 上讲台\nexpansion: 干部讲课\ndate: 2026-05-01\n---\n";
+    site.write("content/news/word.md", word);
+    site.replace("content/news/tel.md", "安排。", "安排上讲台。");
+    site.approve("content/news/tel.md");
+    site.build_well();
+    site.replace("content/news/word.md", "干部讲课", "干部上课");
+    assert_eq!(
+        errors(&site.build().diagnostics),
+        ["review-changed"],
+        "words need no review here, so their meaning is the page's"
+    );
+    site.replace("pilothouse.yaml", "类型: [page]", "类型: [page, term]");
+    site.approve("content/news/word.md");
+    site.approve("content/news/tel.md");
+    site.build_well();
+    site.replace("content/news/word.md", "干部上课", "干部授课");
+    let found = site.build().diagnostics;
+    assert_eq!(errors(&found), ["review-changed"], "{found:?}");
+    assert!(site.cli(["--as-of", "2026-06-01", "check"]).err.contains("news/word.md"));
+}
+
+#[test]
+fn what_comes_next_and_why_a_page_came_back_is_said() {
+    let site = site();
+    site.replace(
+        "pilothouse.yaml",
+        "类型: [page]}",
+        "类型: [page], 审核人: [{姓名: 审核人甲, 职务: 综合科, 步骤: [初审]}, {姓名: 审核人乙, 步骤: [复审]}, {姓名: 审核人丙, 步骤: [终审]}]}",
+    );
+    let page = PAGES[1];
+    let says = |action: &str, person: &str, more: &[&str], wanted: &str| {
+        let run = site.review(action, person, &[&[page], more].concat());
+        assert!(run.err.contains(wanted), "{action} {person}: {wanted} is not in\n{}", run.err);
+    };
+    says("approve", "审核人甲", &[], "请先送审：pilothouse review submit content/news/yi.md");
+    says("submit", "作者", &[], "，下一步：初审（审核人甲）");
+    says("approve", "审核人乙", &[], "不是这一步的审核人，现在轮到初审（审核人甲）");
+    says("approve", "审核人甲", &["--opinion", "同意，数字已核"], "，下一步：复审（审核人乙）");
+    let status = || site.cli(["--as-of", "2026-06-01", "review", "status", page]).out;
+    assert!(
+        status().contains("初审  审核人甲 综合科") && status().contains("：同意，数字已核"),
+        "{}",
+        status()
+    );
+    says("reject", "审核人乙", &[], "退回要用 --opinion 写明原因");
+    says("reject", "审核人乙", &["--opinion", "附件名称请核对"], "，改好后重新送审");
+    assert!(status().contains("已退回") && status().contains("退回：附件名称请核对"), "{}", status());
+    says("submit", "作者", &[], "已送审");
+    says("approve", "审核人甲", &[], "复审（审核人乙）");
+    says("approve", "审核人乙", &[], "终审（审核人丙）");
+    says("approve", "审核人丙", &[], "，已经审完，可以公开");
 }

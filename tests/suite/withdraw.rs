@@ -1,6 +1,7 @@
 //! Taking pages back: what a name stands in, what leaves the site, and that nothing else is touched.
 
 use crate::harness::{Site, files};
+use crate::planted::{archive, docx, jpeg, paragraph, pdf, pptx, xlsx};
 
 const SITE: &str = "
 //- pilothouse.yaml
@@ -218,4 +219,75 @@ fn files_leave_with_the_pages_that_show_them() {
     assert!(!there("合影.svg"), "a photograph stays at its address: {:?}", site.names());
     assert!(there("图.svg"), "another page shows it");
     assert!(there("张某三名单.txt"), "without reviews nobody asks who shows a file");
+}
+
+#[test]
+fn a_name_inside_an_attachment_is_found_where_it_stands() {
+    let site = site();
+    let cells = "<sheetData><row r=\"1\"><c r=\"B1\" t=\"s\"><v>1</v></c></row></sheetData>";
+    let table = xlsx(&["姓名", "张某三"], &[("名单", "", cells)], &[]);
+    let inner = docx(&paragraph("由张某三主讲"), &[]);
+    for (name, bytes) in [
+        ("通知.docx", docx(&paragraph("主讲人：张某三（综合科）"), &[])),
+        (
+            "批注.docx",
+            docx(
+                &paragraph("正文"),
+                &[(
+                    "word/comments.xml",
+                    "<w:comments xmlns:w=\"http://w\"><w:comment><w:p><w:r><w:t>请张某三核对</w:t></w:r></w:p></w:comment></w:comments>",
+                )],
+            ),
+        ),
+        ("属性.docx", docx(&paragraph("正文"), &[("docProps/core.xml", "<p><creator>张某三</creator></p>")])),
+        ("名单.xlsx", table.clone()),
+        (
+            "讲稿.pptx",
+            pptx(&[(
+                "ppt/slides/slide1.xml",
+                "<p:sld xmlns:p=\"p\" xmlns:a=\"a\"><a:p><a:r><a:t>张 某 三</a:t></a:r></a:p></p:sld>",
+            )]),
+        ),
+        ("报告.pdf", pdf("主讲张某三", "x")),
+        ("作者.jpg", jpeg("ZhangMouSan")),
+        ("包.zip", archive(&[("里面/通知.docx", &inner), ("表.xlsx", &table)])),
+        ("别的.docx", docx(&paragraph("主讲人：李某四"), &[])),
+    ] {
+        site.write(&format!("content/news/{name}"), bytes);
+    }
+    site.write("content/_data/biao.xlsx", &table);
+    let out = site.cli(["withdraw", "--person", "张某三"]).out;
+    for (file, place) in [
+        ("news/通知.docx", "word/document.xml：主讲人：【张某三】（综合科）"),
+        ("news/批注.docx", "word/comments.xml：请【张某三】核对"),
+        ("news/属性.docx", "docProps/core.xml：【张某三】"),
+        ("news/名单.xlsx", "名单!B1：【张某三】"),
+        ("news/讲稿.pptx", "ppt/slides/slide1.xml：【张 某 三】"),
+        ("news/报告.pdf", "p.1：主讲【张某三】"),
+        ("news/包.zip", "里面/通知.docx › word/document.xml：由【张某三】主讲"),
+        ("news/包.zip", "表.xlsx › 名单!B1：【张某三】"),
+        ("_data/biao.xlsx", "名单!B1：【张某三】"),
+    ] {
+        let (_, after) =
+            out.split_once(&format!("content/{file}")).unwrap_or_else(|| panic!("{file}: {out}"));
+        let own = after.split("content/").next().unwrap();
+        assert!(own.contains(place), "{file}: {place} is not in\n{out}");
+    }
+    assert!(!out.contains("别的.docx"), "{out}");
+    assert!(site.cli(["withdraw", "--person", "ZhangMouSan"]).out.contains("作者.jpg"));
+    // As JSON, for programs.
+    let run = site.cli(["--format", "json", "withdraw", "--person", "张某三"]);
+    assert!(run.out.contains("\"at\":\"名单!B1\",\"text\":\"【张某三】\""), "{}", run.out);
+}
+
+#[test]
+fn what_cannot_be_looked_into_is_told() {
+    let site = site();
+    site.write("content/news/坏.docx", b"PK\x03\x04 broken");
+    site.write("content/news/包.rar", b"Rar!\x1a\x07\x00");
+    let run = site.cli(["withdraw", "--person", "张某三"]);
+    assert!(run.out.contains("没有看到的：文件损坏，读不出来"), "{}", run.out);
+    assert!(run.out.contains("没有看到的：这种格式看不了"), "{}", run.out);
+    // Nothing is asked of whoever cannot do anything about it.
+    assert!(!run.err.contains("包.rar"), "{}", run.err);
 }

@@ -177,6 +177,14 @@ pub(super) fn kind_of<'s>(
     kind_name(ask, name).and_then(|kind| schema.kind(&kind))
 }
 
+/// Returns the names of the data files that have a kind.
+pub fn named(ask: &mut Ask<'_>) -> Vec<String> {
+    let (named, schema) = (setting(ask, "data"), ask.get(&Kinds));
+    let mut names: Vec<String> = named.entries().iter().map(|(name, _)| name.to_string()).collect();
+    names.retain(|name| kind_of(ask, &schema, name).is_some());
+    names
+}
+
 /// Returns the names of the data files whose rows are of a kind, in order.
 pub fn named_with_kind(ask: &mut Ask<'_>, kind: &str) -> Vec<String> {
     let (named, schema) = (setting(ask, "data"), ask.get(&Kinds));

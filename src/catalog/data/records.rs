@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::table::{Row, Table};
 use crate::base::{SourcePath, Value};
 use crate::catalog::entry::{Ref, collect_refs};
+use crate::catalog::meant::{is_address, report_no_row, row_meant};
 use crate::catalog::names::{report_dangling, resolve};
 use crate::catalog::sources::Kinds;
 use crate::diag::{Diagnostic, Place, Severity};
@@ -35,11 +36,32 @@ pub fn resolved(ask: &mut Ask<'_>, rows: &ParsedRows) -> Vec<Value> {
     for (row, one, place) in &rows.refs {
         match resolve(ask, &one.kinds, &one.text, "") {
             Some(page) => put(&mut records[*row as usize], &one.field, page.as_str()),
-            None if one.loose => {}
+            None if one.loose => {
+                if let Some(words) = meant_loosely(ask, one, place) {
+                    put(&mut records[*row as usize], &one.field, &words);
+                }
+            }
             None => report_dangling(ask, (place.clone(), Severity::Error), one),
         }
     }
     records
+}
+
+/// Returns what a reference that may be a name is shown as, if it is the address of a row; reports addresses that lead nowhere.
+fn meant_loosely(ask: &mut Ask<'_>, one: &Ref, place: &Place) -> Option<String> {
+    let at = || (place.clone(), Severity::Error);
+    if let Some(row) = row_meant(ask, &one.text) {
+        let called = ask.get(&row);
+        if called.is_none() {
+            report_no_row(ask, at(), &one.text, &row);
+        }
+        let called = called.as_ref().clone()?;
+        return Some(called.page.map_or(called.words, |page| page.to_string()));
+    }
+    if is_address(ask, &one.text) {
+        report_dangling(ask, at(), one);
+    }
+    None
 }
 
 /// Returns the records of a YAML or JSON file: a list of maps.

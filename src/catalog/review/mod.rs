@@ -4,6 +4,7 @@
 //! figure those that show it. A site without reviews asks for [`ReviewRules`] once and pays nothing else. Nothing here asks
 //! whether a page is shown: that may depend on the answers.
 
+mod beside;
 mod check;
 mod files;
 mod settings;
@@ -11,12 +12,14 @@ mod shown;
 
 use serde::{Deserialize, Serialize};
 
+pub use beside::Table;
+pub(super) use beside::{LooseWords, TableRows};
 pub use check::Reviewed;
 pub(super) use check::left_out;
 pub use files::FilesKeptBack;
 pub use settings::ReviewRules;
-pub use shown::StatementOf;
 pub(super) use shown::{FileDigest, NamingRows, RowsOfName, Shown, Stated, StatedFigure};
+pub use shown::{StatementOf, StatementWith};
 
 use super::record::RecordOf;
 use super::sources::bytes_of;

@@ -14,6 +14,7 @@ use super::super::languages::Languages;
 use super::super::links::file_meant;
 use super::super::sources::{Kinds, Tree, bytes_of, setting};
 use super::super::{EntryOf, RecordOf};
+use super::beside::{Table, noted, of_tables, of_words};
 use crate::base::{SourcePath, Value};
 use crate::content::{decode, ids::PageId, split};
 use crate::engine::{Ask, Keep, Query};
@@ -34,21 +35,45 @@ impl Query for StatementOf {
     type Answer = Option<Statement>;
 
     fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
-        let page = &self.0;
-        let record = ask.get(&RecordOf(page.clone()));
-        let source = page.source();
-        let written = bytes_of(ask, &source).map(|bytes| decode::decode(&bytes, &source).0.into_owned());
-        let row = record.exists && !record.fields.entries().is_empty() && !page.is_section();
-        let text = match written {
-            Some(text) => text,
-            None if row => record.fields.to_json().to_string(),
-            None => return None,
-        };
-        let found = ask.get(&Shown(page.clone()));
-        let files = found.files.iter().map(|file| digest_of(ask, file)).collect();
-        let records = records_of(ask, page, &found.figures);
-        Some(Statement::new(&text, files, records))
+        let tables = noted(ask, &self.0);
+        statement(ask, &self.0, &tables)
     }
+}
+
+/// Asks for the statement of a page that shows some tables, whatever its record notes.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct StatementWith {
+    /// The page.
+    pub page: PageId,
+    /// The tables.
+    pub tables: Vec<Table>,
+}
+
+impl Query for StatementWith {
+    const NAME: &'static str = "StatementWith";
+    type Answer = Option<Statement>;
+
+    fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
+        statement(ask, &self.page, &self.tables)
+    }
+}
+
+fn statement(ask: &mut Ask<'_>, page: &PageId, tables: &[Table]) -> Option<Statement> {
+    let record = ask.get(&RecordOf(page.clone()));
+    let source = page.source();
+    let written = bytes_of(ask, &source).map(|bytes| decode::decode(&bytes, &source).0.into_owned());
+    let row = record.exists && !record.fields.entries().is_empty() && !page.is_section();
+    let text = match written {
+        Some(text) => text,
+        None if row => record.fields.to_json().to_string(),
+        None => return None,
+    };
+    let found = ask.get(&Shown(page.clone()));
+    let files = found.files.iter().map(|file| digest_of(ask, file)).collect();
+    let mut records = records_of(ask, page, &found.figures);
+    records.extend(of_tables(ask, tables));
+    records.extend(of_words(ask, page));
+    Some(Statement::new(&text, files, records))
 }
 
 /// Asks which files and figures a page names: fewer edits change that than change its text.

@@ -14,7 +14,7 @@ use crate::diag::{Lang, did_you_mean};
 use crate::review::{Act, Rules, Stage, Uncounted};
 use crate::signature::SecretKey;
 use crate::site::WorldSources;
-use crate::site::review::{Refusal, Reviewable, Reviews, Wish, add, reviews};
+use crate::site::review::{Purpose, Refusal, Reviewable, Reviews, Wish, add, reviews};
 
 /// Changes that are shown of each page.
 const MOST_CHANGES: usize = 20;
@@ -23,7 +23,11 @@ pub fn review(args: &Args, wanted: &Review) -> Status {
     if wanted.action == ReviewAction::Keygen {
         return keys::generate(args, wanted);
     }
-    let found = match reviews(&site_options(args), &wanted.pages) {
+    let purpose = match wanted.action {
+        ReviewAction::Submit => Purpose::Submit,
+        _ => Purpose::Look,
+    };
+    let found = match reviews(&site_options(args), &wanted.pages, purpose) {
         Ok(found) => found,
         Err(error) => return failure(args, &error),
     };
@@ -76,9 +80,21 @@ fn human(args: &Args, one: &Reviewable) -> String {
         one.approval.digest.get(..12).unwrap_or_default()
     );
     for [step, person, post, time] in &one.approval.done {
+        let said = one.record.entries.iter().rfind(|entry| {
+            entry.act == Act::Approve && (&entry.step, &entry.person, &entry.time) == (step, person, time)
+        });
+        let opinion = said.map_or("", |entry| &entry.opinion);
+        text.push_str(&format!("    {step}  {person} {post}  {}{}\n", moment(time), told(args, opinion)));
+    }
+    // Whoever wrote the page wants to know why it came back.
+    let last = one.record.entries.last().filter(|_| one.approval.stage == Stage::Rejected);
+    if let Some(entry) = last {
+        let (step, person, post, act) = (&entry.step, &entry.person, &entry.post, entry.act);
+        let act = words(args, act.zh(), act.en());
         text.push_str(&format!(
-            "    {step}  {person} {post}  {}\n",
-            time.get(..16).unwrap_or(time).replace('T', " ")
+            "    {step}  {person} {post}  {}  {act}{}\n",
+            moment(&entry.time),
+            told(args, &entry.opinion)
         ));
     }
     let uncounted = words(args, &one.approval.uncounted.0, &one.approval.uncounted.1);
@@ -86,6 +102,30 @@ fn human(args: &Args, one: &Reviewable) -> String {
         text.push_str(&format!("    {}{uncounted}\n", words(args, "没有计入：", "not counted: ")));
     }
     text + &changes(args, one)
+}
+
+/// Returns the moment of an act to the minute.
+fn moment(time: &str) -> String {
+    time.get(..16).unwrap_or(time).replace('T', " ")
+}
+
+/// Returns what was said in an act behind a colon; nothing if nothing was.
+fn told(args: &Args, opinion: &str) -> String {
+    match opinion {
+        "" => String::new(),
+        opinion => format!("{}{opinion}", words(args, "：", ": ")),
+    }
+}
+
+/// Returns who may do a step, behind its name; the name alone if anybody may.
+fn whose(args: &Args, rules: &Rules, step: &str) -> String {
+    let may = rules.reviewers.iter().filter(|one| rules.may(&one.name, step));
+    let names: Vec<&str> = may.map(|one| one.name.as_str()).collect();
+    match (args.lang, names.is_empty()) {
+        (_, true) => step.to_owned(),
+        (Lang::Zh, _) => format!("{step}（{}）", names.join("、")),
+        (Lang::En, _) => format!("{step} ({})", names.join(", ")),
+    }
 }
 
 /// Returns what has changed since the text that went before, a line for each.
@@ -136,11 +176,15 @@ fn act(args: &Args, wanted: &Review, found: &Reviews) -> Status {
         Ok(person) => person,
         Err(status) => return status,
     };
-    if wanted.pages.is_empty() || act == Act::Reject && wanted.opinion.is_none() {
+    if wanted.pages.is_empty() {
+        err(words(args, "错误：请写明是哪几篇稿件。\n", "error: name the pages.\n"));
+        return Status::Usage;
+    }
+    if act == Act::Reject && wanted.opinion.is_none() {
         err(words(
             args,
-            "错误：请写明是哪几篇稿件；退回还要用 --opinion 写明原因。\n",
-            "error: name the pages; sending back needs the reason in --opinion as well.\n",
+            "错误：退回要用 --opinion 写明原因，例如 --opinion \"数字请核对\"。\n",
+            "error: sending back needs the reason in --opinion.\n",
         ));
         return Status::Usage;
     }
@@ -153,9 +197,10 @@ fn act(args: &Args, wanted: &Review, found: &Reviews) -> Status {
     for one in &found.pages {
         let wish = Wish { act, person: &person, opinion: &opinion, key: key.as_ref() };
         match add(&site_options(args), &found.rules, one, &wish) {
-            Ok(step) => err(&done(args, one, act, &step)),
+            Ok(_) if args.common.quiet => {}
+            Ok(step) => err(&done(args, &found.rules, one, act, &step)),
             Err(refusal) => {
-                err(&refused(args, one, &refusal));
+                err(&refused(args, &found.rules, one, &refusal));
                 status = match refusal {
                     Refusal::Output(_) => Status::Environment,
                     _ => Status::Problems,
@@ -166,18 +211,30 @@ fn act(args: &Args, wanted: &Review, found: &Reviews) -> Status {
     status
 }
 
-fn done(args: &Args, one: &Reviewable, act: Act, step: &str) -> String {
+/// Returns what was done, and what comes next.
+fn done(args: &Args, rules: &Rules, one: &Reviewable, act: Act, step: &str) -> String {
     let (source, digest) = (one.page.source(), one.approval.digest.get(..12).unwrap_or_default());
     let told = match (args.lang, act) {
-        (Lang::Zh, Act::Submit) => format!("已送审：{source}（{digest}）\n"),
-        (Lang::Zh, _) => format!("{step}{}：{source}（{digest}）\n", act.zh()),
-        (Lang::En, Act::Submit) => format!("Submitted: {source} ({digest})\n"),
-        (Lang::En, _) => format!("{step}, {}: {source} ({digest})\n", act.en()),
+        (Lang::Zh, Act::Submit) => format!("已送审：{source}（{digest}）"),
+        (Lang::Zh, _) => format!("{step}{}：{source}（{digest}）", act.zh()),
+        (Lang::En, Act::Submit) => format!("Submitted: {source} ({digest})"),
+        (Lang::En, _) => format!("{step}, {}: {source} ({digest})", act.en()),
     };
-    told + &if act == Act::Submit { changes(args, one) } else { String::new() }
+    let at = rules.steps.iter().position(|one| one == step);
+    let next = rules.steps.get(at.map_or(0, |at| at + 1)).map(|next| whose(args, rules, next));
+    let next = match (args.lang, act, next) {
+        (Lang::Zh, Act::Reject, _) => "，改好后重新送审".to_owned(),
+        (Lang::En, Act::Reject, _) => "; to be submitted again once it is mended".to_owned(),
+        (Lang::Zh, _, Some(next)) => format!("，下一步：{next}"),
+        (Lang::En, _, Some(next)) => format!("; next: {next}"),
+        (Lang::Zh, _, None) => "，已经审完，可以公开".to_owned(),
+        (Lang::En, _, None) => "; approved, it may go out".to_owned(),
+    };
+    let changes = if act == Act::Submit { changes(args, one) } else { String::new() };
+    format!("{told}{next}\n{changes}")
 }
 
-fn refused(args: &Args, one: &Reviewable, refusal: &Refusal) -> String {
+fn refused(args: &Args, rules: &Rules, one: &Reviewable, refusal: &Refusal) -> String {
     let (zh, en) = match refusal {
         Refusal::Uncounted(Uncounted::SamePerson) => {
             ("同一人已经审过另一步，这一步要由别人审", "the same person has done another step")
@@ -187,7 +244,9 @@ fn refused(args: &Args, one: &Reviewable, refusal: &Refusal) -> String {
             ("送审以后又改过，请重新送审", "it was changed after it had been submitted; submit it again")
         }
         Refusal::Nothing => ("这一稿已经送审或审完，不用再做", "this text is submitted or approved already"),
-        Refusal::NotWaiting => ("还没有送审，或已经退回", "it is not submitted, or was sent back"),
+        Refusal::NotWaiting => {
+            ("还没有送审，或已经退回，请先送审", "it is not submitted, or was sent back; submit it first")
+        }
         Refusal::Broken(_) => ("审批记录读不懂，请先改正", "its record cannot be read; mend it first"),
         Refusal::Encoding(_) => {
             ("审批记录不是 UTF-8 编码，请先另存为 UTF-8", "its record is not in UTF-8; save it so first")
@@ -199,6 +258,12 @@ fn refused(args: &Args, one: &Reviewable, refusal: &Refusal) -> String {
         Refusal::Broken(place) | Refusal::Encoding(place) => format!("（{}）", place.display()),
         Refusal::Output(error) => format!("（{error}）"),
         Refusal::Key(why) => format!("（{why}）"),
+        Refusal::NotWaiting | Refusal::Changed => {
+            format!("{}pilothouse review submit {}", words(args, "：", ": "), one.page.source())
+        }
+        Refusal::Uncounted(Uncounted::NotReviewer) if !one.approval.next.is_empty() => {
+            format!("{}{}", words(args, "，现在轮到", ", now it is "), whose(args, rules, &one.approval.next))
+        }
         _ => String::new(),
     };
     let source = one.page.source();

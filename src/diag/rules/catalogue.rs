@@ -143,7 +143,7 @@ pub const ITEMS: &[Item] = &[
         "W04",
         "说的条数和列的条数不一致",
         "announced counts",
-        &["announced-count", "count-differs", "enumeration-gap"],
+        &["announced-count", "count-differs", "announced-differs", "enumeration-gap"],
     ),
     item(
         "W05",

@@ -218,6 +218,23 @@ pub const RULES: &[Rule] = &[
         example: "数量: {申报: 26, 初步名单: 15, 入选: 10}",
     },
     Rule {
+        code: "announced-differs",
+        severity: Warning,
+        zh: Words {
+            message: "公布的是 {number}，{what}里数出来是 {counted}",
+            why: "通知里公布的数量和名单对不上，看的人不知道哪一个对。",
+            help: &["请核对这个数、名单，以及“步骤”或“等次”指的是不是这份名单。"],
+            labels: &[("list", "名单在这里")],
+        },
+        en: Words {
+            message: "{number} are announced, but {what_en} has {counted}",
+            why: "The notice and the list disagree, and nobody can tell which is right.",
+            help: &["Check the number, the list, and whether step or grade name this list."],
+            labels: &[("list", "the list")],
+        },
+        example: "公布数量: [{数: 10, 名单: selection-2020}]",
+    },
+    Rule {
         code: "too-few-workdays",
         severity: Warning,
         zh: words(

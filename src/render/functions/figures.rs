@@ -9,29 +9,40 @@ use super::arguments::{conditions, must_text, text, value};
 use super::lists::cards_of;
 use crate::base::Value;
 use crate::catalog::items::Item;
-use crate::catalog::{FigureOf, FigureUses, Figures};
+use crate::catalog::{FigureOf, FigureUses, Figures, Refs};
 use crate::render::frame::Frame;
 use crate::render::value::{map, to_tera};
+use crate::render::views::loose_words;
+use crate::schema::FieldType;
 
 /// Returns a figure as templates see it; fields that it lacks are none.
 fn shown(frame: &mut Frame<'_, '_>, item: &Item) -> TeraValue {
     let schema = frame.ask.get(&crate::catalog::Kinds);
-    let names: Vec<_> = schema
-        .kind("figure")
-        .map(|kind| kind.fields.specs.as_slice())
-        .unwrap_or_default()
-        .iter()
-        .map(|spec| spec.name.clone())
-        .collect();
+    let specs = schema.kind("figure").map(|kind| kind.fields.specs.as_slice()).unwrap_or_default();
     let mut fields: Value = item.fields.clone();
-    for name in names {
-        if item.fields.get(&name).is_null() {
-            fields.set(&name, Value::Null);
+    for spec in specs {
+        match item.fields.get(&spec.name) {
+            Value::Null => fields.set(&spec.name, Value::Null),
+            // Those of rows are ids of pages already.
+            value if item.page.is_some() && matches!(spec.kind, FieldType::Ref(_)) => {
+                let shown = referred(frame, item, &spec.name, value);
+                fields.set(&spec.name, shown.as_str().into());
+            }
+            _ => {}
         }
     }
     fields.set("page", item.page.as_ref().map_or(Value::Null, |page| page.as_str().into()));
     fields.set("year", Some(item.year()).filter(|year| !year.is_empty()).map_or(Value::Null, Value::from));
     to_tera(&fields)
+}
+
+/// Returns what a reference of a page's figure is shown as: the id of a page, or words.
+fn referred(frame: &mut Frame<'_, '_>, item: &Item, field: &str, value: &Value) -> String {
+    let targets = item.page.as_ref().map(|page| frame.ask.get(&Refs(page.clone())));
+    let path = format!("{}.{field}", item.at);
+    let mut targets = targets.iter().flat_map(|targets| targets.iter());
+    let target = targets.find(|target| target.field == path);
+    target.map_or_else(|| loose_words(frame.ask, value), |target| target.page.to_string())
 }
 
 pub fn figure(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> {

@@ -49,7 +49,7 @@ pub(super) fn has_small_directory(mut from: impl Source) -> std::io::Result<bool
     Ok(files < u16::MAX && size <= MOST_DIRECTORY)
 }
 
-impl Finds {
+impl Finds<'_> {
     /// Looks into an archive: an office file if it has the parts of one.
     pub(super) fn archive(&mut self, bytes: &[u8], at: &str, depth: usize) {
         self.archive_from(Box::new(Cursor::new(bytes)), at, depth);

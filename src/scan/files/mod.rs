@@ -50,6 +50,16 @@ pub mod closed {
     pub const LARGE: &str = "large";
     /// Its form is not known.
     pub const FORM: &str = "form";
+
+    /// Returns a reason in Chinese and English.
+    pub fn words(reason: &str) -> (&'static str, &'static str) {
+        match reason {
+            LOCKED => ("文件加了密码", "it is locked with a password"),
+            BROKEN => ("文件损坏，读不出来", "it is damaged"),
+            LARGE => ("内容太大，只看了一部分", "it is too large and was read in part"),
+            _ => ("这种格式看不了，或者只能粗略地看", "files of this form cannot be read, or only roughly"),
+        }
+    }
 }
 
 /// Returns what is in a file that should not go out, each thing once. `text` is the file's text if it is one.
@@ -85,15 +95,42 @@ pub fn look_large(mut from: impl Read + Seek) -> io::Result<Vec<Found>> {
     Ok(finds.done())
 }
 
+/// Texts of a file that somebody looks for.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Heard {
+    /// Where each stands, as [`Found::at`], and the text as a whole; each once.
+    pub texts: Vec<(String, String)>,
+    /// Where something could not be looked into, and why, as [`closed`] has it.
+    pub closed: Vec<(String, String)>,
+}
+
+/// Returns the texts in a file that are wanted: of pages, cells, comments, notes, names of parts, and what it says of its author.
+pub fn listen(bytes: &[u8], wanted: &dyn Fn(&str) -> bool) -> Heard {
+    let mut finds = Finds { wanted: Some(wanted), ..Finds::default() };
+    finds.file(bytes, None, "", 0);
+    let closed = finds.found.into_values().filter(|found| found.kind == Kind::Closed);
+    let closed = closed.map(|found| (found.at, found.text)).collect();
+    finds.texts.sort();
+    finds.texts.dedup();
+    Heard { texts: finds.texts, closed }
+}
+
+/// Most texts of one file that are kept.
+const MOST_TEXTS: usize = 1000;
+
 /// Collects finds; equal ones become one with a count.
 #[derive(Default)]
-struct Finds {
+struct Finds<'w> {
     found: BTreeMap<(Kind, String), Found>,
+    /// Which texts somebody looks for; finds are not looked for then.
+    wanted: Option<&'w dyn Fn(&str) -> bool>,
+    /// Those that were come upon, each with its place.
+    texts: Vec<(String, String)>,
     /// Bytes that were unpacked so far, over all parts.
     unpacked: u64,
 }
 
-impl Finds {
+impl Finds<'_> {
     /// Looks into a file, or into one inside another, whose name is then `at`.
     fn file(&mut self, bytes: &[u8], text: Option<&str>, at: &str, depth: usize) {
         if depth > DEEPEST {
@@ -149,8 +186,22 @@ impl Finds {
         self.closed(at, closed::FORM);
     }
 
+    /// Tells whether a text should be handed to [`Finds::text`].
+    fn concerns(&self, text: &str) -> bool {
+        match self.wanted {
+            Some(wanted) => wanted(text),
+            None => !find(text, Phones::Unwanted).is_empty(),
+        }
+    }
+
     /// Looks through a text.
     fn text(&mut self, text: &str, at: &str) {
+        if let Some(wanted) = self.wanted {
+            if self.texts.len() < MOST_TEXTS && wanted(text) {
+                self.texts.push((at.to_owned(), text.to_owned()));
+            }
+            return;
+        }
         for leak in find(text, Phones::Unwanted) {
             self.add(
                 leak.kind,
@@ -181,6 +232,9 @@ impl Finds {
     }
 
     fn author(&mut self, at: &str, name: &str) {
+        if self.wanted.is_some() {
+            return self.text(name, at);
+        }
         let name = name.trim().trim_matches('\0');
         let usual = [
             "",

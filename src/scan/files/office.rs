@@ -32,7 +32,7 @@ const PEOPLE: [&str; 7] =
     ["creator", "lastModifiedBy", "Manager", "Author", "initial-creator", "Creator", "LastAuthor"];
 
 /// Looks into a part.
-pub fn look(finds: &mut Finds, source: &mut dyn BufRead, at: &str, part: Part) {
+pub fn look(finds: &mut Finds<'_>, source: &mut dyn BufRead, at: &str, part: Part) {
     let mut reader =
         Texts { finds, at, part, open: vec![String::new()], person: None, counts: Counts::default() };
     read(source, |piece| match piece {
@@ -52,8 +52,8 @@ struct Counts {
     notes: bool,
 }
 
-struct Texts<'a> {
-    finds: &'a mut Finds,
+struct Texts<'a, 'w> {
+    finds: &'a mut Finds<'w>,
     at: &'a str,
     part: Part,
     /// Texts of the paragraphs that are open: a text box stands inside a paragraph.
@@ -63,7 +63,7 @@ struct Texts<'a> {
     counts: Counts,
 }
 
-impl Texts<'_> {
+impl Texts<'_, '_> {
     fn open(&mut self, tag: &Tag<'_>) {
         let name = tag.name();
         match name {

@@ -18,7 +18,7 @@ const PEOPLE: [u16; 3] = [0x013B, 0xA430, 0x9C9D];
 const TEXTS: [u16; 5] = [0x010E, 0x9286, 0x9C9B, 0x9C9C, 0x9C9F];
 
 /// Looks at the data about a picture; tells whether the file is one.
-pub fn look(finds: &mut Finds, bytes: &[u8], at: &str) -> bool {
+pub fn look(finds: &mut Finds<'_>, bytes: &[u8], at: &str) -> bool {
     match bytes {
         [0xFF, 0xD8, 0xFF, ..] => jpeg(finds, bytes, at),
         [0x89, b'P', b'N', b'G', ..] => png(finds, bytes, at),
@@ -31,7 +31,7 @@ pub fn look(finds: &mut Finds, bytes: &[u8], at: &str) -> bool {
     true
 }
 
-fn jpeg(finds: &mut Finds, bytes: &[u8], at: &str) {
+fn jpeg(finds: &mut Finds<'_>, bytes: &[u8], at: &str) {
     let mut offset = 2;
     while let Some([0xFF, marker, high, low]) = bytes.get(offset..offset + 4) {
         let size = usize::from(u16::from_be_bytes([*high, *low]));
@@ -50,7 +50,7 @@ fn jpeg(finds: &mut Finds, bytes: &[u8], at: &str) {
     }
 }
 
-fn png(finds: &mut Finds, bytes: &[u8], at: &str) {
+fn png(finds: &mut Finds<'_>, bytes: &[u8], at: &str) {
     let mut offset = 8;
     while let (Some(size), Some(name)) = (word(bytes, offset, Order::Big), bytes.get(offset + 4..offset + 8))
     {
@@ -74,7 +74,7 @@ fn png(finds: &mut Finds, bytes: &[u8], at: &str) {
     }
 }
 
-fn webp(finds: &mut Finds, bytes: &[u8], at: &str) {
+fn webp(finds: &mut Finds<'_>, bytes: &[u8], at: &str) {
     let mut offset = 12;
     while let (Some(name), Some(size)) =
         (bytes.get(offset..offset + 4), word(bytes, offset + 4, Order::Little))
@@ -93,7 +93,7 @@ fn webp(finds: &mut Finds, bytes: &[u8], at: &str) {
 }
 
 /// Pictures of telephones (HEIC, AVIF): the data is told by its beginning, wherever it lies.
-fn heif(finds: &mut Finds, bytes: &[u8], at: &str) {
+fn heif(finds: &mut Finds<'_>, bytes: &[u8], at: &str) {
     for start in memmem::find_iter(bytes, b"Exif\0\0").take(4) {
         tiff(finds, &bytes[start + 6..], at);
     }
@@ -101,7 +101,7 @@ fn heif(finds: &mut Finds, bytes: &[u8], at: &str) {
 }
 
 /// Data in RDF: looked at as text, for there are many ways to write the same.
-fn xmp(finds: &mut Finds, body: &[u8], at: &str) {
+fn xmp(finds: &mut Finds<'_>, body: &[u8], at: &str) {
     if memmem::find(body, b"exif:GPSLatitude").is_some() {
         finds.note(Kind::Location, at, "XMP");
     }
@@ -137,7 +137,7 @@ fn word(bytes: &[u8], at: usize, order: Order) -> Option<u32> {
     })
 }
 
-fn tiff(finds: &mut Finds, bytes: &[u8], at: &str) {
+fn tiff(finds: &mut Finds<'_>, bytes: &[u8], at: &str) {
     let order = match bytes.get(..2) {
         Some(b"II") => Order::Little,
         Some(b"MM") => Order::Big,
@@ -148,7 +148,7 @@ fn tiff(finds: &mut Finds, bytes: &[u8], at: &str) {
 }
 
 /// Reads a directory of tags, and those it leads to.
-fn directory(finds: &mut Finds, bytes: &[u8], order: Order, start: usize, at: &str, depth: usize) {
+fn directory(finds: &mut Finds<'_>, bytes: &[u8], order: Order, start: usize, at: &str, depth: usize) {
     let Some(count) = half(bytes, start, order).filter(|_| depth < 3) else { return };
     for number in 0..usize::from(count) {
         let entry = start + 2 + number * 12;

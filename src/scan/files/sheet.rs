@@ -6,7 +6,6 @@ use super::archive::{Archive, with_part};
 use super::xml::{Piece, Tag, read};
 use super::{Finds, closed};
 use crate::scan::Kind;
-use crate::scan::leaks::{Phones, find};
 
 /// Most shared texts with a find in them that are remembered until a cell names them.
 const MOST_SHARED: usize = 10_000;
@@ -19,11 +18,12 @@ struct Sheet {
 }
 
 /// Looks into the sheets of a workbook.
-pub fn look(finds: &mut Finds, archive: &mut Archive<'_>, at: &str) {
+pub fn look(finds: &mut Finds<'_>, archive: &mut Archive<'_>, at: &str) {
     let sheets = sheets(finds, archive);
     let files = relations(finds, archive);
     let shared = shared(finds, archive);
     for sheet in &sheets {
+        finds.text(&sheet.name, &place(at, &sheet.name, ""));
         if sheet.is_hidden {
             finds.note(Kind::HiddenCells, &place(at, &sheet.name, ""), sheet.name.clone());
         }
@@ -46,7 +46,7 @@ fn place(at: &str, sheet: &str, cell: &str) -> String {
     if at.is_empty() { inner } else { format!("{at} › {inner}") }
 }
 
-fn sheets(finds: &mut Finds, archive: &mut Archive<'_>) -> Vec<Sheet> {
+fn sheets(finds: &mut Finds<'_>, archive: &mut Archive<'_>) -> Vec<Sheet> {
     let mut sheets = Vec::new();
     let done = with_part(archive, "xl/workbook.xml", finds.budget(), |source| {
         read(source, |piece| {
@@ -63,7 +63,7 @@ fn sheets(finds: &mut Finds, archive: &mut Archive<'_>) -> Vec<Sheet> {
     sheets
 }
 
-fn relations(finds: &mut Finds, archive: &mut Archive<'_>) -> BTreeMap<String, String> {
+fn relations(finds: &mut Finds<'_>, archive: &mut Archive<'_>) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     let done = with_part(archive, "xl/_rels/workbook.xml.rels", finds.budget(), |source| {
         read(source, |piece| {
@@ -78,21 +78,22 @@ fn relations(finds: &mut Finds, archive: &mut Archive<'_>) -> BTreeMap<String, S
     files
 }
 
-/// Returns the shared texts that have a find in them, by number.
-fn shared(finds: &mut Finds, archive: &mut Archive<'_>) -> BTreeMap<usize, String> {
+/// Returns the shared texts that have a find in them, or are looked for, by number.
+fn shared(finds: &mut Finds<'_>, archive: &mut Archive<'_>) -> BTreeMap<usize, String> {
     let mut found = BTreeMap::new();
     if archive.index_for_name("xl/sharedStrings.xml").is_none() {
         return found;
     }
     let (mut number, mut text, mut phonetic) = (0, String::new(), false);
-    let done = with_part(archive, "xl/sharedStrings.xml", finds.budget(), |source| {
+    let budget = finds.budget();
+    let done = with_part(archive, "xl/sharedStrings.xml", budget, |source| {
         read(source, |piece| match piece {
             Piece::Open(tag) if tag.name() == "si" => text.clear(),
             Piece::Open(tag) if tag.name() == "rPh" => phonetic = true,
             Piece::Close("rPh") => phonetic = false,
             Piece::Text(more) if !phonetic && text.len() < 1 << 20 => text.push_str(more),
             Piece::Close("si") => {
-                if found.len() < MOST_SHARED && !find(&text, Phones::Unwanted).is_empty() {
+                if found.len() < MOST_SHARED && finds.concerns(&text) {
                     found.insert(number, text.clone());
                 }
                 number += 1;
@@ -105,8 +106,8 @@ fn shared(finds: &mut Finds, archive: &mut Archive<'_>) -> BTreeMap<usize, Strin
 }
 
 /// Reads the cells of a sheet.
-struct Cells<'a> {
-    finds: &'a mut Finds,
+struct Cells<'a, 'w> {
+    finds: &'a mut Finds<'w>,
     at: String,
     shared: &'a BTreeMap<usize, String>,
     cell: String,
@@ -119,8 +120,8 @@ struct Cells<'a> {
     rows: u32,
 }
 
-impl<'a> Cells<'a> {
-    fn new(finds: &'a mut Finds, at: String, shared: &'a BTreeMap<usize, String>) -> Self {
+impl<'a, 'w> Cells<'a, 'w> {
+    fn new(finds: &'a mut Finds<'w>, at: String, shared: &'a BTreeMap<usize, String>) -> Self {
         Self {
             finds,
             at,

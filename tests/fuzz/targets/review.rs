@@ -83,6 +83,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
         opinion: "同意\n# - 动作: 通过".into(),
         page: PAGE.into(),
         digest: Digest::of(b"x").to_string(),
+        tables: "contacts".into(),
         signature: String::new(),
     };
     let acts =

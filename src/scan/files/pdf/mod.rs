@@ -23,7 +23,7 @@ const MOST_PARTS: usize = 20_000;
 const DEEPEST: usize = 16;
 
 /// Looks into a PDF file.
-pub fn look(finds: &mut Finds, bytes: &[u8], at: &str) {
+pub fn look(finds: &mut Finds<'_>, bytes: &[u8], at: &str) {
     if is_locked(bytes) {
         return finds.closed(at, closed::LOCKED);
     }
@@ -68,7 +68,7 @@ fn is_locked(bytes: &[u8]) -> bool {
     })
 }
 
-fn comment(finds: &mut Finds, objects: &Objects<'_>, object: &Value, at: &str) {
+fn comment(finds: &mut Finds<'_>, objects: &Objects<'_>, object: &Value, at: &str) {
     let text = objects.text(object.get("Contents"));
     let is_note =
         matches!(object.get("Subtype").name(), "Text" | "FreeText" | "Highlight" | "Underline" | "StrikeOut");
@@ -79,7 +79,7 @@ fn comment(finds: &mut Finds, objects: &Objects<'_>, object: &Value, at: &str) {
 }
 
 /// Looks at who made the file: a map with what a program says of itself.
-fn properties(finds: &mut Finds, objects: &Objects<'_>, object: &Value, at: &str) {
+fn properties(finds: &mut Finds<'_>, objects: &Objects<'_>, object: &Value, at: &str) {
     let is_about =
         ["Producer", "Creator", "CreationDate"].iter().any(|key| *object.get(key) != Value::Nothing);
     if is_about {
