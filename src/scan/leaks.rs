@@ -52,13 +52,8 @@ fn apart(found: Vec<Leak>) -> Vec<Leak> {
 
 /// Adds what begins with a digit, or is told by one.
 fn by_digits(text: &str, phones: Phones, found: &mut Vec<Leak>) {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        if !TRIGGERS[usize::from(bytes[at])] || numbers::digit_at(bytes, at).is_none() {
-            at += 1;
-            continue;
-        }
+    let mut from = 0;
+    while let Some(at) = numbers::next_digit(text.as_bytes(), from) {
         let (run, end) = numbers::Run::read(text, at);
         // Short numbers are most: only with a letter or a word of an address beside them do they tell anything.
         if end - at >= 7 {
@@ -66,21 +61,9 @@ fn by_digits(text: &str, phones: Phones, found: &mut Vec<Leak>) {
         }
         found.extend(identity::token(text, at));
         found.extend(address::home(text, at));
-        at = end;
+        from = end;
     }
 }
-
-/// Bytes that a digit may begin with.
-const TRIGGERS: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = b'0';
-    while byte <= b'9' {
-        table[byte as usize] = true;
-        byte += 1;
-    }
-    table[0xEF] = true;
-    table
-};
 
 /// Tells whether the character at a place is of a kind.
 pub(super) fn follows(text: &str, at: usize, is: impl Fn(char) -> bool) -> bool {

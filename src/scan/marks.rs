@@ -3,6 +3,7 @@
 //! They are told from the same words in prose by where they stand: with a star, after `密级：`, or alone in a line.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use memchr::memmem;
 
@@ -13,17 +14,21 @@ use crate::base::text::line_range;
 /// Levels of secrecy.
 const LEVELS: [&str; 3] = ["绝密", "机密", "秘密"];
 
-/// Marks that are meant if they are all, or nearly all, that a line says: with the most characters of such a line.
-const LINES: [(&str, usize); 8] = [
-    ("内部资料", 16),
-    ("内部文件", 16),
-    ("内部材料", 16),
-    ("内部刊物", 16),
-    ("内部明电", 16),
-    ("不予公开", 16),
-    ("特急", 6),
-    ("注意保密", 10),
+/// What is looked for, each with the marks that it is a part of. Those are meant if they are all, or nearly all, that a line says: with
+/// the most characters of such a line. Marks share what is looked for, so that few passes over a text find them.
+const SOUGHT: [(&str, &[(&str, usize)]); 4] = [
+    (LAST_OF_LEVELS, &[("注意保密", 10)]),
+    ("内部", &[("内部资料", 16), ("内部文件", 16), ("内部材料", 16), ("内部刊物", 16), ("内部明电", 16)]),
+    ("不予公开", &[("不予公开", 16)]),
+    ("特急", &[("特急", 6)]),
 ];
+
+/// The character that all levels of secrecy end with.
+const LAST_OF_LEVELS: &str = "密";
+
+/// Made once: making one takes as long as looking through a kilobyte.
+static FINDERS: LazyLock<[memmem::Finder<'static>; SOUGHT.len()]> =
+    LazyLock::new(|| SOUGHT.map(|(part, _)| memmem::Finder::new(part)));
 
 /// What makes a mark of the words before it, wherever they stand.
 const CAUTIONS: [&str; 7] =
@@ -31,19 +36,27 @@ const CAUTIONS: [&str; 7] =
 
 /// Adds the marks of a text.
 pub fn find(text: &str, found: &mut Vec<Leak>) {
-    for at in memmem::find_iter(text.as_bytes(), "密") {
-        let start = at.wrapping_sub("绝".len());
-        let level =
-            LEVELS.iter().find(|level| text.get(start..).is_some_and(|rest| rest.starts_with(*level)));
-        if let Some(level) = level {
-            found.extend(level_mark(text, start..start + level.len()));
+    for (finder, (part, marks)) in FINDERS.iter().zip(SOUGHT) {
+        for at in finder.find_iter(text.as_bytes()) {
+            if part == LAST_OF_LEVELS {
+                found.extend(level_at(text, at));
+            }
+            let whole = marks.iter().filter_map(|(word, most)| Some((around(text, at, part, word)?, *most)));
+            found.extend(whole.filter_map(|(word, most)| line_mark(text, word, most)));
         }
     }
-    for (word, most) in LINES {
-        for at in memmem::find_iter(text.as_bytes(), word) {
-            found.extend(line_mark(text, at..at + word.len(), most));
-        }
-    }
+}
+
+/// Returns the place of a word of which a part stands at a place.
+fn around(text: &str, at: usize, part: &str, word: &str) -> Option<Range<usize>> {
+    let start = at.checked_sub(word.find(part)?)?;
+    text.get(start..)?.starts_with(word).then_some(start..start + word.len())
+}
+
+/// Returns the mark whose level of secrecy ends with the character at a place.
+fn level_at(text: &str, at: usize) -> Option<Leak> {
+    let level = LEVELS.iter().find_map(|level| around(text, at, LAST_OF_LEVELS, level))?;
+    level_mark(text, level)
 }
 
 /// Returns the mark that a level of secrecy is: `机密★10年`, `密级：机密`, or alone in its line.
