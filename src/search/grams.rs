@@ -1,6 +1,8 @@
 //! The keys of a page, and where each stands: pairs of neighbours with what is before and behind them, single characters,
 //! readings.
 
+use rustc_hash::FxHashMap;
+
 use super::Document;
 use super::document::Place;
 use super::fold::BREAK;
@@ -10,47 +12,36 @@ use super::pinyin;
 const SYLLABLE: u32 = 0x18_0000;
 const INITIALS: u32 = 0x19_0000;
 
-/// Bits of a character, and of a place, in [`Found`].
+/// Bits of a character, and of a page, in [`Found`].
 const CHARACTER: u32 = 21;
-const PLACE: u32 = 3;
-const PAGE: u32 = 24;
+const PAGE: u32 = 19;
 
 /// A key: two characters; a single one is the second half, the first is zero.
 pub type Key = (u32, u32);
 
-/// One place of a key, packed so that sorting brings keys, places, and pages together.
+/// One place of a key, packed so that sorting brings places and pages together.
 ///
-/// *Shape:* from the highest bits: key, place, page, the character before, the character behind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Found(u128);
+/// *Shape:* from the highest bits: place, page counted from the first of the block, the character before, the one behind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Found(u64);
 
 impl Found {
-    /// Packs one place of a key.
-    pub fn new(key: Key, place: u8, page: u32, around: (u32, u32)) -> Self {
-        let mut all = u128::from(key.0);
-        let parts = [(key.1, CHARACTER), (u32::from(place), PLACE), (page, PAGE)];
-        for (part, bits) in parts.into_iter().chain([(around.0, CHARACTER), (around.1, CHARACTER)]) {
-            all = all << bits | u128::from(part);
-        }
-        Self(all)
+    fn new(place: u8, page: u32, around: (u32, u32)) -> Self {
+        debug_assert!(page < 1 << PAGE, "a block is no site");
+        let high = u64::from(place) << PAGE | u64::from(page);
+        Self((high << CHARACTER | u64::from(around.0)) << CHARACTER | u64::from(around.1))
     }
 
     fn part(self, above: u32, bits: u32) -> u32 {
         (self.0 >> above) as u32 & ((1 << bits) - 1)
     }
 
-    /// Returns the key.
-    pub fn key(self) -> Key {
-        let above = 2 * CHARACTER + PAGE + PLACE;
-        (self.part(above + CHARACTER, CHARACTER), self.part(above, CHARACTER))
-    }
-
     /// Returns the place, as its position in [`Place::ALL`].
     pub fn place(self) -> u8 {
-        self.part(2 * CHARACTER + PAGE, PLACE) as u8
+        (self.0 >> (2 * CHARACTER + PAGE)) as u8
     }
 
-    /// Returns the page's number.
+    /// Returns the page's number, counted from the first of the block.
     pub fn page(self) -> u32 {
         self.part(2 * CHARACTER, PAGE)
     }
@@ -61,38 +52,82 @@ impl Found {
     }
 }
 
-/// Gathers the keys of pages, one after the other.
+/// Gathers the keys of the pages of a block, one page after the other.
+///
+/// *Cost:* each place is looked up and moved once; sorted are the few places of one key, never all of a block.
 pub struct Gatherer {
-    /// All places of all keys so far.
-    pub found: Vec<Found>,
+    /// Number of the first page.
+    first: u32,
+    /// The number of each key, in the order in which they came.
+    numbers: FxHashMap<u64, u32>,
+    /// How many places each key has.
+    counts: Vec<u32>,
+    /// All places, and the number of the key of each.
+    found: Vec<Found>,
+    keys: Vec<u32>,
     /// For each character of the page at hand one more than the best place it has; zero for none.
     best: Vec<u8>,
     /// The characters it has.
     seen: Vec<u32>,
 }
 
-impl Default for Gatherer {
-    fn default() -> Self {
-        Self { found: Vec::new(), best: vec![0; char::MAX as usize + 1], seen: Vec::new() }
-    }
-}
-
 impl Gatherer {
-    /// Appends all places of all keys of a page.
+    /// Returns one that has gathered nothing, with room for `places`; no page has a number before `first`.
+    pub fn new(first: u32, places: usize) -> Self {
+        Self {
+            first,
+            numbers: FxHashMap::default(),
+            counts: Vec::new(),
+            found: Vec::with_capacity(places),
+            keys: Vec::with_capacity(places),
+            best: vec![0; char::MAX as usize + 1],
+            seen: Vec::new(),
+        }
+    }
+
+    /// Adds all places of all keys of a page.
     pub fn add(&mut self, page: u32, document: &Document) {
+        let page = page - self.first;
         for (place, line) in document.lines() {
             let folded = document.script.fold(line);
             for block in folded.split(BREAK) {
-                pairs(page, place, block, &mut self.found);
-                block.chars().for_each(|c| self.note(c as u32, place as u8 + 1));
+                self.pairs(page, place as u8, block);
             }
         }
-        for c in self.seen.drain(..) {
+        for c in std::mem::take(&mut self.seen) {
             let place = std::mem::take(&mut self.best[c as usize]) - 1;
-            self.found.push(Found::new((0, c), place, page, (0, 0)));
+            self.push((0, c), Found::new(place, page, (0, 0)));
         }
         let readings = pinyin::keys(&document.readings).into_iter().filter_map(|key| reading_key(&key));
-        self.found.extend(readings.map(|key| Found::new(key, Place::Name as u8, page, (0, 0))));
+        for key in readings {
+            self.push(key, Found::new(Place::Name as u8, page, (0, 0)));
+        }
+    }
+
+    /// Adds the pairs of a text in one piece, and notes its characters.
+    fn pairs(&mut self, page: u32, place: u8, block: &str) {
+        let end = u32::from(BREAK);
+        let (mut a, mut b, mut c) = (end, end, end);
+        for d in block.chars().map(u32::from).chain([end]) {
+            if b != end && c != end {
+                self.push((b, c), Found::new(place, page, (a, d)));
+            }
+            if d != end {
+                self.note(d, place + 1);
+            }
+            (a, b, c) = (b, c, d);
+        }
+    }
+
+    fn push(&mut self, key: Key, found: Found) {
+        let next = self.counts.len() as u32;
+        let number = *self.numbers.entry(u64::from(key.0) << 32 | u64::from(key.1)).or_insert(next);
+        if number == next {
+            self.counts.push(0);
+        }
+        self.counts[number as usize] += 1;
+        self.found.push(found);
+        self.keys.push(number);
     }
 
     fn note(&mut self, c: u32, place: u8) {
@@ -105,17 +140,28 @@ impl Gatherer {
             known => *best = known.min(place),
         }
     }
-}
 
-/// Appends the pairs of a block.
-fn pairs(page: u32, place: Place, block: &str, found: &mut Vec<Found>) {
-    let end = u32::from(BREAK);
-    let (mut a, mut b, mut c) = (end, end, end);
-    for d in block.chars().map(u32::from).chain([end]) {
-        if b != end && c != end {
-            found.push(Found::new((b, c), place as u8, page, (a, d)));
+    /// Hands over each key with its places, in the order of `first_by`, then of the keys.
+    pub fn hand_over(self, first_by: impl Fn(Key) -> usize, mut take: impl FnMut(usize, Key, &[Found])) {
+        let mut ends = self.counts;
+        let mut sum = 0;
+        ends.iter_mut().for_each(|count| sum += std::mem::replace(count, sum));
+        let mut all = vec![Found::default(); self.found.len()];
+        for (found, number) in self.found.into_iter().zip(self.keys) {
+            let end = &mut ends[number as usize];
+            all[*end as usize] = found;
+            *end += 1;
         }
-        (a, b, c) = (b, c, d);
+        let start = |number: u32| if number == 0 { 0 } else { ends[number as usize - 1] as usize };
+        let key_of = |packed: u64| ((packed >> 32) as u32, packed as u32);
+        let mut keys: Vec<(usize, u64, u32)> =
+            self.numbers.into_iter().map(|(key, number)| (first_by(key_of(key)), key, number)).collect();
+        keys.sort_unstable();
+        for (first, key, number) in keys {
+            let own = &mut all[start(number)..ends[number as usize] as usize];
+            own.sort_unstable();
+            take(first, key_of(key), own);
+        }
     }
 }
 
@@ -184,8 +230,22 @@ mod tests {
 
     #[test]
     fn what_is_packed_comes_back() {
-        let found = Found::new((0x2_0000, 0x10_ffff), 4, (1 << PAGE) - 1, (10, 0x10_fffe));
-        assert_eq!((found.key(), found.place()), ((0x2_0000, 0x10_ffff), 4));
-        assert_eq!((found.page(), found.around()), ((1 << PAGE) - 1, (10, 0x10_fffe)));
+        let found = Found::new(4, (1 << PAGE) - 1, (10, 0x10_fffe));
+        assert_eq!((found.place(), found.page(), found.around()), (4, (1 << PAGE) - 1, (10, 0x10_fffe)));
+    }
+
+    #[test]
+    fn places_come_by_key() {
+        let mut gatherer = Gatherer::new(7, 0);
+        let page = |text: &str| Document { text: text.into(), ..Document::default() };
+        gatherer.add(7, &page("甲乙甲乙"));
+        gatherer.add(9, &page("乙甲"));
+        let mut found = Vec::new();
+        gatherer.hand_over(
+            |_| 0,
+            |_, key, own| found.push((spelled(key), own.iter().map(|one| one.page()).collect::<Vec<_>>())),
+        );
+        let expected = [("乙", vec![0, 2]), ("甲", vec![0, 2]), ("乙甲", vec![0, 2]), ("甲乙", vec![0, 0])];
+        assert_eq!(found, expected.map(|(key, pages)| (key.to_owned(), pages)));
     }
 }

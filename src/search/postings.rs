@@ -7,7 +7,7 @@
 
 use super::bits::{Reader, Writer, open_cost};
 use super::document::Place;
-use super::grams::{Found, Key, Sort};
+use super::grams::{Found, Key, Sort, characters, spelled};
 
 /// One place of a key, as it is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,20 +21,21 @@ pub struct Posting {
 }
 
 /// The characters around the keys of one file, each on a line of its own: a set that tells how many are before one.
-pub struct Around {
+struct Around {
     bits: Vec<u64>,
     /// How many characters there are before each word of bits.
     before: Vec<u32>,
 }
 
 impl Around {
-    /// Gathers the characters.
-    pub fn of(found: &[Found]) -> Self {
+    /// Gathers the characters around the keys of what was gathered.
+    fn of(gathered: &Gathered) -> Self {
         let mut bits = vec![0_u64; (char::MAX as usize + 1) / 64];
-        for one in found.iter().filter(|one| Sort::of(one.key()) == Sort::Pair) {
-            let (a, d) = one.around();
-            for c in [a, d] {
-                bits[c as usize / 64] |= 1 << (c % 64);
+        for run in gathered.runs.iter().filter(|run| Sort::of(run.key) == Sort::Pair) {
+            for one in gathered.postings(run) {
+                for c in [one.around.0, one.around.1] {
+                    bits[c as usize / 64] |= 1 << (c % 64);
+                }
             }
         }
         let mut sum = 0;
@@ -46,7 +47,7 @@ impl Around {
     }
 
     /// Returns the characters in the order of their lines.
-    pub fn characters(&self) -> String {
+    fn characters(&self) -> String {
         let words = self.bits.iter().zip(0_u32..).filter(|(word, _)| **word != 0);
         let all = words.flat_map(|(word, at)| {
             (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| at * 64 + bit)
@@ -134,7 +135,7 @@ fn width(lines: usize) -> u32 {
 }
 
 /// Writes the postings of the keys of one file.
-pub struct Scribe<'t> {
+struct Scribe<'t> {
     around: &'t Around,
     before: Side,
     behind: Side,
@@ -142,27 +143,27 @@ pub struct Scribe<'t> {
 
 impl<'t> Scribe<'t> {
     /// Returns one that tells characters by their lines.
-    pub fn new(around: &'t Around) -> Self {
+    fn new(around: &'t Around) -> Self {
         let [before, behind] = [(); 2].map(|()| Side::of(around.len()));
         Self { around, before, behind }
     }
 
-    /// Appends the postings of a key; `found` is sorted and all of that key.
-    pub fn write(&mut self, found: &[Found], out: &mut String) {
+    /// Appends the postings of a key, which are in the order of places, then of pages.
+    fn write(&mut self, sort: Sort, all: &[Posting], out: &mut String) {
         let mut writer = Writer::after(std::mem::take(out));
-        let around = found.first().is_some_and(|one| Sort::of(one.key()) == Sort::Pair);
+        let around = sort == Sort::Pair;
         if around {
             let lines = self.around;
-            self.before.fill(found.iter().map(|one| lines.line(one.around().0)));
-            self.behind.fill(found.iter().map(|one| lines.line(one.around().1)));
+            self.before.fill(all.iter().map(|one| lines.line(one.around.0)));
+            self.behind.fill(all.iter().map(|one| lines.line(one.around.1)));
             self.before.write(&mut writer);
             self.behind.write(&mut writer);
         }
         let sides = around.then_some((&self.before, &self.behind));
         let mut from = 0;
         for place in 0..Place::ALL.len() as u8 {
-            let to = from + found[from..].partition_point(|one| one.place() <= place);
-            list(&found[from..to], from, sides, &mut writer);
+            let to = from + all[from..].partition_point(|one| one.place <= place);
+            list(&all[from..to], from, sides, &mut writer);
             from = to;
         }
         *out = writer.done();
@@ -170,20 +171,17 @@ impl<'t> Scribe<'t> {
 }
 
 /// Writes the postings of one place; `first` is the number of the first among all of the key.
-fn list(found: &[Found], first: usize, sides: Option<(&Side, &Side)>, writer: &mut Writer) {
-    writer.open(found.len() as u32, 0);
-    if found.is_empty() {
-        return;
-    }
+fn list(all: &[Posting], first: usize, sides: Option<(&Side, &Side)>, writer: &mut Writer) {
+    writer.open(all.len() as u32, 0);
+    let Some(last) = all.last() else { return };
     let gaps = || {
-        let before = [0].into_iter().chain(found.iter().map(|one| one.page()));
-        found.iter().zip(before).map(|(one, before)| one.page() - before)
+        let before = [0].into_iter().chain(all.iter().map(|one| one.page));
+        all.iter().zip(before).map(|(one, before)| one.page - before)
     };
-    let cost = |low: u32| {
-        gaps().map(|gap| u64::from(gap >> low)).sum::<u64>() + (found.len() as u64) * u64::from(low)
-    };
+    let cost =
+        |low: u32| gaps().map(|gap| u64::from(gap >> low)).sum::<u64>() + (all.len() as u64) * u64::from(low);
     // The mean tells nearly where the best is.
-    let mean = found[found.len() - 1].page() / found.len() as u32;
+    let mean = last.page / all.len() as u32;
     let near = (32 - mean.leading_zeros()).min(15);
     let low = (near.saturating_sub(2)..=near).min_by_key(|low| cost(*low)).unwrap_or_default();
     writer.bits(low, 4);
@@ -234,56 +232,132 @@ pub fn read(text: &str, sort: Sort, table: &[u32]) -> Option<Vec<Posting>> {
     (!reader.over()).then_some(all)
 }
 
-/// Appends the places of sorted keys, as they wait to be brought together with those of other pages.
-pub fn push_slice(found: &[Found], out: &mut Vec<u8>) {
-    for own in found.chunk_by(|one, next| one.key() == next.key()) {
-        let key = own[0].key();
-        let sizes = [character(key.0), character(key.1), own.len() as u32];
-        sizes.into_iter().for_each(|number| push(number, out));
-        let mut before = (0, 0);
+/// Appends the places of a key, as they wait to be brought together with those of other pages; `first` is the number of the
+/// first page of their block, with which a slice begins.
+///
+/// *Shape:* the two characters; which places there are, as bits; for each how many, and each as the distance to the page
+/// before, the character before, the one behind.
+pub fn push_slice(first: u32, key: Key, own: &[Found], out: &mut Vec<u8>) {
+    if out.is_empty() {
+        push(first, out);
+    }
+    push_character(key.0, out);
+    push_character(key.1, out);
+    out.push(own.iter().fold(0, |places, one| places | 1 << one.place()));
+    for own in own.chunk_by(|one, next| one.place() == next.place()) {
+        push(own.len() as u32, out);
+        let mut before = 0;
         for one in own {
-            if one.place() != before.0 {
-                before = (one.place(), 0);
-            }
-            // Places rise, and few keys have more than one.
-            push((one.page() - before.1) << 3 | u32::from(one.place()), out);
-            before.1 = one.page();
+            push(one.page() - before, out);
+            before = one.page();
             if Sort::of(key) == Sort::Pair {
-                push(character(one.around().0), out);
-                push(character(one.around().1), out);
+                push_character(one.around().0, out);
+                push_character(one.around().1, out);
             }
         }
     }
 }
 
-/// Reads what [`push_slice`] appended.
-pub fn read_slice(mut slice: &[u8], found: &mut Vec<Found>) {
-    while !slice.is_empty() {
-        let key: Key = (back(take(&mut slice)), back(take(&mut slice)));
-        let mut before = (0, 0);
-        for _ in 0..take(&mut slice) {
-            let number = take(&mut slice);
-            let place = (number & 7) as u8;
-            if place != before.0 {
-                before = (place, 0);
+/// The places of the keys of one file, gathered from slices.
+#[derive(Default)]
+pub struct Gathered {
+    all: Vec<Posting>,
+    runs: Vec<Run>,
+}
+
+/// The places of a key that one slice has in one sort of place.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Run {
+    key: Key,
+    place: u8,
+    from: u32,
+    to: u32,
+}
+
+impl Gathered {
+    /// Brings slices together, which come in the order of their pages: so only runs need to be sorted.
+    pub fn of<'s>(slices: impl IntoIterator<Item = &'s [u8]>) -> Self {
+        let mut gathered = Self::default();
+        slices.into_iter().for_each(|slice| gathered.read(slice));
+        gathered.runs.sort_unstable();
+        gathered
+    }
+
+    /// Reads what [`push_slice`] appended.
+    fn read(&mut self, mut slice: &[u8]) {
+        let first = take(&mut slice);
+        while !slice.is_empty() {
+            let key: Key = (take_character(&mut slice), take_character(&mut slice));
+            let places = take(&mut slice);
+            for place in (0..Place::ALL.len() as u8).filter(|place| places >> place & 1 == 1) {
+                let from = self.all.len() as u32;
+                let mut page = first;
+                for _ in 0..take(&mut slice) {
+                    page += take(&mut slice);
+                    let around = match Sort::of(key) {
+                        Sort::Pair => (take_character(&mut slice), take_character(&mut slice)),
+                        _ => (0, 0),
+                    };
+                    self.all.push(Posting { page, place, around });
+                }
+                self.runs.push(Run { key, place, from, to: self.all.len() as u32 });
             }
-            before.1 += number >> 3;
-            let around = match Sort::of(key) {
-                Sort::Pair => (back(take(&mut slice)), back(take(&mut slice))),
-                _ => (0, 0),
-            };
-            found.push(Found::new(key, place, before.1, around));
         }
+    }
+
+    fn postings(&self, run: &Run) -> &[Posting] {
+        &self.all[run.from as usize..run.to as usize]
+    }
+
+    /// Returns the characters around the keys, and for each sort of key the keys and their postings, both as a file holds them.
+    pub fn written(&self) -> (String, [(String, String); 3]) {
+        let around = Around::of(self);
+        let mut scribe = Scribe::new(&around);
+        let mut parts: [(String, String); 3] = Default::default();
+        let mut own = Vec::new();
+        for runs in self.runs.chunk_by(|one, next| one.key == next.key) {
+            let (key, sort) = (runs[0].key, Sort::of(runs[0].key));
+            let (keys, lists) = &mut parts[sort as usize];
+            match sort {
+                // They have no length of their own.
+                Sort::Reading => keys.extend([&spelled(key), " "]),
+                _ => keys.extend(characters(key)),
+            }
+            own.clear();
+            runs.iter().for_each(|run| own.extend_from_slice(self.postings(run)));
+            scribe.write(sort, &own, lists);
+            lists.push(' ');
+        }
+        parts.iter_mut().for_each(|(_, lists)| lists.truncate(lists.trim_end().len()));
+        (around.characters(), parts)
     }
 }
 
-/// Turns the numbers of characters so that the usual ones are small.
-fn character(c: u32) -> u32 {
-    c.wrapping_sub(0x4e00) & 0x1f_ffff
+/// Appends a character: one byte if it is below 128, two for nearly all others, else four.
+fn push_character(c: u32, out: &mut Vec<u8>) {
+    match c {
+        0..0x80 => out.push(c as u8),
+        0x80..0x2000 => out.extend([0x80 | (c >> 8) as u8, c as u8]),
+        HAN..LATER => out.extend([0xa0 + ((c - HAN) >> 8) as u8, (c - HAN) as u8]),
+        _ => out.extend([0xff, (c >> 16) as u8, (c >> 8) as u8, c as u8]),
+    }
 }
 
-fn back(turned: u32) -> u32 {
-    turned.wrapping_add(0x4e00) & 0x1f_ffff
+/// Characters between these, and those before 0x2000, need two bytes: 32 and 95 times 256.
+const HAN: u32 = 0x4400;
+const LATER: u32 = HAN + 0x5f00;
+
+fn take_character(slice: &mut &[u8]) -> u32 {
+    let (first, rest) = slice.split_first().map_or((0, &[][..]), |(first, rest)| (u32::from(*first), rest));
+    let byte = |at: usize| rest.get(at).map_or(0, |byte| u32::from(*byte));
+    let (c, length) = match first {
+        0..0x80 => (first, 0),
+        0x80..0xa0 => ((first - 0x80) << 8 | byte(0), 1),
+        0xa0..0xff => (HAN + ((first - 0xa0) << 8 | byte(0)), 1),
+        _ => (byte(0) << 16 | byte(1) << 8 | byte(2), 3),
+    };
+    *slice = rest.get(length..).unwrap_or_default();
+    c
 }
 
 fn push(mut number: u32, out: &mut Vec<u8>) {
@@ -305,4 +379,20 @@ fn take(slice: &mut &[u8]) -> u32 {
         }
     }
     number
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_come_back() {
+        let all =
+            || (0..0x1a_0000).step_by(3).chain([0x7f, 0x80, 0x1fff, 0x2000, HAN - 1, HAN, LATER - 1, LATER]);
+        let mut bytes = Vec::new();
+        all().for_each(|c| push_character(c, &mut bytes));
+        let mut rest = bytes.as_slice();
+        assert!(all().all(|c| take_character(&mut rest) == c));
+        assert!(rest.is_empty());
+    }
 }

@@ -118,10 +118,11 @@ impl<'l> Index<'l> {
             return None;
         }
         let measure = Measure {
-            bits: number("bits")?,
-            keys: number("keys")?,
+            room: number("room").filter(|room| *room > 0)?,
+            keys: number("keys").filter(|keys| *keys > 0)?,
             texts: number("texts")?,
             cards: number("cards")?,
+            blocks: 1,
         };
         let script = if head.get("words")?.as_bool()? { Script::Words } else { Script::Letters };
         let mut weights = [0; 5];
@@ -296,7 +297,7 @@ mod tests {
     };
     use super::*;
 
-    const MEASURE: Measure = Measure { bits: 7, keys: 3, texts: 2, cards: 2 };
+    const MEASURE: Measure = Measure { room: 112, keys: 3, texts: 4, cards: 5, blocks: 2 };
 
     /// Makes all files of an index.
     fn index(documents: &[Document]) -> BTreeMap<String, String> {
@@ -313,19 +314,22 @@ mod tests {
         let part = |fits: &dyn Fn(u32) -> bool| -> Vec<(u32, &Document)> {
             pages.iter().filter(|(page, _)| fits(*page)).copied().collect()
         };
-        for number in 0..4 {
+        for number in 0..measure.cards {
             files.insert(
                 card_name(number),
                 card_file(number, &part(&|page| measure.card_file(page) == number)),
             );
+        }
+        for number in 0..measure.texts {
             files.insert(
                 text_name(number),
                 text_file(number, &part(&|page| measure.text_file(page) == number)),
             );
         }
-        let all: Vec<Vec<Vec<u8>>> =
-            (0..4).map(|number| slices(&part(&|page| measure.text_file(page) == number), measure)).collect();
-        for number in 0..3 {
+        let all: Vec<Vec<Vec<u8>>> = (0..measure.blocks)
+            .map(|number| slices(&part(&|page| measure.block(page) == number), measure))
+            .collect();
+        for number in 0..measure.keys {
             let own = all.iter().map(|slices| slices[number as usize].as_slice());
             files.insert(key_name(number), key_file(number, own));
         }

@@ -4,66 +4,60 @@ use std::fmt::Write;
 
 use super::document::{Document, Place};
 use super::fold::{self, Script};
-use super::grams::{Found, Gatherer, Key, Sort, characters, spelled};
+use super::grams::{Gatherer, Key, Sort, characters, spelled};
 use super::measure::{Measure, hash};
-use super::postings::{self, Around, Scribe};
+use super::postings::{self, Gathered};
 use super::texts::pack;
 use super::{bits, pinyin};
 
 /// Raised whenever the form of the files changes: scripts of another form then say so.
-pub const FORM: u32 = 2;
+pub const FORM: u32 = 3;
 
 /// Days are counted from the first of 1950; what is before has none.
 const FIRST_YEAR: i32 = 1950;
 
-/// Returns what some pages give to each file of keys.
+/// Returns what some pages, which come by number, give to each file of keys.
 pub fn slices(pages: &[(u32, &Document)], measure: Measure) -> Vec<Vec<u8>> {
-    let mut gatherer = Gatherer::default();
-    pages.iter().for_each(|(number, document)| gatherer.add(*number, document));
-    let mut found = gatherer.found;
-    found.sort_unstable();
     let mut slices = vec![Vec::new(); measure.keys as usize];
-    for own in found.chunk_by(|one, next| one.key() == next.key()) {
-        let file = key_file_of(own[0].key(), measure);
-        postings::push_slice(own, &mut slices[file as usize]);
-    }
+    let Some((first, _)) = pages.first() else { return slices };
+    // A character in three bytes begins one pair; what there are besides is an eighth.
+    let places = pages.iter().map(|(_, document)| document.text.len()).sum::<usize>() * 3 / 8;
+    let mut gatherer = Gatherer::new(*first, places);
+    pages.iter().for_each(|(number, document)| gatherer.add(*number, document));
+    // One slice after the other: each then takes no more room than it needs.
+    let (mut current, mut slice) = (0, Vec::new());
+    gatherer.hand_over(
+        |key| key_file_of(key, measure),
+        |file, key, own| {
+            if file != current {
+                slices[std::mem::replace(&mut current, file)] = slice.to_vec();
+                slice.clear();
+            }
+            postings::push_slice(*first, key, own, &mut slice);
+        },
+    );
+    slices[current] = slice;
     slices
 }
 
-fn key_file_of(key: Key, measure: Measure) -> u32 {
-    match Sort::of(key) {
+fn key_file_of(key: Key, measure: Measure) -> usize {
+    let file = match Sort::of(key) {
         Sort::Reading => measure.key_file(spelled(key).chars()),
         _ => measure.key_file(characters(key)),
-    }
+    };
+    file as usize
 }
 
-/// Returns a file of keys, made of the slices of all pages.
+/// Returns a file of keys, made of the slices of all pages, in the order of their numbers.
 ///
 /// *Shape:* the characters around keys; then for pairs, single characters and readings the keys in order, and their postings in
 /// the same order.
 pub fn key_file<'s>(number: u32, slices: impl IntoIterator<Item = &'s [u8]>) -> String {
-    let mut found: Vec<Found> = Vec::new();
-    slices.into_iter().for_each(|slice| postings::read_slice(slice, &mut found));
-    // Slices are sorted: this one brings them together.
-    found.sort();
-    let around = Around::of(&found);
-    let mut scribe = Scribe::new(&around);
+    let (around, parts) = Gathered::of(slices).written();
     let mut body = String::from("[");
-    body.push_str(&quoted(&around.characters()));
-    for sort in [Sort::Pair, Sort::Single, Sort::Reading] {
-        let (mut keys, mut lists) = (String::new(), String::new());
-        for own in found.chunk_by(|one, next| one.key() == next.key()) {
-            if Sort::of(own[0].key()) == sort {
-                match sort {
-                    // They have no length of their own.
-                    Sort::Reading => keys.extend([&spelled(own[0].key()), " "]),
-                    _ => keys.extend(characters(own[0].key())),
-                }
-                scribe.write(own, &mut lists);
-                lists.push(' ');
-            }
-        }
-        let _ = write!(body, ",\n{},\n\"{}\"", quoted(&keys), lists.trim_end());
+    body.push_str(&quoted(&around));
+    for (keys, lists) in parts {
+        let _ = write!(body, ",\n{},\n\"{lists}\"", quoted(&keys));
     }
     body.push(']');
     script(&key_name(number), &body)
@@ -133,13 +127,13 @@ pub struct Head<'h> {
 
 /// Returns the file that is loaded first: the measure, the tables of folding, and the way to the root.
 pub fn head_file(head: &Head<'_>) -> String {
-    let Measure { bits, keys, texts, cards } = head.measure;
+    let Measure { room, keys, texts, cards, .. } = head.measure;
     let (pages, weights, up) = (head.pages, head.weights, head.up);
     let words = head.script == Script::Words;
     let tables = [fold::SIMPLIFIED, fold::SEPARATORS, fold::UNSEEN, fold::HAN, fold::ACCENTS];
     let tables: Vec<String> = tables.into_iter().map(quoted).collect();
     let body = format!(
-        "{{\"form\":{FORM},\"pages\":{pages},\"words\":{words},\"bits\":{bits},\"keys\":{keys},\"texts\":{texts},\"cards\":{cards},\
+        "{{\"form\":{FORM},\"pages\":{pages},\"words\":{words},\"room\":{room},\"keys\":{keys},\"texts\":{texts},\"cards\":{cards},\
          \"weights\":{weights:?},\"up\":\"{up}\",\n\"tables\":[{}]}}",
         tables.join(",\n")
     );

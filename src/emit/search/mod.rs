@@ -1,7 +1,7 @@
 //! The search of the site: a page to search on, and an index of scripts for each language.
 //!
 //! *Incremental:* [`SearchDoc`] is what the index knows of a page; an edit that changes none of it stops there. [`Block`] gathers the
-//! keys of the pages of one file of texts, [`Slice`] cuts from it what one file of keys needs: so an edited page writes its
+//! keys of some pages, [`Slice`] cuts from it what one file of keys needs: so an edited page writes its
 //! file of texts, and of the files of keys those alone whose keys, or what is beside them, came or went. What lists and
 //! results show comes from [`SearchCard`], which no body changes.
 
@@ -87,7 +87,7 @@ impl Query for Numbered {
     }
 }
 
-/// Asks for the keys of the pages in a file of texts, parted by files of keys.
+/// Asks for the keys of the pages of a block, parted by files of keys.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Block(Arc<str>, u32);
 
@@ -99,14 +99,14 @@ impl Query for Block {
     fn run(&self, ask: &mut Ask<'_>) -> Self::Answer {
         let pages = ask.get(&Numbered(self.0.clone()));
         let measure = Measure::of(pages.len());
-        let own = numbers_where(&pages, |page| measure.text_file(page) == self.1);
+        let own = numbers_where(&pages, |page| measure.block(page) == self.1);
         let documents = documents_of(ask, &own);
         let slices = shards::slices(&borrowed(&documents), measure);
         slices.into_iter().map(|slice| Arc::new(ByteBuf::from(slice))).collect()
     }
 }
 
-/// Asks for what a file of texts gives to a file of keys.
+/// Asks for what a block gives to a file of keys.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Slice(Arc<str>, u32, u32);
 
@@ -175,8 +175,8 @@ impl Emitter for Search {
 /// Returns the files of an index.
 fn files(measure: Measure) -> impl Iterator<Item = SearchFile> {
     let few = [SearchFile::Head, SearchFile::Order, SearchFile::Facets].into_iter();
-    few.chain((0..measure.text_files()).map(SearchFile::Texts))
-        .chain((0..measure.card_files()).map(SearchFile::Cards))
+    few.chain((0..measure.texts).map(SearchFile::Texts))
+        .chain((0..measure.cards).map(SearchFile::Cards))
         .chain((0..measure.keys).map(SearchFile::Keys))
 }
 
@@ -215,13 +215,14 @@ fn index_file(ask: &mut Ask<'_>, language: &Arc<str>, file: &SearchFile) -> Stri
         SearchFile::Texts(number) => {
             let own = numbers_where(&pages, |page| measure.text_file(page) == *number);
             let made = shards::text_file(*number, &borrowed(&documents_of(ask, &own)));
-            ask.get(&Block(language.clone(), *number)); // now, while nobody else asks: files of keys want them all at once
+            if *number < measure.blocks {
+                ask.get(&Block(language.clone(), *number)); // now, while nobody else asks: files of keys want them all at once
+            }
             made
         }
         SearchFile::Keys(number) => {
-            let slices: Vec<_> = (0..measure.text_files())
-                .map(|block| ask.get(&Slice(language.clone(), block, *number)))
-                .collect();
+            let slices: Vec<_> =
+                (0..measure.blocks).map(|block| ask.get(&Slice(language.clone(), block, *number))).collect();
             shards::key_file(*number, slices.iter().map(|slice| slice.as_slice()))
         }
     }

@@ -4,7 +4,7 @@
 "use strict";
 
 var DIGITS = "!#$%&'()*+,-./0123456789:;=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~";
-var FORM = 2, LONGEST = 200, MOST_WORDS = 12, SHOWN = 10, SUGGESTED = 6, AT_ONCE = 4, AROUND = 40, MOST_READINGS = 48, FEW = 6, LONG = 8, KEPT = 40, EAGER = 3;
+var FORM = 3, LONGEST = 200, MOST_WORDS = 12, SHOWN = 10, SUGGESTED = 6, AT_ONCE = 4, AROUND = 40, MOST_READINGS = 48, FEW = 6, LONG = 8, KEPT = 40, EAGER = 3;
 /* What comes on top of the weights: the title is the query, a block begins with it, all words stand together, only the reading is the same. */
 var WHOLE = 400, BEGINS = 1, TOGETHER = 50, LONGEST_TOGETHER = 12, READ = 60;
 var FIRST_YEAR = 1950, NUMBERS = DIGITS.length * DIGITS.length;
@@ -348,8 +348,8 @@ function byReading(word) {
 
 /* ---- Searching ---- */
 
-function range(letter, bits, page) {
-  return numbered(letter, bits ? page >>> (handed.head.bits - bits) : 0);
+function range(letter, files, page) {
+  return numbered(letter, Math.floor(page * files / handed.head.room));
 }
 
 /* Returns what a result shows of a page before its text is there: address, title, section, date, kind. */
