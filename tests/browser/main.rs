@@ -20,6 +20,7 @@ mod search;
 mod server;
 mod stage;
 mod typography;
+mod valid;
 mod webdriver;
 
 use std::collections::BTreeSet;
