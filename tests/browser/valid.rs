@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::install::checker;
 use crate::paper::on_paper;
-use crate::stage::{Built, Stage};
+use crate::stage::Built;
 
 /// Pages that are over, so that the notes in their place are judged too.
 const ENDED: [(&str, &str); 2] = [("guoqi", "有效期: 2021-01-01"), ("chexia", "撤下: 2021-01-01")];
