@@ -40,7 +40,11 @@ fn lines(out: &mut String, chart: &Chart, scale: &Scale, x: impl Fn(usize) -> f6
         let points = row.values.iter().enumerate().map(|(at, value)| value.map(|value| (at, value)));
         let points: Vec<_> = points.collect();
         for run in points.split(Option::is_none).filter(|run| run.len() > 1) {
-            let _ = write!(out, "<polyline class=\"l{}\" points=\"", series + 1);
+            let _ = write!(
+                out,
+                "<polyline class=\"l{}\" vector-effect=\"non-scaling-stroke\" points=\"",
+                series + 1
+            );
             for (at, value) in run.iter().flatten() {
                 let _ = write!(out, "{:.1},{:.1} ", x(*at) * 10.0, 1000.0 * (1.0 - scale.place(*value)));
             }

@@ -7,7 +7,7 @@ use crate::stage::Stage;
 use crate::webdriver::Browser;
 
 /// A page of each type that the theme knows.
-pub const TYPES: [(&str, &str); 23] = [
+pub const TYPES: [(&str, &str); 25] = [
     ("home", "index.html"),
     ("section", "garden/index.html"),
     ("brands", "pilots/index.html"),
@@ -30,11 +30,13 @@ pub const TYPES: [(&str, &str); 23] = [
     ("tags", "biaoqian/index.html"),
     ("archive", "notices/archive/index.html"),
     ("help", "about/help.html"),
+    ("booklet", "series/linghang-huibian.html"),
+    ("search", "search.html"),
     ("missing", "404.html"),
 ];
 
 /// Further pages that are lists or texts like those above; pictures and weight add nothing there.
-const MORE: [&str; 4] = ["sitemap.html", "glossary/index.html", "search.html", "en/index.html"];
+const MORE: [&str; 3] = ["sitemap.html", "glossary/index.html", "en/index.html"];
 
 /// Widths that nobody may have to scroll sideways at, with letters of some size, in the simple version or not.
 const SIZES: [(u32, &str, bool); 8] = [

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::faces::TYPES;
-use crate::stage::Stage;
+use crate::stage::{Built, Stage};
 
 /// Modes that are pictured on the brand page besides the ordinary one, as `reading.js` remembers them.
 const MODES: [(&str, &str); 4] = [
@@ -16,6 +16,9 @@ const MODES: [(&str, &str); 4] = [
     ("large", r#"{"size":"200"}"#),
     ("simple", r#"{"simple":true}"#),
 ];
+
+/// Pictures in the other palette.
+const BLUE: [&str; 2] = ["home-blue", "brand-blue"];
 
 /// Most bytes of all pictures together.
 const HEAVIEST: u64 = 3_000_000;
@@ -44,7 +47,11 @@ fn the_gallery_shows_every_type_of_page() {
 fn names() -> Vec<String> {
     let types = TYPES.iter().map(|(name, _)| (*name).to_owned());
     let modes = MODES.iter().map(|(name, _)| format!("brand-{name}"));
-    types.chain(modes).chain(["brand-phone".into(), "home-phone".into()]).collect()
+    types
+        .chain(modes)
+        .chain(BLUE.map(String::from))
+        .chain(["brand-phone".into(), "home-phone".into()])
+        .collect()
 }
 
 fn take_pictures() {
@@ -66,6 +73,12 @@ fn take_pictures() {
         browser.run(&format!("localStorage.setItem('pilothouse-reading', '{kept}')"));
         shoot(&format!("brand-{name}"), brand, 1366, 844, 0.6);
         browser.run("localStorage.clear()");
+    }
+    let site = Built::with_settings(|settings| settings.replace("palette: red", "palette: blue"));
+    for (name, page) in [("home-blue", "index.html"), ("brand-blue", brand)] {
+        browser.set_width(1366);
+        browser.open(&format!("{}{page}", site.file_url()));
+        fs::write(folder().join(format!("{name}.webp")), browser.small_picture(1366, 1400, 0.6)).unwrap();
     }
     shoot("brand-phone", brand, 360, 1400, 0.8);
     shoot("home-phone", "index.html", 360, 1400, 0.8);

@@ -1,12 +1,19 @@
-//! Finds Chromium, its driver and the judge of accessibility, and installs them where that is possible.
+//! Finds Chromium, its driver and the judges of accessibility and markup, and installs them where that is possible.
 
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// The program that judges whether everyone can use a page, from the npm registry.
 const AXE: &str = "axe-core@4.10.3";
+
+/// The program that judges markup, styles and drawings, from the npm registry: the Nu HTML checker.
+const NU: &str = "vnu-jar@26.9.27";
+
+/// What runs that program, as Debian calls it.
+const JAVA: &str = "default-jre-headless";
 
 /// What a test needs on the machine, as Debian calls it. The fonts are there so that Chinese has the widths that readers see.
 const PACKAGES: [&str; 3] = ["chromium", "chromium-driver", "fonts-noto-cjk"];
@@ -27,7 +34,7 @@ pub struct Programs {
 pub fn programs() -> Programs {
     find().unwrap_or_else(|| {
         assert!(can_install(), "these tests need Chromium and ChromeDriver: install {}", PACKAGES.join(", "));
-        install();
+        install(&PACKAGES);
         find().unwrap_or_else(|| panic!("{} were installed but are not in PATH", PACKAGES.join(", ")))
     })
 }
@@ -47,9 +54,9 @@ fn can_install() -> bool {
 }
 
 /// Installs the packages. Another installation under way is waited for.
-fn install() {
+fn install(packages: &[&str]) {
     let apt = ["-q", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300"];
-    for words in [vec!["update"], [vec!["install"], PACKAGES.to_vec()].concat()] {
+    for words in [vec!["update"], [vec!["install"], packages.to_vec()].concat()] {
         let mut command = Command::new("apt-get");
         command.args(apt).args(words).env("DEBIAN_FRONTEND", "noninteractive");
         finish(command, Path::new("apt-get"));
@@ -64,7 +71,7 @@ fn finish(mut command: Command, name: &Path) {
         if let Some(status) = child.try_wait().unwrap() {
             assert!(
                 status.success(),
-                "{} ended with {status}; these tests need {} and {AXE}",
+                "{} ended with {status}; these tests need {}, {JAVA}, {AXE} and {NU}",
                 name.display(),
                 PACKAGES.join(", ")
             );
@@ -80,15 +87,35 @@ fn finish(mut command: Command, name: &Path) {
 /// Returns the script that judges pages, fetching it first if it is not there. Without npm the tests fail: a page that
 /// nobody has judged is not a page that passed.
 pub fn axe() -> String {
-    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join(AXE);
-    let script = home.join("node_modules/axe-core/axe.min.js");
-    if !script.is_file() {
-        let npm =
-            which("npm").unwrap_or_else(|| panic!("these tests need {AXE}: install npm, which fetches it"));
+    let script = from_npm(AXE, "axe-core/axe.min.js");
+    std::fs::read_to_string(&script).unwrap_or_else(|error| panic!("{}: {error}", script.display()))
+}
+
+/// Returns Java and the checker that it runs, fetching what is not there.
+pub fn checker() -> (PathBuf, PathBuf) {
+    let java = which("java").unwrap_or_else(|| {
+        assert!(can_install(), "these tests need Java: install {JAVA}");
+        install(&[JAVA]);
+        which("java").unwrap_or_else(|| panic!("{JAVA} was installed but java is not in PATH"))
+    });
+    (java, from_npm(NU, "vnu-jar/build/dist/vnu.jar"))
+}
+
+/// Returns a file of a package from the npm registry.
+fn from_npm(package: &str, file: &str) -> PathBuf {
+    // Two tests must not fetch the same at the same time.
+    static FETCHING: Mutex<()> = Mutex::new(());
+    let _one = FETCHING.lock().unwrap_or_else(PoisonError::into_inner);
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join(package);
+    let wanted = home.join("node_modules").join(file);
+    if !wanted.is_file() {
+        let npm = which("npm")
+            .unwrap_or_else(|| panic!("these tests need {package}: install npm, which fetches it"));
         std::fs::create_dir_all(&home).unwrap();
         let mut command = Command::new(npm);
-        command.args(["install", "--no-audit", "--no-fund", "--no-save", "--prefix"]).arg(&home).arg(AXE);
+        command.args(["install", "--no-audit", "--no-fund", "--no-save", "--prefix"]).arg(&home).arg(package);
         finish(command, Path::new("npm"));
+        assert!(wanted.is_file(), "{package} was fetched but has no {file}");
     }
-    std::fs::read_to_string(&script).unwrap_or_else(|error| panic!("{}: {error}", script.display()))
+    wanted
 }

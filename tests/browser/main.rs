@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod booklet;
 mod colours;
 mod crawl;
 mod editors;
@@ -20,6 +21,7 @@ mod search;
 mod server;
 mod stage;
 mod typography;
+mod valid;
 mod webdriver;
 
 use std::collections::BTreeSet;

@@ -10,11 +10,14 @@ use crate::{MAIN_PAGES, STARTS, assert_no_problems, print};
 
 /// Returns the sample with the plain theme and none of the options of the default one.
 fn paper() -> Built {
-    Built::with_settings(|settings| {
-        let (before, after) = settings.split_once("theme: default\n").unwrap();
-        let (_, after) = after.split_once("\n\n").unwrap();
-        format!("{before}theme: plain-paper\n\n{after}")
-    })
+    Built::with_settings(on_paper)
+}
+
+/// Returns settings with the plain theme.
+pub fn on_paper(settings: &str) -> String {
+    let (before, after) = settings.split_once("theme: default\n").unwrap();
+    let (_, after) = after.split_once("\n\n").unwrap();
+    format!("{before}theme: plain-paper\n\n{after}")
 }
 
 #[test]

@@ -81,3 +81,15 @@ fn glyphs(words: &[&str], width: usize) -> usize {
     let strings = written.split('<').skip(1).filter_map(|rest| rest.split_once('>'));
     strings.map(|(digits, _)| digits.len() / 2 / width).sum()
 }
+
+/// Returns the number of the sheet, from 1, that a place which links name stands on.
+pub fn sheet_of(pdf: &[u8], place: &str) -> usize {
+    let text = String::from_utf8_lossy(pdf);
+    let named = text.split(&format!("/{place} [")).nth(1).and_then(|rest| rest.split(' ').next());
+    let named = named.unwrap_or_else(|| panic!("no link leads to {place}"));
+    let objects = text.split("endobj");
+    let mut sheets =
+        objects.filter(|object| object.contains("/Type /Page\n") || object.contains("/Type /Page/"));
+    let found = sheets.position(|sheet| sheet.trim_start().starts_with(&format!("{named} 0 obj")));
+    1 + found.unwrap_or_else(|| panic!("{place} stands on no sheet"))
+}

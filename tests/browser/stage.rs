@@ -104,6 +104,15 @@ impl Built {
         copy
     }
 
+    /// Builds the sample after changing files of a copy, and its settings.
+    pub fn with_changes(change: impl FnOnce(&Path), settings: impl FnOnce(&str) -> String) -> Self {
+        let copy = Self::copy_of_sample();
+        change(copy.path());
+        let known = fs::read_to_string(Path::new(SAMPLE).join("pilothouse.yaml")).unwrap();
+        fs::write(copy.path().join("pilothouse.yaml"), settings(&known)).unwrap();
+        Self::new(copy.path())
+    }
+
     /// Builds the sample with other settings.
     pub fn with_settings(change: impl FnOnce(&str) -> String) -> Self {
         let copy = Self::copy_of_sample();
