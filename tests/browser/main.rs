@@ -5,13 +5,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod browser;
 mod colours;
 mod crawl;
+mod devtools;
 mod editors;
 mod faces;
 mod gallery;
 mod install;
 mod media;
+mod old;
 mod paper;
 mod preview;
 mod print;
