@@ -47,7 +47,7 @@ pub use body::{Anchors, BodyOf, PageBody};
 pub use citations::Citations;
 pub use consistency::Consistency;
 pub use data::{Data, Rows, RowsNaming};
-pub use entry::{Entry, EntryOf};
+pub use entry::{Entry, EntryOf, Readings};
 pub use groups::Grouped;
 pub use items::{FigureOf, Figures};
 pub use labels::LabelOf;

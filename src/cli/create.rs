@@ -6,10 +6,10 @@ use std::path::Path;
 
 use super::args::{Args, Example, Status};
 use super::show::{err, reason, site_options, words};
-use crate::chinese::{Overrides, slug};
+use crate::chinese::slug;
 use crate::diag::{Lang, did_you_mean};
-use crate::schema::{Schema, scaffold};
-use crate::site;
+use crate::schema::{Given, Schema, scaffold};
+use crate::site::{self, Outset};
 use crate::world::embedded;
 
 /// Returns what of the embedded files an example is made of: the folder that becomes the site's, and what of it is taken.
@@ -61,8 +61,7 @@ pub fn init(args: &Args, example: Example) -> Status {
 
 pub fn new(args: &Args, kind: &str, title: &str) -> Status {
     let options = site_options(args);
-    let world = options.world();
-    let (schema, sections) = site::schema_of(&world);
+    let Outset { schema, sections, readings, today } = site::outset_of(&options);
     let Some(found) = schema.kind(kind).filter(|kind| kind.is_of_pages()) else {
         return unknown_kind(args, &schema, kind);
     };
@@ -82,9 +81,12 @@ pub fn new(args: &Args, kind: &str, title: &str) -> Status {
         ));
         return Status::Usage;
     }
-    let name = slug::slug(&title, &Overrides::default());
+    let name = slug::slug(&title, &readings);
     let path = content.join(folder).join(format!("{name}.md"));
-    let text = format!("---\n{}\n---\n\n", scaffold(found, &title, args.lang).trim_end());
+    let text = format!(
+        "---\n{}\n---\n\n",
+        scaffold(found, &Given { title: &title, today: &today }, args.lang).trim_end()
+    );
     match write_new(&path, text.as_bytes()) {
         Ok(()) => {
             err(&format!("{}{}\n", words(args, "已新建：", "Created: "), path.display()));

@@ -96,7 +96,7 @@ fn no_output(args: &Args, path: &str) -> Status {
 
 pub fn schema(args: &Args) -> Status {
     let world = site_options(args).world();
-    let (schema, _) = site::schema_of(&world);
+    let schema = site::schema_of(&world);
     out(&format!("{:#}\n", all_kinds(&schema)));
     Status::Success
 }

@@ -173,16 +173,21 @@ impl<'a> Writer<'a, '_> {
         self.body.plain.push(plain);
     }
 
+    /// Uses a line break where it means more than a new line: after a title, after a picture. Returns whether it did.
+    fn spends_break(&mut self) -> bool {
+        match self.figure {
+            _ if self.title.is_some() && self.inline == 0 => self.end_title(),
+            Figure::Each => {}
+            Figure::Captioned => self.open_caption(),
+            _ => return false,
+        }
+        true
+    }
+
     /// Notes a line break; it is written when the text after it is known.
     pub(super) fn soft_break(&mut self) {
-        if self.title.is_some() && self.inline == 0 {
-            return self.end_title();
-        }
-        if self.figure == Figure::Each {
+        if self.spends_break() {
             return;
-        }
-        if self.figure == Figure::Captioned {
-            return self.open_caption();
         }
         self.finish_pending();
         self.line.pending = Some(self.out.len());
@@ -190,14 +195,8 @@ impl<'a> Writer<'a, '_> {
 
     /// Writes a line break that the author wants.
     pub(super) fn hard_break(&mut self) {
-        if self.title.is_some() && self.inline == 0 {
-            return self.end_title();
-        }
-        if self.figure == Figure::Each {
+        if self.spends_break() {
             return;
-        }
-        if self.figure == Figure::Captioned {
-            return self.open_caption();
         }
         self.finish_pending();
         self.out.push_str("<br />\n");

@@ -85,7 +85,7 @@ pub use check::is_reversed;
 pub use json::json_schema;
 pub use manual::manual;
 pub use own::chapter as own_kinds;
-pub use scaffold::scaffold;
+pub use scaffold::{Given, scaffold};
 
 /// The validated fields of a page: a [`Value::Map`] by canonical names, in the order of the kind's declaration.
 ///

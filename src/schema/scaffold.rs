@@ -3,11 +3,20 @@
 use super::{Choice, FieldSpec, FieldType, Kind};
 use crate::diag::Lang;
 
+/// What is known of a new page before anybody writes a word.
+#[derive(Clone, Copy, Debug)]
+pub struct Given<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// The day on which it is begun, as `2026-12-01`: the date of a page, until somebody writes another.
+    pub today: &'a str,
+}
+
 /// Returns the front matter of a new page, without its fences: what must be given stands there, what may be given is
 /// there as a comment.
 ///
 /// *Shape:* `名称: 值    # 说明` lines; an optional field becomes active when the leading `# ` of its lines is removed.
-pub fn scaffold(kind: &Kind, title: &str, lang: Lang) -> String {
+pub fn scaffold(kind: &Kind, given: &Given<'_>, lang: Lang) -> String {
     let mut out = match lang {
         Lang::Zh => "# 带“#”的行可以不写；要用哪一行，删掉行首的“# ”就行。\n".to_owned(),
         Lang::En => {
@@ -24,7 +33,11 @@ pub fn scaffold(kind: &Kind, title: &str, lang: Lang) -> String {
     let mut writer = Writer { out, lang };
     let specs = || kind.fields.specs.iter().filter(|spec| &*spec.name != "kind");
     for spec in specs().filter(|spec| spec.required) {
-        let value = if &*spec.name == "title" { quoted(title) } else { String::new() };
+        let value = match &*spec.name {
+            "title" => quoted(given.title),
+            "date" => given.today.to_owned(),
+            _ => String::new(),
+        };
         writer.required(spec, &value);
     }
     for spec in specs().filter(|spec| !spec.required && !spec.rare) {
@@ -162,6 +175,10 @@ mod tests {
     use crate::diag::Place;
     use crate::yaml;
 
+    fn given(title: &str) -> Given<'_> {
+        Given { title, today: "2020-07-06" }
+    }
+
     fn problems(schema: &Schema, kind: &Kind, text: &str) -> Vec<String> {
         let place = |range: Range<usize>| Place::front(&"a.md".into(), range);
         let (node, mut found) = yaml::parse(text, &place);
@@ -175,7 +192,7 @@ mod tests {
         let schema = Schema::load(&[]).0;
         for kind in schema.kinds().iter().filter(|kind| kind.is_of_pages()) {
             for lang in [Lang::Zh, Lang::En] {
-                let text = scaffold(kind, "读书活动: \"一\"", lang);
+                let text = scaffold(kind, &given("读书活动: \"一\""), lang);
                 let found = problems(&schema, kind, &text);
                 assert!(found.iter().all(|found| found.starts_with("empty-field")), "{text}\n{found:?}");
                 assert!(text.contains(r#""读书活动: \"一\"""#));
@@ -188,7 +205,7 @@ mod tests {
         let schema = Schema::load(&[]).0;
         for kind in schema.kinds() {
             for lang in [Lang::Zh, Lang::En] {
-                let text = scaffold(kind, "读书活动", lang);
+                let text = scaffold(kind, &given("读书活动"), lang);
                 let active: String = text
                     .lines()
                     .skip(1)
@@ -203,11 +220,12 @@ mod tests {
     #[test]
     fn it_speaks_chinese() {
         let schema = Schema::load(&[]).0;
-        let text = scaffold(schema.kind("showcase").expect("built in"), "读书活动", Lang::Zh);
+        let text = scaffold(schema.kind("showcase").expect("built in"), &given("读书活动"), Lang::Zh);
         for line in [
             "类型: 展示条目",
             "标题: 读书活动",
             "单位:    # ",
+            "发布时间: 2020-07-06\n",
             "可选：初步名单、通报、推广、撤下。",
             "#   - 状态: 初步名单",
             "# 关键词: [教育培训, 基层建设]    # ",

@@ -8,7 +8,8 @@ use super::evaluate::{BuildError, Phases, Stats, must_exist, prepare, report_of}
 use super::memory::{self, Memory};
 use super::named::{output_named, source_named};
 use super::{Report, SiteOptions, registry};
-use crate::catalog::{EntryOf, Kinds, Languages, RecordOf, Tree, tongue_faults};
+use crate::catalog::{EntryOf, Kinds, Languages, Readings, RecordOf, Tree, tongue_faults};
+use crate::chinese::Overrides;
 use crate::content::ids::PageId;
 use crate::emit::{Emit, Planned};
 use crate::engine::{Ask, Engine, Query, Revision, TraceView};
@@ -47,11 +48,28 @@ impl Query for RenderBody {
     }
 }
 
-/// Returns the kinds of a site, and for each section in the default language that names one the kind of its pages.
-pub fn schema_of(world: &dyn World) -> (Schema, Vec<(String, String)>) {
+/// Returns the kinds of a site.
+pub fn schema_of(world: &dyn World) -> Schema {
+    Engine::new(registry()).begin(world).get(&Kinds).as_ref().clone()
+}
+
+/// What a new page is written by.
+pub struct Outset {
+    /// The site's kinds.
+    pub schema: Schema,
+    /// Each section in the default language that names a kind for its pages: its folder, the kind.
+    pub sections: Vec<(String, String)>,
+    /// The site's own readings, for file names.
+    pub readings: Overrides,
+    /// The day that is taken for today.
+    pub today: String,
+}
+
+/// Returns what a new page of a site is written by.
+pub fn outset_of(options: &SiteOptions) -> Outset {
+    let world = options.world();
     let engine = Engine::new(registry());
-    let revision = engine.begin(world);
-    let schema = revision.get(&Kinds).as_ref().clone();
+    let revision = engine.begin(&world);
     let tree = revision.get(&Tree);
     let languages = revision.get(&Languages);
     let main = |id: &&PageId| {
@@ -61,8 +79,12 @@ pub fn schema_of(world: &dyn World) -> (Schema, Vec<(String, String)>) {
         let record = revision.get(&RecordOf(id.clone()));
         Some((id.folder().to_owned(), record.fields.at("pages.kind").text()?.to_owned()))
     });
-    let sections = sections.collect();
-    (schema, sections)
+    Outset {
+        schema: revision.get(&Kinds).as_ref().clone(),
+        sections: sections.collect(),
+        readings: revision.get(&Readings).as_ref().clone(),
+        today: options.today(),
+    }
 }
 
 /// Returns what the last build did; `None` if nothing is remembered.

@@ -24,7 +24,9 @@ pub mod withdraw;
 mod writing;
 
 pub use agenda::{Happening, What, agenda};
-pub use answers::{explain_output, last_stats, render_file, schema_of, used_by, why_output};
+pub use answers::{
+    Outset, explain_output, last_stats, outset_of, render_file, schema_of, used_by, why_output,
+};
 pub use evaluate::{BuildError, Stats, Watcher, build, check, check_paranoid};
 pub use findings::Waived;
 pub use options::{Audience, SiteOptions, absolute};

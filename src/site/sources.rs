@@ -52,7 +52,7 @@ impl Sources for WorldSources<'_> {
             // No fences: a YAML file, such as the settings.
             return config::kind().locate(text, path, key).or_else(|| yaml::locate(text, path, key));
         }
-        let schema = self.schema.get_or_init(|| super::schema_of(self.world).0);
+        let schema = self.schema.get_or_init(|| super::schema_of(self.world));
         let found = schema.locate(&text[split.front.clone()], path, key)?;
         Some(split.front.start + found.start..split.front.start + found.end)
     }

@@ -272,6 +272,18 @@ fn new_writes_a_page_that_builds_once_filled_in() {
 }
 
 #[test]
+fn new_knows_the_day_and_the_readings_of_the_site() {
+    let site = site();
+    site.edit("pilothouse.yaml", |text| format!("{text}\nreadings: {{单读: shan du}}\n"));
+    let run = site.cli(["new", "pilot", "单读", "--as-of", "2026-06-01"]);
+    let written = fs::read_to_string(site.place("content/pilots/shan-du.md"));
+    assert!(
+        written.as_ref().is_ok_and(|text| text.contains("发布时间: 2026-06-01\n")),
+        "{run:?} {written:?}"
+    );
+}
+
+#[test]
 fn new_writes_only_front_matter_that_the_program_understands() {
     let site = Site::plain("");
     for kind in ["page", "series", "honour", "unit"] {
