@@ -2,7 +2,7 @@
 //!
 //! Tests of the other modules are run here once more in Chromium 86 and 78, which are fetched; see `install`. Those that build sites
 //! of their own for something that no browser does otherwise are left out: all of it together shall take less than three minutes.
-//! How an input method works in 78 is not driven, as its protocol cannot; events that scripts make stand for it there.
+//! Input methods, printing and copying are not driven, as the old protocols have no or other commands for them.
 //! Swipes are not driven in 86: what its protocol does with fingers that leave is another than what the driver of today does.
 
 mod install;
@@ -80,7 +80,6 @@ mod chromium_86 {
         every_page_works_from_a_server_below_a_path,
         every_page_works_without_scripts,
         an_old_address_leads_to_the_page,
-        no_printed_sheet_is_empty,
     );
     again!(Chromium86, search from crate::search:
         the_browser_finds_what_a_scan_finds,
@@ -95,7 +94,6 @@ mod chromium_86 {
         the_box_suggests_pages_and_obeys_the_keyboard,
         two_hundred_queries_leave_nothing_behind,
         a_strict_policy_is_enough,
-        words_of_an_input_method_are_searched_once_they_are_chosen,
     );
     again!(Chromium86, reading from crate::reading:
         a_choice_is_remembered_and_taken_back,
@@ -117,7 +115,6 @@ mod chromium_86 {
         a_page_is_the_same_from_a_disk_and_from_a_server,
     );
     again!(Chromium86, typography from crate::typography:
-        copying_and_searching_see_the_text_as_it_was_written,
         spans_squeeze_marks_as_new_browsers_do,
         lines_begin_and_break_where_they_may,
     );
