@@ -56,6 +56,12 @@ pub fn make(bytes: &[u8], picture: &Picture, wanted: &[Wanted]) -> Result<Vec<Ve
     wanted.iter().map(|wanted| make.one(wanted).ok_or(Fault::Broken)).collect()
 }
 
+/// Tells whether all pixels of a picture can be decoded; as much work as [`make`] has before it makes anything.
+pub fn is_whole(bytes: &[u8], picture: &Picture) -> bool {
+    let _room = gate::enter(u64::from(picture.width) * u64::from(picture.height));
+    stripped(bytes).is_ok_and(|clean| decode(&clean, picture.format).is_ok())
+}
+
 /// Tells whether a PNG is drawn rather than taken: greys or a table of colours. Its edges would suffer.
 fn has_few_colours(bytes: &[u8]) -> bool {
     bytes.get(25).is_some_and(|kind| matches!(kind, 0 | 3))

@@ -18,7 +18,7 @@ mod webp;
 use serde::{Deserialize, Serialize};
 
 pub use gate::{Turn, turn};
-pub use make::{ENCODING, Wanted, height_for, make};
+pub use make::{ENCODING, Wanted, height_for, is_whole, make};
 pub use svg::{Cleaned, clean as clean_svg, size as svg_size};
 
 /// Pixels of the largest picture that is decoded: 100 million, a photo of 12 000 × 8 000.

@@ -14,8 +14,10 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
+use super::pixels::Pixels;
 use super::watch::{Event, Watch, Watching};
 use super::{Notice, Shared, answer};
+use crate::base::SourcePath;
 use crate::catalog::sources::SETTINGS_FILE;
 use crate::emit::OutputKey;
 use crate::site::SiteOptions;
@@ -69,6 +71,7 @@ pub struct Follower {
     ticks: u32,
     /// Outputs still to verify in this view, last first; `None` once all are and their findings were told.
     rest: Option<Vec<OutputKey>>,
+    pixels: Pixels,
 }
 
 impl Follower {
@@ -97,6 +100,7 @@ impl Follower {
             next_tick,
             ticks: 0,
             rest: Some(Vec::new()),
+            pixels: Pixels::default(),
         }
     }
 
@@ -114,6 +118,7 @@ impl Follower {
         loop {
             match self.next_event() {
                 Some(Event::Quit) => return,
+                Some(Event::Damaged(source)) => self.tell_damaged(source),
                 Some(event) => self.take(event),
                 None if self.next_scan <= Instant::now() => self.scan(),
                 None if self.next_tick <= Instant::now() => self.tick(),
@@ -246,6 +251,9 @@ impl Follower {
         }
         let touched = self.shared.write().settle();
         self.changed(&touched);
+        if self.rest.is_none() {
+            self.pixels.look(&self.shared);
+        }
     }
 
     /// Tells the windows of a new view: what they show first, and which files beside pages are others.
@@ -273,7 +281,7 @@ impl Follower {
         rest.sort_unstable();
         rest.dedup();
         // Pixels are made when a browser asks for them: an edit of a text must not wait for photos.
-        rest.retain(|key| !matches!(key, OutputKey::Image(..)));
+        self.pixels.take_from(&mut rest);
         // Copies have no findings of their own to speak of, and cost reading.
         rest.sort_by_key(|key| !matches!(key, OutputKey::Copy(_)));
         self.rest = Some(rest);
@@ -296,6 +304,16 @@ impl Follower {
         drop(session);
         *self.shared.site.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = site;
         self.shared.tell_site();
+        self.pixels.look(&self.shared);
+    }
+
+    /// Has the smaller ones of a damaged picture made, so that what is wrong is told where pages name it.
+    fn tell_damaged(&mut self, source: SourcePath) {
+        let outputs = self.shared.read().outputs();
+        let of = |key: &OutputKey| matches!(key, OutputKey::Image(own, ..) if *own == source);
+        let own = outputs.iter().map(|planned| &planned.key).filter(|key| of(key)).cloned();
+        self.rest.get_or_insert_default().extend(own);
+        self.pixels.found(source);
     }
 }
 
@@ -315,7 +333,7 @@ impl Batch {
             Event::Files(places) => self.places.extend(places),
             Event::Found(touched) => self.found.extend(touched),
             Event::Lost => self.lost = true,
-            Event::Quit => later.push_back(event),
+            Event::Damaged(_) | Event::Quit => later.push_back(event),
         }
     }
 }

@@ -25,6 +25,7 @@ mod jump;
 mod marks;
 mod open;
 mod page;
+mod pixels;
 mod range;
 mod rebuild;
 #[cfg(test)]

@@ -56,7 +56,7 @@ fn next(events: &Receiver<Event>, pause: Duration) -> Option<Vec<PathBuf>> {
     loop {
         match events.recv_timeout(wait) {
             Ok(Event::Files(more)) => places.extend(more),
-            Ok(Event::Lost | Event::Found(_)) => {}
+            Ok(Event::Lost | Event::Found(_) | Event::Damaged(_)) => {}
             Ok(Event::Quit) | Err(RecvTimeoutError::Disconnected) => return None,
             Err(RecvTimeoutError::Timeout) => return Some(places),
         }

@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 
+use crate::base::SourcePath;
 use crate::world::Touched;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
@@ -18,6 +19,8 @@ pub enum Event {
     Lost,
     /// A request has found this before anything was told of it.
     Found(Touched),
+    /// The pixels of this picture cannot be decoded.
+    Damaged(SourcePath),
     /// The preview is to end.
     Quit,
 }

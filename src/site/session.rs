@@ -7,6 +7,7 @@
 //! *Shape:* reading needs `&self` and may be done by many threads; taking over changes needs `&mut self`.
 
 mod pages;
+mod pictures;
 mod written;
 
 use std::io::Read;

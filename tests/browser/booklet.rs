@@ -1,8 +1,8 @@
 //! Booklets: what stands in them, and whether the contents tell the sheets that chapters begin on.
 
+use crate::browser::Browser;
 use crate::print;
 use crate::stage::{Built, Stage, until};
-use crate::webdriver::Browser;
 
 /// A booklet with a long table, whose head is repeated on each sheet, and with chapters of many sorts.
 const BOOKLET: &str = "---\n类型: 汇编\n标题: 大汇编\n发布时间: 2020-07-20\n收录: [notices/changbiao, experience/_index, garden/_index, notices/_index, series/linghang]\n---\n";

@@ -5,11 +5,11 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use crate::browser::Browser;
 use crate::server::decode;
-use crate::webdriver::Browser;
 
 /// Widths of windows in which nobody may have to scroll sideways, in CSS pixels: a desk and a phone.
-pub const WIDTHS: [u32; 2] = [1280, 390];
+pub const WIDTHS: [u32; 2] = [1366, 360];
 
 /// What the script found in one page.
 #[derive(Deserialize)]

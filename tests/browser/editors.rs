@@ -5,9 +5,9 @@ use std::sync::Mutex;
 
 use pilothouse::preview::Hands;
 
+use crate::browser::Browser;
 use crate::preview::{Scene, picture};
 use crate::stage::{Stage, until};
-use crate::webdriver::Browser;
 
 /// What is shown above the page.
 const ABOVE: &str = "(document.querySelector('pilothouse-preview') || {shadowRoot: {querySelector: () => null, textContent: ''}}).shadowRoot";
@@ -29,7 +29,7 @@ fn hands() -> Hands {
 }
 
 #[test]
-fn problems_are_shown_by_file_with_carets_and_open_their_source() {
+pub fn problems_are_shown_by_file_with_carets_and_open_their_source() {
     let stage = Stage::enter();
     let browser = stage.browser();
     let scene = Scene::new();
@@ -48,7 +48,7 @@ fn problems_are_shown_by_file_with_carets_and_open_their_source() {
             "above.textContent.includes('no-such-page.md') && above.querySelectorAll('.finding').length >= 2",
         )
     });
-    assert!(says(&browser, "document.body.textContent.includes('又见别处')"), "the new body is shown");
+    until("the new body", || says(&browser, "document.body.textContent.includes('又见别处')"));
     // The carets begin under the first character that is meant and end under the last.
     assert!(says(
         &browser,
@@ -83,7 +83,7 @@ fn problems_are_shown_by_file_with_carets_and_open_their_source() {
 }
 
 #[test]
-fn a_draft_carries_a_band_until_it_is_none() {
+pub fn a_draft_carries_a_band_until_it_is_none() {
     let stage = Stage::enter();
     let browser = stage.browser();
     let mut scene = Scene::new();
@@ -109,7 +109,7 @@ fn a_draft_carries_a_band_until_it_is_none() {
 }
 
 #[test]
-fn a_double_click_leads_to_the_source_and_an_edit_tells_its_cause() {
+pub fn a_double_click_leads_to_the_source_and_an_edit_tells_its_cause() {
     let stage = Stage::enter();
     let browser = stage.browser();
     let scene = Scene::new();
@@ -154,7 +154,7 @@ const REPEATED: &str = "同样的话。\n\n同样的话。\n\n:::pillar 筑心 |
     第一行，\n第二行&amp;**要点**。\n　　缩进的另一段。\n\n```\n同样的话。\n```\n\n<div>生的<p>同样的话。</p></div>\n\n有脚注[^1]。\n\n同样的话。\n\n[^1]: 同样的话。\n";
 
 #[test]
-fn a_double_click_leads_to_the_right_one_of_equal_texts() {
+pub fn a_double_click_leads_to_the_right_one_of_equal_texts() {
     let stage = Stage::enter();
     let browser = stage.browser();
     let scene = Scene::new();
@@ -225,7 +225,7 @@ const BANDS: [(&str, &str, &[&str]); 7] = [
 ];
 
 #[test]
-fn each_way_to_stand_has_its_band() {
+pub fn each_way_to_stand_has_its_band() {
     let stage = Stage::enter();
     let browser = stage.browser();
     let mut scene = Scene::new();
@@ -279,7 +279,7 @@ fn each_way_to_stand_has_its_band() {
 }
 
 #[test]
-fn the_dashboard_can_be_searched() {
+pub fn the_dashboard_can_be_searched() {
     let stage = Stage::enter();
     let browser = stage.browser();
     let scene = Scene::new();

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
+use crate::browser::Browser;
 use crate::install::axe;
 use crate::stage::Stage;
-use crate::webdriver::Browser;
 
 /// A page of each type that the theme knows.
 pub const TYPES: [(&str, &str); 25] = [
@@ -92,7 +92,7 @@ pub fn all_pages() -> impl Iterator<Item = &'static str> {
 }
 
 #[test]
-fn everyone_can_use_every_type_of_page_in_every_mode() {
+pub fn everyone_can_use_every_type_of_page_in_every_mode() {
     let stage = Stage::enter();
     let blue = blue(&stage);
     let judge = axe();
@@ -126,7 +126,7 @@ fn everyone_can_use_every_type_of_page_in_every_mode() {
 }
 
 #[test]
-fn nothing_sticks_out_at_any_width_or_size() {
+pub fn nothing_sticks_out_at_any_width_or_size() {
     let stage = Stage::enter();
     let browser = stage.browser();
     let mut problems = Vec::new();
@@ -145,7 +145,7 @@ fn nothing_sticks_out_at_any_width_or_size() {
 }
 
 #[test]
-fn a_brand_page_is_light_and_nothing_in_it_moves() {
+pub fn a_brand_page_is_light_and_nothing_in_it_moves() {
     let stage = Stage::enter();
     let browser = stage.browser();
     browser.set_width(1366);
@@ -163,7 +163,7 @@ fn a_brand_page_is_light_and_nothing_in_it_moves() {
 }
 
 #[test]
-fn a_page_is_the_same_from_a_disk_and_from_a_server() {
+pub fn a_page_is_the_same_from_a_disk_and_from_a_server() {
     let stage = Stage::enter();
     let browser = stage.browser();
     browser.set_width(1366);

@@ -18,6 +18,9 @@ const JAVA: &str = "default-jre-headless";
 /// What a test needs on the machine, as Debian calls it. The fonts are there so that Chinese has the widths that readers see.
 const PACKAGES: [&str; 3] = ["chromium", "chromium-driver", "fonts-noto-cjk"];
 
+/// What fetches from the npm registry, as Debian calls it.
+const NPM: [&str; 2] = ["nodejs", "npm"];
+
 /// Names under which systems know the browser.
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
@@ -53,39 +56,43 @@ fn can_install() -> bool {
     which("apt-get").is_some() && id.is_ok_and(|id| id.stdout.trim_ascii() == b"0")
 }
 
-/// Installs the packages. Another installation under way is waited for.
+/// Installs packages of Debian. Another installation under way is waited for.
 fn install(packages: &[&str]) {
     let apt = ["-q", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300"];
     for words in [vec!["update"], [vec!["install"], packages.to_vec()].concat()] {
         let mut command = Command::new("apt-get");
         command.args(apt).args(words).env("DEBIAN_FRONTEND", "noninteractive");
-        finish(command, Path::new("apt-get"));
+        finish(command, &packages.join(", "));
     }
 }
 
-/// Runs a command to its end, which must be a good one and come in time.
-fn finish(mut command: Command, name: &Path) {
+/// Returns the program that fetches from the npm registry, installing it first if that can be done. Without it the tests fail: a page
+/// that nobody has looked at is not a page that passed.
+pub fn npm(wanted: &str) -> PathBuf {
+    which("npm").unwrap_or_else(|| {
+        assert!(can_install(), "these tests need {wanted}: install npm, which fetches it");
+        install(&NPM);
+        which("npm").unwrap_or_else(|| panic!("npm was installed but is not in PATH"))
+    })
+}
+
+/// Runs a command that brings what the tests need to its end, which must be a good one and come in time.
+pub fn finish(mut command: Command, needed: &str) {
     let started = Instant::now();
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
     while started.elapsed() < PATIENCE {
         if let Some(status) = child.try_wait().unwrap() {
-            assert!(
-                status.success(),
-                "{} ended with {status}; these tests need {}, {JAVA}, {AXE} and {NU}",
-                name.display(),
-                PACKAGES.join(", ")
-            );
+            assert!(status.success(), "{command:?} ended with {status}; these tests need {needed}");
             return;
         }
         std::thread::sleep(Duration::from_millis(50));
     }
     child.kill().unwrap();
     child.wait().unwrap();
-    panic!("{} does not end", name.display());
+    panic!("{command:?} does not end");
 }
 
-/// Returns the script that judges pages, fetching it first if it is not there. Without npm the tests fail: a page that
-/// nobody has judged is not a page that passed.
+/// Returns the script that judges pages, fetching it first if it is not there.
 pub fn axe() -> String {
     let script = from_npm(AXE, "axe-core/axe.min.js");
     std::fs::read_to_string(&script).unwrap_or_else(|error| panic!("{}: {error}", script.display()))
@@ -109,12 +116,10 @@ fn from_npm(package: &str, file: &str) -> PathBuf {
     let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join(package);
     let wanted = home.join("node_modules").join(file);
     if !wanted.is_file() {
-        let npm = which("npm")
-            .unwrap_or_else(|| panic!("these tests need {package}: install npm, which fetches it"));
         std::fs::create_dir_all(&home).unwrap();
-        let mut command = Command::new(npm);
+        let mut command = Command::new(npm(package));
         command.args(["install", "--no-audit", "--no-fund", "--no-save", "--prefix"]).arg(&home).arg(package);
-        finish(command, Path::new("npm"));
+        finish(command, package);
         assert!(wanted.is_file(), "{package} was fetched but has no {file}");
     }
     wanted

@@ -6,13 +6,16 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod booklet;
+mod browser;
 mod colours;
 mod crawl;
+mod devtools;
 mod editors;
 mod faces;
 mod gallery;
 mod install;
 mod media;
+mod old;
 mod paper;
 mod preview;
 mod print;

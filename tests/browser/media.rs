@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use crate::browser::Browser;
 use crate::stage::{Stage, until};
-use crate::webdriver::Browser;
 use pilothouse::site::{self, SiteOptions, Watcher};
 
 struct Silent;
@@ -53,8 +53,14 @@ fn photo(number: u32) -> Vec<u8> {
     out
 }
 
-/// Builds the page of pictures and returns the folder it lies in, and its address.
-fn built() -> (tempfile::TempDir, String) {
+/// The page of pictures, which takes its time to be made: all tests of a run look at the same.
+pub struct Photos {
+    address: String,
+    _home: tempfile::TempDir,
+}
+
+/// Builds the page of pictures.
+fn built() -> Photos {
     let home = tempfile::Builder::new().prefix("pilothouse-browser-media-").tempdir().unwrap();
     fs::create_dir_all(home.path().join("content")).unwrap();
     fs::write(home.path().join("pilothouse.yaml"), "site: {title: 示例站}\n").unwrap();
@@ -76,7 +82,7 @@ fn built() -> (tempfile::TempDir, String) {
     let (report, _) = site::build(&options, &Silent).unwrap();
     assert!(report.committed, "{:?}", report.diagnostics);
     let address = format!("file://{}/site/a.html", home.path().to_str().unwrap());
-    (home, address)
+    Photos { address, _home: home }
 }
 
 /// Gathers in `moved` how far what was painted has moved since.
@@ -126,14 +132,16 @@ fn is(browser: &Browser, script: &str) -> bool {
 }
 
 #[test]
-fn screens_take_the_size_that_fits() {
+pub fn screens_take_the_size_that_fits() {
     let stage = Stage::enter();
+    // Its own: of a picture that another test has loaded already, a browser takes the larger one.
+    let photos = built();
+    let address = &photos.address;
     let browser = stage.browser();
-    let (_home, address) = built();
     for (width, ending) in [(360, "-480.webp"), (1366, "-960.webp")] {
         browser.set_width(width);
         browser.open("about:blank");
-        browser.open(&address);
+        browser.open(address);
         until("the picture", || is(&browser, "document.querySelector('main img').complete"));
         let taken = browser.run("return document.querySelector('main img').currentSrc");
         assert!(taken.as_str().unwrap().ends_with(ending), "{width}: {taken}");
@@ -150,14 +158,14 @@ fn screens_take_the_size_that_fits() {
 }
 
 #[test]
-fn nothing_moves_while_pictures_load() {
+pub fn nothing_moves_while_pictures_load() {
     let stage = Stage::enter();
+    let address = &stage.photos.get_or_init(built).address;
     let browser = stage.browser();
-    let (_home, address) = built();
     for width in [360, 1366] {
         browser.set_width(width);
         browser.open("about:blank");
-        browser.open(&address);
+        browser.open(address);
         browser.run(WATCH);
         browser.run("document.querySelector('.gallery').scrollIntoView()");
         until("all pictures", || {
@@ -177,12 +185,12 @@ fn nothing_moves_while_pictures_load() {
 }
 
 #[test]
-fn the_album_goes_by_keys() {
+pub fn the_album_goes_by_keys() {
     let stage = Stage::enter();
+    let address = &stage.photos.get_or_init(built).address;
     let browser = stage.browser();
-    let (_home, address) = built();
     browser.set_width(1366);
-    browser.open(&address);
+    browser.open(address);
     browser.run("document.querySelectorAll('.gallery figure > a')[1].focus()");
     press(&browser, "Enter", 13);
     until("the album", || is(&browser, OPEN));
@@ -220,13 +228,13 @@ fn the_album_goes_by_keys() {
 type Path = [(u32, u32); 2];
 
 #[test]
-fn the_album_goes_by_touch() {
+pub fn the_album_goes_by_touch() {
     let stage = Stage::enter();
+    let address = &stage.photos.get_or_init(built).address;
     let browser = stage.browser();
-    let (_home, address) = built();
     browser.set_width(360);
     browser.command("Emulation.setTouchEmulationEnabled", &json!({"enabled": true, "maxTouchPoints": 2}));
-    browser.open(&address);
+    browser.open(address);
     let place = browser.run(
         "const link = document.querySelector('.gallery figure > a'); link.scrollIntoView({block: 'center'}); \
          const box = link.getBoundingClientRect(); return [Math.round(box.left + 40), Math.round(box.top + 40)]",
@@ -262,13 +270,13 @@ fn the_album_goes_by_touch() {
 }
 
 #[test]
-fn words_of_charts_do_not_touch() {
+pub fn words_of_charts_do_not_touch() {
     let stage = Stage::enter();
+    let address = &stage.photos.get_or_init(built).address;
     let browser = stage.browser();
-    let (_home, address) = built();
     for width in [360, 1366] {
         browser.set_width(width);
-        browser.open(&address);
+        browser.open(address);
         let touching = "const boxes = [...document.querySelectorAll('.chart-drawing text')].map(one => one.getBoundingClientRect()); \
              return boxes.filter((a, i) => boxes.some((b, j) => j > i && a.left < b.right && b.left < a.right && a.top < b.bottom - 2 && b.top < a.bottom - 2)).length";
         assert_eq!(browser.run(touching).as_u64(), Some(0), "{width}");

@@ -21,7 +21,7 @@ pub fn on_paper(settings: &str) -> String {
 }
 
 #[test]
-fn the_plain_theme_passes_the_tests_of_pages() {
+pub fn the_plain_theme_passes_the_tests_of_pages() {
     let stage = Stage::enter();
     let site = paper();
     let server = Server::start(&site.folder);

@@ -63,7 +63,7 @@ impl Scene {
 }
 
 #[test]
-fn a_page_is_patched_in_place() {
+pub fn a_page_is_patched_in_place() {
     let stage = Stage::enter();
     let browser = stage.browser();
     let scene = Scene::new();
@@ -96,7 +96,7 @@ fn a_page_is_patched_in_place() {
 }
 
 #[test]
-fn what_is_wrong_is_told_above_the_last_good_page() {
+pub fn what_is_wrong_is_told_above_the_last_good_page() {
     let stage = Stage::enter();
     let browser = stage.browser();
     let scene = Scene::new();
@@ -120,7 +120,7 @@ fn what_is_wrong_is_told_above_the_last_good_page() {
 }
 
 #[test]
-fn a_window_comes_back_after_a_restart() {
+pub fn a_window_comes_back_after_a_restart() {
     let stage = Stage::enter();
     let browser = stage.browser();
     let scene = Scene::new();

@@ -5,9 +5,9 @@ use std::fs;
 
 use serde_json::{Value, json};
 
+use crate::browser::Browser;
 use crate::faces::TYPES;
 use crate::stage::{Stage, until};
-use crate::webdriver::Browser;
 
 /// A page with everything that a brand has.
 const BRAND: &str = "pilots/jiaoyu-zhidao-zhulei.html";
@@ -24,7 +24,7 @@ fn root(browser: &Browser, attribute: &str) -> Value {
 }
 
 #[test]
-fn a_choice_is_remembered_and_taken_back() {
+pub fn a_choice_is_remembered_and_taken_back() {
     let stage = Stage::enter();
     let browser = stage.browser();
     browser.set_width(1366);
@@ -51,7 +51,7 @@ fn a_choice_is_remembered_and_taken_back() {
 }
 
 #[test]
-fn a_browser_that_remembers_nothing_is_no_hindrance() {
+pub fn a_browser_that_remembers_nothing_is_no_hindrance() {
     let stage = Stage::enter();
     let browser = stage.browser();
     browser.complaints();
@@ -65,7 +65,7 @@ fn a_browser_that_remembers_nothing_is_no_hindrance() {
 }
 
 #[test]
-fn aloud_is_offered_where_there_is_a_voice_and_reads_in_order() {
+pub fn aloud_is_offered_where_there_is_a_voice_and_reads_in_order() {
     let stage = Stage::enter();
     let browser = stage.browser();
     browser.on_new_page(include_str!("voice.js"));
@@ -128,7 +128,7 @@ fn walked(browser: &Browser, name: &str) -> BTreeSet<i64> {
 }
 
 #[test]
-fn every_type_of_page_can_be_walked_with_the_keyboard() {
+pub fn every_type_of_page_can_be_walked_with_the_keyboard() {
     let stage = Stage::enter();
     let browser = stage.browser();
     browser.set_width(1366);
@@ -146,7 +146,7 @@ fn every_type_of_page_can_be_walked_with_the_keyboard() {
 }
 
 #[test]
-fn boards_are_turned_by_keys_and_all_there_without_scripts() {
+pub fn boards_are_turned_by_keys_and_all_there_without_scripts() {
     let stage = Stage::enter();
     let browser = stage.browser();
     let page = format!("{}garden/exhibit-1.html", stage.server.base());
@@ -170,7 +170,7 @@ fn boards_are_turned_by_keys_and_all_there_without_scripts() {
 }
 
 #[test]
-fn honours_are_filtered_and_found_without_scripts() {
+pub fn honours_are_filtered_and_found_without_scripts() {
     let stage = Stage::enter();
     let browser = stage.browser();
     let page = format!("{}honours/index.html", stage.server.base());
@@ -190,7 +190,7 @@ fn honours_are_filtered_and_found_without_scripts() {
 }
 
 #[test]
-fn a_day_of_mourning_turns_the_site_grey_by_one_file_and_nothing_moves() {
+pub fn a_day_of_mourning_turns_the_site_grey_by_one_file_and_nothing_moves() {
     let stage = Stage::enter();
     let browser = stage.browser();
     browser.set_width(1366);

@@ -8,9 +8,9 @@ use pilothouse::search::read;
 use pilothouse::search::{Script, fold, query::words, shards::handed_over, texts::Unpacker};
 use serde_json::{Value, json};
 
+use crate::browser::Browser;
 use crate::server::Server;
 use crate::stage::{Built, Stage, until};
-use crate::webdriver::Browser;
 
 /// Queries that were cut from the texts.
 const CUTS: usize = 300;
@@ -102,7 +102,7 @@ fn ask(browser: &Browser, queries: &[String]) -> Value {
 }
 
 #[test]
-fn the_browser_finds_what_a_scan_finds() {
+pub fn the_browser_finds_what_a_scan_finds() {
     let stage = Stage::enter();
     let browser = stage.browser();
     browser.complaints(); // what other tests left behind
@@ -138,7 +138,7 @@ fn sorted(answer: &Value) -> Vec<String> {
 }
 
 #[test]
-fn browser_and_program_answer_alike() {
+pub fn browser_and_program_answer_alike() {
     let stage = Stage::enter();
     let browser = stage.browser();
     let folder = &stage.site.folder;
@@ -156,7 +156,7 @@ fn browser_and_program_answer_alike() {
 }
 
 #[test]
-fn an_english_site_finds_words_by_their_beginnings() {
+pub fn an_english_site_finds_words_by_their_beginnings() {
     let stage = Stage::enter();
     let browser = stage.browser();
     browser.complaints(); // what other tests left behind
@@ -182,7 +182,7 @@ fn an_english_site_finds_words_by_their_beginnings() {
 }
 
 #[test]
-fn lone_surrogates_are_harmless() {
+pub fn lone_surrogates_are_harmless() {
     let stage = Stage::enter();
     let browser = stage.browser();
     browser.complaints(); // what other tests left behind
@@ -217,7 +217,7 @@ fn type_in(browser: &Browser, text: &str) {
 }
 
 #[test]
-fn a_search_leads_to_the_place() {
+pub fn a_search_leads_to_the_place() {
     let stage = Stage::enter();
     let browser = stage.browser();
     browser.complaints(); // what other tests left behind
@@ -256,7 +256,7 @@ fn a_search_leads_to_the_place() {
 }
 
 #[test]
-fn pinyin_finds_titles_and_units() {
+pub fn pinyin_finds_titles_and_units() {
     let stage = Stage::enter();
     let browser = stage.browser();
     browser.open(&format!("{}search.html", stage.site.file_url()));
@@ -270,7 +270,7 @@ fn pinyin_finds_titles_and_units() {
 }
 
 #[test]
-fn results_can_be_narrowed_and_the_address_keeps_it() {
+pub fn results_can_be_narrowed_and_the_address_keeps_it() {
     let stage = Stage::enter();
     let browser = stage.browser();
     browser.open(&format!("{}search.html?q={}", stage.site.file_url(), "%E6%94%AF%E9%83%A8"));
@@ -294,7 +294,7 @@ fn results_can_be_narrowed_and_the_address_keeps_it() {
 }
 
 #[test]
-fn who_finds_nothing_is_helped() {
+pub fn who_finds_nothing_is_helped() {
     let stage = Stage::enter();
     let browser = stage.browser();
     browser.open(&format!("{}search.html", stage.site.file_url()));
@@ -314,7 +314,7 @@ fn who_finds_nothing_is_helped() {
 }
 
 #[test]
-fn an_old_browser_is_told_so() {
+pub fn an_old_browser_is_told_so() {
     let stage = Stage::enter();
     let browser = stage.browser();
     let site = Built::with_settings(|settings| {
@@ -328,7 +328,7 @@ fn an_old_browser_is_told_so() {
 }
 
 #[test]
-fn typing_with_an_input_method_waits_for_its_end() {
+pub fn typing_with_an_input_method_waits_for_its_end() {
     let stage = Stage::enter();
     let browser = stage.browser();
     browser.open(&format!("{}search.html", stage.site.file_url()));
@@ -340,7 +340,7 @@ fn typing_with_an_input_method_waits_for_its_end() {
 }
 
 #[test]
-fn the_box_suggests_pages_and_obeys_the_keyboard() {
+pub fn the_box_suggests_pages_and_obeys_the_keyboard() {
     let stage = Stage::enter();
     let browser = stage.browser();
     browser.complaints(); // what other tests left behind
@@ -379,7 +379,7 @@ fn held(browser: &Browser) -> u64 {
 }
 
 #[test]
-fn two_hundred_queries_leave_nothing_behind() {
+pub fn two_hundred_queries_leave_nothing_behind() {
     let stage = Stage::enter();
     let browser = stage.browser();
     browser.open(&format!("{}search.html", stage.site.file_url()));
@@ -397,7 +397,7 @@ fn two_hundred_queries_leave_nothing_behind() {
 }
 
 #[test]
-fn a_strict_policy_is_enough() {
+pub fn a_strict_policy_is_enough() {
     let stage = Stage::enter();
     let browser = stage.browser();
     browser.complaints(); // what other tests left behind
@@ -420,7 +420,7 @@ fn a_strict_policy_is_enough() {
 }
 
 #[test]
-fn words_of_an_input_method_are_searched_once_they_are_chosen() {
+pub fn words_of_an_input_method_are_searched_once_they_are_chosen() {
     let stage = Stage::enter();
     let browser = stage.browser();
     browser.open(&format!("{}search.html", stage.site.file_url()));
@@ -439,7 +439,7 @@ fn words_of_an_input_method_are_searched_once_they_are_chosen() {
 }
 
 #[test]
-fn a_missing_or_broken_file_is_told() {
+pub fn a_missing_or_broken_file_is_told() {
     let stage = Stage::enter();
     let browser = stage.browser();
     let said = |browser: &Browser| {

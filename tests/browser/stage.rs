@@ -1,17 +1,21 @@
 //! What the tests share: the built sample site, a server for it and the browser.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use pilothouse::site::{self, SiteOptions, Watcher};
 use tempfile::TempDir;
 
+use crate::browser::Browser;
 use crate::install::programs;
+use crate::media::Photos;
+use crate::old::{self, Edition};
 use crate::server::Server;
-use crate::webdriver::Browser;
+use crate::webdriver::WebDriver;
 
 /// Longest time the browser may take to get to another page by itself.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -23,7 +27,9 @@ const SAMPLE: &str = env!("CARGO_MANIFEST_DIR");
 pub struct Stage {
     pub site: Built,
     pub server: Server,
-    browser: Mutex<Browser>,
+    pub photos: OnceLock<Photos>,
+    /// The browser of today and old ones, each as soon as a test wants it.
+    browsers: Mutex<BTreeMap<Option<Edition>, Browser>>,
 }
 
 impl Stage {
@@ -35,16 +41,36 @@ impl Stage {
         current.upgrade().unwrap_or_else(|| {
             let site = Built::new(Path::new(SAMPLE));
             let server = Server::start(&site.folder);
-            let browser = Mutex::new(Browser::start(&programs()));
-            let stage = Arc::new(Self { site, server, browser });
+            let stage = Arc::new(Self { site, server, photos: OnceLock::new(), browsers: Mutex::default() });
             *current = Arc::downgrade(&stage);
             stage
         })
     }
 
-    /// Returns the browser as soon as no other test has it.
-    pub fn browser(&self) -> MutexGuard<'_, Browser> {
-        self.browser.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Returns the browser that this thread's test is meant for, as soon as no other test has any: two at once would be slow, and
+    /// some tests change the site for a moment.
+    pub fn browser(&self) -> Turn<'_> {
+        let edition = old::chosen();
+        let mut browsers = self.browsers.lock().unwrap_or_else(PoisonError::into_inner);
+        browsers.entry(edition).or_insert_with(|| match edition {
+            Some(edition) => old::start(edition),
+            None => Browser::at(WebDriver::start(&programs())),
+        });
+        Turn { browsers, edition }
+    }
+}
+
+/// A test's time with a browser.
+pub struct Turn<'s> {
+    browsers: MutexGuard<'s, BTreeMap<Option<Edition>, Browser>>,
+    edition: Option<Edition>,
+}
+
+impl Deref for Turn<'_> {
+    type Target = Browser;
+
+    fn deref(&self) -> &Browser {
+        &self.browsers[&self.edition]
     }
 }
 

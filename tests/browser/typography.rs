@@ -26,7 +26,7 @@ const COPIED: &str = "const all = document.createRange(); all.selectNodeContents
     const selection = getSelection(); selection.removeAllRanges(); selection.addRange(all); return selection.toString()";
 
 #[test]
-fn copying_and_searching_see_the_text_as_it_was_written() {
+pub fn copying_and_searching_see_the_text_as_it_was_written() {
     let stage = Stage::enter();
     let plain =
         Built::with_settings(|settings| settings.replace("  typography: true", "  typography: false"));
@@ -56,7 +56,7 @@ fn copying_and_searching_see_the_text_as_it_was_written() {
 }
 
 #[test]
-fn spans_squeeze_marks_as_new_browsers_do() {
+pub fn spans_squeeze_marks_as_new_browsers_do() {
     let stage = Stage::enter();
     let browser = stage.browser();
     browser.open(&format!("{}about/help.html", stage.site.file_url()));
@@ -90,7 +90,7 @@ fn spans_squeeze_marks_as_new_browsers_do() {
 }
 
 #[test]
-fn lines_begin_and_break_where_they_may() {
+pub fn lines_begin_and_break_where_they_may() {
     let stage = Stage::enter();
     let browser = stage.browser();
     browser.open(&format!("{}about/help.html", stage.site.file_url()));

@@ -4,13 +4,16 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
+use memchr::memmem;
 use pilothouse::diag::Lang;
 use pilothouse::engine::Work;
 use pilothouse::preview::{Hands, Preview, Watch, Wishes};
 use pilothouse::site::Session;
+use serde_json::Value;
 
 use crate::browser::{Events, PATIENCE, get, send, until};
 use crate::harness::{Files, Site};
+use crate::pictures::png;
 use crate::promises::SITE;
 
 fn wishes() -> Wishes {
@@ -489,4 +492,34 @@ fn soak_a_thousand_edits_leave_memory_flat() {
     eprintln!("kilobytes and open files after 200 edits: {first:?}, after 1000: {last:?}");
     assert!(last.0 < first.0 + first.0 / 10 + 4096, "{first:?} {last:?}");
     assert!(last.1 <= first.1 + 8, "{first:?} {last:?}");
+}
+
+#[test]
+fn damaged_pictures_that_nobody_looks_at_are_told_as_a_build_tells_them() {
+    let site = Site::plain("//- content/a.md\n---\ntitle: 甲\n---\n甲。\n");
+    // Of different sizes: the same picture in two places is told once.
+    let damaged = |width: u32| {
+        let mut bytes = png(width, 400);
+        let data = memmem::find(&bytes, b"IDAT").unwrap();
+        bytes[data + 40..data + 400].fill(0x55);
+        bytes
+    };
+    for (name, width) in [("一", 600), ("二", 610), ("三", 620)] {
+        site.write(&format!("content/图/{name}.png"), damaged(width));
+        site.add(&format!("//- content/图/{name}.md\n---\ntitle: {name}\n---\n![现场]({name}.png)\n"));
+    }
+    let (report, _) = site.build_clean();
+    let told = |events: &Value| events.to_string().matches("image-broken").count();
+    assert_eq!(report.diagnostics.iter().filter(|found| found.code == "image-broken").count(), 3);
+    let preview = start(&site, &wishes());
+    let mut events = Events::open(preview.address(), "/a.html", "x");
+    let json = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+    events.wait("site", |data| told(&json(data)) == 3);
+    // One is mended, another page is written: what is wrong with the others stays.
+    site.write("content/图/二.png", png(610, 400));
+    events.wait("site", |data| told(&json(data)) == 2 && !data.contains("二.png"));
+    site.write("content/b.md", "---\ntitle: 乙\n---\n乙。\n");
+    until("the new page", || get(preview.address(), "/b.html").status == 200);
+    site.write("content/图/二.png", damaged(610));
+    events.wait("site", |data| told(&json(data)) == 3);
 }

@@ -96,9 +96,11 @@
     image.alt = small.alt;
     caption.textContent = said ? said.textContent : "";
     count.textContent = (words.count || "# / ##").replace("##", links.length).replace("#", at + 1);
+    /* Old Chromium forgets what has the focus as soon as it is disabled. */
+    var focused = document.activeElement;
     buttons[0].disabled = at === 0;
     buttons[1].disabled = at === links.length - 1;
-    if (document.activeElement && document.activeElement.disabled) buttons[2].focus();
+    if (focused && focused.disabled) buttons[2].focus();
   }
 
   function open(link) {
