@@ -172,6 +172,11 @@ fn inode(_: &Metadata) -> u64 {
     0
 }
 
+/// Returns the content of a file that is not to be held.
+fn read_large(place: &Path) -> std::io::Result<Content> {
+    Ok(Content::Large(Fingerprint::of_stream(&mut File::open(place)?)?))
+}
+
 /// Returns the content of a file, read through a buffer that each thread keeps: only what is kept costs fresh memory.
 fn read_content(place: &Path) -> std::io::Result<Content> {
     thread_local! {
@@ -206,10 +211,10 @@ impl World for DiskWorld {
         if let Some(bytes) = embedded::file(path) {
             return Content::Bytes(bytes);
         }
-        if !self.files.contains_key(path) {
-            return Content::Missing;
-        }
-        match self.place(path).map(|place| read_content(&place)) {
+        let Some(stamp) = self.files.get(path) else { return Content::Missing };
+        // What was large when it was listed is not even begun to be held.
+        let read = if stamp.size > LARGEST { read_large } else { read_content };
+        match self.place(path).map(|place| read(&place)) {
             None => Content::Missing,
             Some(Ok(content)) => content,
             Some(Err(error)) if error.kind() == std::io::ErrorKind::NotFound => Content::Missing,
