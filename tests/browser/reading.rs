@@ -96,7 +96,7 @@ const FOCUS: &str = "const e = document.activeElement, r = e.getBoundingClientRe
 /// be there for the mouse alone.
 const USABLE: &str = "const all = [...document.querySelectorAll('*')];
     const usable = document.querySelectorAll('a[href], button, input, select, textarea, summary');
-    return [...usable].filter(e => e.getClientRects().length && e.checkVisibility() && !e.disabled && !e.matches('[tabindex=\"-1\"][aria-hidden=true]') && getComputedStyle(e).visibility === 'visible')
+    return [...usable].filter(e => e.getClientRects().length && (!e.checkVisibility || e.checkVisibility()) && !e.disabled && !e.matches('[tabindex=\"-1\"][aria-hidden=true]') && getComputedStyle(e).visibility === 'visible')
       .map(e => all.indexOf(e))";
 
 /// Presses the key until it leaves the page. Returns where the focus was, each time further down, seen, and with a ring.

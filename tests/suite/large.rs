@@ -15,7 +15,7 @@ use crate::promises;
 const LARGE: u64 = 512 << 20;
 
 /// Most memory that a command may take, in kilobytes: far less than the attachment.
-const MOST: u64 = 300 << 10;
+const MOST: u64 = 200 << 10;
 
 /// Returns the most memory that a program has taken so far, in kilobytes. *Source:* proc(5), `VmHWM`.
 fn peak(child: &Child) -> u64 {
