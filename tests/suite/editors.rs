@@ -8,7 +8,7 @@ use pilothouse::preview::{Hands, Preview, Watch, Wishes};
 use serde_json::Value;
 
 use crate::browser::{Answer, Events, get, send, until};
-use crate::harness::Site;
+use crate::harness::{PROGRAM, Site};
 use crate::promises::SITE;
 
 fn start(site: &Site, hands: Hands) -> Preview {
@@ -221,7 +221,13 @@ fn an_interrupt_ends_the_preview_and_leaves_nothing() {
     use std::process::{Command, Stdio};
 
     let site = Site::plain(SITE);
-    let mut preview = Command::new(env!("CARGO_BIN_EXE_pilothouse"))
+    let mut program = Command::new(PROGRAM);
+    if cfg!(target_os = "linux") {
+        // A script that runs tests in its background has them, and all that they start, ignore interrupts.
+        program = Command::new("env");
+        program.args(["--default-signal=INT", PROGRAM]);
+    }
+    let mut preview = program
         .args(["serve", "--port", "0", "--root"])
         .arg(site.root())
         .stderr(Stdio::piped())
