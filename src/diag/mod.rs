@@ -48,13 +48,22 @@ pub enum Anchor {
         /// Column, from 1.
         column: u32,
     },
-    /// The value (or, if `key`, the key) at a path such as `milestones[2].year` in the front matter or YAML file.
+    /// A field at a path such as `milestones[2].year` in the front matter or YAML file.
     Field {
         /// Keys and indexes as in `milestones[2].year`.
         path: String,
-        /// Points at the key instead of the value.
-        key: bool,
+        /// What of it is meant.
+        part: Part,
     },
+}
+
+/// What of a field is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Part {
+    /// What it is called.
+    Key,
+    /// What it holds.
+    Value,
 }
 
 /// A place in a source file.
@@ -94,12 +103,12 @@ impl Place {
 
     /// Returns the place of the value at a path such as `milestones[2].year`.
     pub fn field(file: &SourcePath, path: impl Into<String>) -> Self {
-        Self { file: file.clone(), anchor: Anchor::Field { path: path.into(), key: false } }
+        Self { file: file.clone(), anchor: Anchor::Field { path: path.into(), part: Part::Value } }
     }
 
     /// Returns the place of the key at a path.
     pub fn key(file: &SourcePath, path: impl Into<String>) -> Self {
-        Self { file: file.clone(), anchor: Anchor::Field { path: path.into(), key: true } }
+        Self { file: file.clone(), anchor: Anchor::Field { path: path.into(), part: Part::Key } }
     }
 }
 

@@ -29,7 +29,7 @@ pub fn serve(shared: &Arc<Shared>, mut stream: TcpStream) {
             Ok(request) => request,
             Err(Refusal::Gone) => return,
             Err(Refusal::Status(status)) => {
-                let _ = Response::plain(status).write(&mut stream, false, false);
+                let _ = Response::plain(status).turn_away(&mut stream);
                 return;
             }
         };
@@ -40,8 +40,7 @@ pub fn serve(shared: &Arc<Shared>, mut stream: TcpStream) {
             return follow(shared, stream, &request, path);
         }
         let response = respond(shared, &request);
-        let keep = request.keep_alive;
-        if response.write(&mut stream, request.head_only, keep).is_err() || !keep {
+        if response.answer(&mut stream, &request).is_err() || !request.keep_alive {
             return;
         }
     }

@@ -183,18 +183,27 @@ impl Response {
         self
     }
 
-    /// Writes the answer. *Errors:* the client does not take it; the connection is to be closed.
-    pub fn write(&self, stream: &mut TcpStream, head_only: bool, keep_alive: bool) -> std::io::Result<()> {
+    /// Answers a request. *Errors:* the client does not take it; the connection is to be closed.
+    pub fn answer(&self, stream: &mut TcpStream, request: &Request) -> std::io::Result<()> {
+        let body: &[u8] = if request.head_only || self.status == 304 { &[] } else { &self.body };
+        self.write(stream, if request.keep_alive { "keep-alive" } else { "close" }, body)
+    }
+
+    /// Answers what could not be understood or is too much, and says that nothing follows. *Errors:* the client does not take it.
+    pub fn turn_away(&self, stream: &mut TcpStream) -> std::io::Result<()> {
+        self.write(stream, "close", &self.body)
+    }
+
+    fn write(&self, stream: &mut TcpStream, connection: &str, body: &[u8]) -> std::io::Result<()> {
         stream.set_write_timeout(Some(WRITE_TIME))?;
-        let body: &[u8] = if head_only || self.status == 304 { &[] } else { &self.body };
-        let mut out = self.head(keep_alive).into_bytes();
+        let mut out = self.head(connection).into_bytes();
         let together = PIECE.saturating_sub(out.len()).min(body.len());
         out.extend_from_slice(&body[..together]);
         stream.write_all(&out)?;
         body[together..].chunks(PIECE).try_for_each(|piece| stream.write_all(piece))
     }
 
-    fn head(&self, keep_alive: bool) -> String {
+    fn head(&self, connection: &str) -> String {
         let mut head = format!("HTTP/1.1 {} {}\r\n", self.status, reason(self.status));
         let mut add = |name: &str, value: &str| head.push_str(&format!("{name}: {value}\r\n"));
         for (name, value) in &self.headers {
@@ -209,7 +218,7 @@ impl Response {
         add("Cross-Origin-Resource-Policy", "same-origin");
         add("Referrer-Policy", "same-origin");
         add("Cache-Control", "no-cache");
-        add("Connection", if keep_alive { "keep-alive" } else { "close" });
+        add("Connection", connection);
         head.push_str("\r\n");
         head
     }

@@ -315,7 +315,7 @@ fn accept(shared: &Arc<Shared>, listener: &TcpListener) {
         };
         if shared.connections.fetch_add(1, Ordering::Relaxed) >= MOST_CONNECTIONS {
             let _ = stream.set_nonblocking(true);
-            let _ = http::Response::plain(503).write(&mut stream, false, false);
+            let _ = http::Response::plain(503).turn_away(&mut stream);
             shared.connections.fetch_sub(1, Ordering::Relaxed);
             continue;
         }

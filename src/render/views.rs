@@ -188,7 +188,7 @@ impl Builder<'_, '_> {
                 None => to_tera(value),
             },
             (FieldType::Markdown | FieldType::Inline, Value::Text(text)) => {
-                TeraValue::safe_string(&self.markdown(text, path, *kind == FieldType::Inline))
+                TeraValue::safe_string(&self.markdown(text, path, kind))
             }
             (FieldType::Image, Value::Text(text)) => self.image(text, path),
             // Old addresses lead nowhere by their nature.
@@ -211,7 +211,7 @@ impl Builder<'_, '_> {
         }
     }
 
-    fn markdown(&mut self, text: &str, path: &str, inline: bool) -> String {
+    fn markdown(&mut self, text: &str, path: &str, kind: &FieldType) -> String {
         let body = body::render_field(self.ask, self.id, path, text);
         let html: String = body
             .pieces
@@ -223,7 +223,7 @@ impl Builder<'_, '_> {
             .collect();
         let html = html.trim();
         match html.strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>")) {
-            Some(inner) if inline && !inner.contains("<p>") => inner.into(),
+            Some(inner) if *kind == FieldType::Inline && !inner.contains("<p>") => inner.into(),
             _ => html.into(),
         }
     }

@@ -80,7 +80,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::base::{SourcePath, Value};
-use crate::diag::{Diagnostic, Lang, Place};
+use crate::diag::{Diagnostic, Lang, Part, Place};
 use crate::yaml::Node;
 
 pub use check::is_reversed;
@@ -403,20 +403,20 @@ impl Schema {
     /// Returns the bytes of a field's value (or key) in a front matter, for a path of canonical names.
     ///
     /// Keys are found under whichever name they were written.
-    pub fn locate(&self, front: &str, path: &str, key: bool) -> Option<Range<usize>> {
-        locate::locate(self, front, path, key)
+    pub fn locate(&self, front: &str, path: &str, part: Part) -> Option<Range<usize>> {
+        locate::locate(self, front, path, part)
     }
 }
 
 impl Kind {
     /// Returns the bytes of a field's value (or key) in a text of this kind, for a path of canonical names.
-    pub fn locate(&self, text: &str, path: &str, key: bool) -> Option<Range<usize>> {
-        locate::of_kind(self, text, path, key)
+    pub fn locate(&self, text: &str, path: &str, part: Part) -> Option<Range<usize>> {
+        locate::of_kind(self, text, path, part)
     }
 
     /// Returns the bytes of a field's value (or key) in a tree of this kind, for a path of canonical names.
-    pub fn locate_in(&self, node: &Node, path: &str, key: bool) -> Option<Range<usize>> {
-        locate::in_kind(self, node, path, key)
+    pub fn locate_in(&self, node: &Node, path: &str, part: Part) -> Option<Range<usize>> {
+        locate::in_kind(self, node, path, part)
     }
 
     /// Tells whether it describes pages; a kind that extends nothing is for rows of data and items of fields alone.

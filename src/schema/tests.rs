@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::*;
-use crate::diag::Anchor;
+use crate::diag::{Anchor, Part};
 use crate::yaml;
 
 fn place(range: Range<usize>) -> Place {
@@ -320,15 +320,15 @@ fn values_of_the_wrong_type() {
 #[test]
 fn places_of_canonical_paths() {
     let schema = builtin_schema();
-    let at = |path: &str, key: bool| schema.locate(FULL, path, key).map(|range| &FULL[range]);
-    assert_eq!(at("title", true), Some("标题"));
-    assert_eq!(at("unit", false), Some("jiaowuchu"));
-    assert_eq!(at("figures[1].label", false), Some("网络培训人数"));
-    assert_eq!(at("figures[0].change.kind", true), Some("方式"));
-    assert_eq!(at("milestones[0].text", true), Some("内容"));
-    assert_eq!(at("aliases[0]", false), Some("/old/202007/t20200706_1.shtml"));
-    assert_eq!(at("extra.颜色", false), Some("红"));
-    assert_eq!(at("slug", true), None);
+    let at = |path: &str, part| schema.locate(FULL, path, part).map(|range| &FULL[range]);
+    assert_eq!(at("title", Part::Key), Some("标题"));
+    assert_eq!(at("unit", Part::Value), Some("jiaowuchu"));
+    assert_eq!(at("figures[1].label", Part::Value), Some("网络培训人数"));
+    assert_eq!(at("figures[0].change.kind", Part::Key), Some("方式"));
+    assert_eq!(at("milestones[0].text", Part::Key), Some("内容"));
+    assert_eq!(at("aliases[0]", Part::Value), Some("/old/202007/t20200706_1.shtml"));
+    assert_eq!(at("extra.颜色", Part::Value), Some("红"));
+    assert_eq!(at("slug", Part::Key), None);
 }
 
 /// Loads one kind file over the built-in kinds; returns findings as code and source text.

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use crate::base::SourcePath;
 use crate::output::Target;
-use crate::world::DiskWorld;
 use crate::world::clock;
 use crate::world::disk::Mount;
+use crate::world::{DiskWorld, Times};
 
 /// Hours east of Greenwich of the zone in which "today" is meant: China has one zone.
 const ZONE: i8 = 8;
@@ -83,7 +83,8 @@ impl SiteOptions {
 
     /// Scans the site's folders.
     pub fn world(&self) -> DiskWorld {
-        DiskWorld::scan(self.mounts(), self.facts(), !self.rehash).keeping(self.target().images())
+        let times = if self.rehash { Times::Doubted } else { Times::Trusted };
+        DiskWorld::scan(self.mounts(), self.facts(), times).keeping(self.target().images())
     }
 
     /// Returns where the parts of the site lie on disk: the settings first, then folders.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::base::SourcePath;
 use crate::config;
 use crate::content::{decode, split};
+use crate::diag::Part;
 use crate::diag::render::Sources;
 use crate::schema::Schema;
 use crate::world::{Content, World};
@@ -46,14 +47,14 @@ impl Sources for WorldSources<'_> {
         split::split(text).body.start
     }
 
-    fn locate(&self, text: &str, path: &str, key: bool) -> Option<Range<usize>> {
+    fn locate(&self, text: &str, path: &str, part: Part) -> Option<Range<usize>> {
         let split = split::split(text);
         if !split.has_front() {
             // No fences: a YAML file, such as the settings.
-            return config::kind().locate(text, path, key).or_else(|| yaml::locate(text, path, key));
+            return config::kind().locate(text, path, part).or_else(|| yaml::locate(text, path, part));
         }
         let schema = self.schema.get_or_init(|| super::schema_of(self.world));
-        let found = schema.locate(&text[split.front.clone()], path, key)?;
+        let found = schema.locate(&text[split.front.clone()], path, part)?;
         Some(split.front.start + found.start..split.front.start + found.end)
     }
 }

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::{Fingerprint, SourcePath};
 
-pub use disk::DiskWorld;
+pub use disk::{DiskWorld, Times};
 pub use kept::KeptFiles;
 pub use memory::MemoryWorld;
 pub use touch::Touched;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Data, Node, parse};
-use crate::diag::Place;
+use crate::diag::{Part, Place};
 
 /// One step of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,10 +27,10 @@ pub fn steps(path: &str) -> impl Iterator<Item = Step<'_>> {
 /// Returns the bytes of the value at a path, or of its key; of the nearest thing above if it is not there.
 ///
 /// *Shape:* `None` if not even the first step is there. Names are compared as written.
-pub fn locate(text: &str, path: &str, key: bool) -> Option<Range<usize>> {
+pub fn locate(text: &str, path: &str, part: Part) -> Option<Range<usize>> {
     let nowhere = |_: Range<usize>| Place::file("");
     let (root, _) = parse(text, &nowhere);
-    root?.locate(path, key, &mut |_, name, written| name == written)
+    root?.locate(path, part, &mut |_, name, written| name == written)
 }
 
 impl Node {
@@ -40,7 +40,7 @@ impl Node {
     pub fn locate(
         &self,
         path: &str,
-        key: bool,
+        part: Part,
         same: &mut dyn FnMut(usize, &str, &str) -> bool,
     ) -> Option<Range<usize>> {
         let (mut node, mut key_node, mut found, mut depth) = (self, None, false, 0);
@@ -59,7 +59,7 @@ impl Node {
             (key_node, node, found) = (next_key, next_node, true);
         }
         found.then(|| match key_node {
-            Some(k) if key || node.span.0 == node.span.1 => k.range(),
+            Some(k) if part == Part::Key || node.span.0 == node.span.1 => k.range(),
             _ => node.range(),
         })
     }
@@ -71,32 +71,32 @@ mod tests {
 
     const TEXT: &str = "标题: 甲\nmilestones:\n  - year: 2017\n  - {year: 2019, text: 乙}\n空:\n";
 
-    fn at(path: &str, key: bool) -> Option<&'static str> {
-        locate(TEXT, path, key).map(|range| &TEXT[range])
+    fn at(path: &str, part: Part) -> Option<&'static str> {
+        locate(TEXT, path, part).map(|range| &TEXT[range])
     }
 
     #[test]
     fn finds_values_and_keys() {
-        assert_eq!(at("标题", false), Some("甲"));
-        assert_eq!(at("标题", true), Some("标题"));
-        assert_eq!(at("milestones[0].year", false), Some("2017"));
-        assert_eq!(at("milestones[1].text", false), Some("乙"));
-        assert_eq!(at("milestones[1].year", true), Some("year"));
-        assert_eq!(at("标题[0]", false), Some("甲"));
-        assert_eq!(at("空", false), Some("空"));
-        assert_eq!(at("none", false), None);
+        assert_eq!(at("标题", Part::Value), Some("甲"));
+        assert_eq!(at("标题", Part::Key), Some("标题"));
+        assert_eq!(at("milestones[0].year", Part::Value), Some("2017"));
+        assert_eq!(at("milestones[1].text", Part::Value), Some("乙"));
+        assert_eq!(at("milestones[1].year", Part::Key), Some("year"));
+        assert_eq!(at("标题[0]", Part::Value), Some("甲"));
+        assert_eq!(at("空", Part::Value), Some("空"));
+        assert_eq!(at("none", Part::Value), None);
     }
 
     #[test]
     fn falls_back_to_what_is_above() {
-        assert_eq!(at("milestones[1].nothing", false), Some("{year: 2019, text: 乙}"));
-        assert_eq!(at("milestones[7]", false).map(|text| &text[..6]), Some("- year"));
+        assert_eq!(at("milestones[1].nothing", Part::Value), Some("{year: 2019, text: 乙}"));
+        assert_eq!(at("milestones[7]", Part::Value).map(|text| &text[..6]), Some("- year"));
     }
 
     #[test]
     fn hostile_paths_are_harmless() {
         for path in ["", ".", "[", "[[", "]]", "a[99999999999999999999]", "..[0]..", "标题[0][0][0]"] {
-            let _ = at(path, true);
+            let _ = at(path, Part::Key);
         }
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::*;
 use crate::base::SourcePath;
-use crate::diag::{Anchor, rules};
+use crate::diag::{Anchor, Part, rules};
 
 fn place(range: Range<usize>) -> Place {
     Place::front(&SourcePath::new("content/a.md"), range)
@@ -71,7 +71,7 @@ fn spans_are_bytes_of_what_was_written() {
     let (node, found) = parse(text, &place);
     assert_eq!(found, []);
     let node = node.expect("a map");
-    let at = |path: &str| &text[node.locate(path, false, &mut |_, a, b| a == b).expect(path)];
+    let at = |path: &str| &text[node.locate(path, Part::Value, &mut |_, a, b| a == b).expect(path)];
     assert_eq!(at("标题"), "甲 乙");
     assert_eq!(at("引"), "\"丙\"");
     assert_eq!(at("列[0]"), "丁");
@@ -559,7 +559,7 @@ mod random {
 
         #[test]
         fn paths_never_panic(path in "[a标\\[\\]\\.0-9]{0,12}") {
-            let _ = locate("标: [1, {a: 2}]\na: b\n", &path, true);
+            let _ = locate("标: [1, {a: 2}]\na: b\n", &path, Part::Key);
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::catalog::entry::{Ref, collect_refs};
 use crate::catalog::meant::{is_address, report_no_row, row_meant};
 use crate::catalog::names::{report_dangling, resolve};
 use crate::catalog::sources::Kinds;
-use crate::diag::{Diagnostic, Place, Severity};
+use crate::diag::{Diagnostic, Part, Place, Severity};
 use crate::engine::Ask;
 use crate::schema::{self, FieldSpec, FieldType, Group, Kind};
 use crate::yaml::{self, Data, Node, Scalar, Step};
@@ -274,7 +274,7 @@ impl Ids {
 
 /// Returns where the value of a field was written.
 fn written(kind: &Kind, row: &Node, field: &str) -> Range<usize> {
-    kind.locate_in(row, field, false).unwrap_or(row.range())
+    kind.locate_in(row, field, Part::Value).unwrap_or(row.range())
 }
 
 /// Puts a text in the place of the value at a path such as `units[1]`.

@@ -18,7 +18,7 @@ mod wrap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Diagnostic, Lang, Severity};
+use super::{Diagnostic, Lang, Part, Severity};
 use crate::base::SourcePath;
 
 pub use html::html;
@@ -40,8 +40,8 @@ pub trait Sources {
     /// Returns the offset of the first byte of the body, after the closing fence line.
     fn body_start(&self, text: &str) -> usize;
 
-    /// Returns the bytes of the value (or the key) at a path such as `milestones[2].year`, if the text has it.
-    fn locate(&self, text: &str, path: &str, key: bool) -> Option<Range<usize>>;
+    /// Returns the bytes of a part of the field at a path such as `milestones[2].year`, if the text has it.
+    fn locate(&self, text: &str, path: &str, part: Part) -> Option<Range<usize>>;
 }
 
 /// A finding that somebody took the responsibility for, as a report tells it.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::Sources;
 use crate::base::SourcePath;
 use crate::base::text::{LineColumn, floor_boundary};
-use crate::diag::{Anchor, Diagnostic, Place, column_name};
+use crate::diag::{Anchor, Diagnostic, Part, Place, column_name};
 
 /// Where a place lies in its file as it is now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -172,9 +172,9 @@ impl File {
             Anchor::Text(start, end) => shifted(0, *start, *end),
             Anchor::Front(start, end) => shifted(self.front_start, *start, *end),
             Anchor::Body(start, end) => shifted(self.body_start, *start, *end),
-            Anchor::Field { path, key } => sources
-                .locate(&self.text, path, *key)
-                .or_else(|| around(path).find_map(|path| sources.locate(&self.text, path, true)))
+            Anchor::Field { path, part } => sources
+                .locate(&self.text, path, *part)
+                .or_else(|| around(path).find_map(|path| sources.locate(&self.text, path, Part::Key)))
                 .unwrap_or(0..self.line_starts.get(1).map_or(self.text.len(), |next| next - 1)),
         })
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Sources;
 use crate::base::SourcePath;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Part};
 
 /// A small page; the body starts at line 6.
 pub(crate) const PAGE: &str =
@@ -33,11 +33,11 @@ impl Sources for Texts {
         text.find("\n---\n").map_or(0, |at| at + 5)
     }
 
-    fn locate(&self, text: &str, path: &str, key: bool) -> Option<Range<usize>> {
+    fn locate(&self, text: &str, path: &str, part: Part) -> Option<Range<usize>> {
         let at = text.find(&format!("\n{path}: "))? + 1;
         let value = at + path.len() + 2;
         let end = value + text[value..].find('\n')?;
-        Some(if key { at..at + path.len() } else { value..end })
+        Some(if part == Part::Key { at..at + path.len() } else { value..end })
     }
 }
 

@@ -36,8 +36,8 @@ impl Sources for OneText<'_> {
         if let Part::Whole = self.1 { split(text).body.start } else { 0 }
     }
 
-    fn locate(&self, text: &str, path: &str, key: bool) -> Option<Range<usize>> {
-        SCHEMA.locate(text, path, key)
+    fn locate(&self, text: &str, path: &str, part: pilothouse::diag::Part) -> Option<Range<usize>> {
+        SCHEMA.locate(text, path, part)
     }
 }
 
