@@ -4,11 +4,13 @@
 
 pub mod base64;
 pub mod fingerprint;
+pub mod media_type;
 pub mod path;
 pub mod portable;
 pub mod text;
 pub mod value;
 
 pub use fingerprint::Fingerprint;
+pub use media_type::media_type;
 pub use path::SourcePath;
 pub use value::Value;

@@ -44,12 +44,16 @@ impl Query for RowOf {
         let parsed = ask.get(&Parsed(self.file.clone()));
         let records = &parsed.as_ref().as_ref()?.records;
         let number = records.iter().position(|row| row.get("id").text() == Some(&self.id))?;
-        let words = CALLED.iter().find_map(|field| records[number].get(field).text());
         let own =
             |(_, (file, row)): &(&PageId, &(String, u32))| *file == self.file && *row as usize == number;
         let page = ask.get(&RowPages).iter().find(own).map(|(page, _)| page.clone());
-        Some(Called { words: words.unwrap_or(&self.id).to_owned(), page })
+        Some(Called { words: called(&records[number]).unwrap_or(&self.id).to_owned(), page })
     }
+}
+
+/// Returns what people call a row, if one of its fields says so.
+pub(super) fn called(row: &Value) -> Option<&str> {
+    CALLED.iter().find_map(|field| row.get(field).text())
 }
 
 /// Returns the row that a text is the address of, whether there is one or not.

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use super::address::{OWN, output_path};
 use super::guard::Verdict;
-use super::http::{self, Refusal, Request, Response, mime};
+use super::http::{self, Refusal, Request, Response};
 use super::page::{from_top, stand_in, with_client};
 use super::view::{self, MISSING, View};
 use super::{Shared, range, told};
+use crate::base::media_type;
 use crate::diag::Lang;
 use crate::emit::Planned;
 use crate::site::source_of;
@@ -64,7 +65,7 @@ fn own(shared: &Shared, request: &Request, name: &str) -> Response {
     match (name, request.acts) {
         ("open", true) => super::open::respond(shared, request),
         ("open", false) | (_, true) => Response::plain(405),
-        ("client.js", _) => Response::new(200, mime("client.js"), CLIENT),
+        ("client.js", _) => Response::new(200, media_type("client.js"), CLIENT),
         ("source.json", _) => super::jump::respond(shared, request),
         _ => super::dashboard::respond(shared, request, name).unwrap_or_else(|| Response::plain(404)),
     }
@@ -145,7 +146,8 @@ fn output(
     let mut response = Response::plain(304);
     if request.header("if-none-match") != Some(&*tag) {
         response = range::answer(request, &tag, bytes);
-        response = response.with("Content-Type", mime(planned.path.as_str())).with("Accept-Ranges", "bytes");
+        response =
+            response.with("Content-Type", media_type(planned.path.as_str())).with("Accept-Ranges", "bytes");
     }
     response.with("ETag", tag)
 }

@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 use serde_json::json;
 
-use super::http::{Request, Response, mime};
+use super::http::{Request, Response};
 use super::{Shared, view};
+use crate::base::media_type;
 use crate::diag::Lang;
 use crate::site::source_of;
 
@@ -31,10 +32,10 @@ pub fn respond(shared: &Shared, request: &Request, name: &str) -> Option<Respons
     Some(match name {
         "" => {
             let lang = if shared.lang == Lang::Zh { "zh-CN" } else { "en" };
-            Response::new(200, mime("a.html"), PAGE.replace("{lang}", lang))
+            Response::new(200, media_type("a.html"), PAGE.replace("{lang}", lang))
         }
-        "dashboard.css" => Response::new(200, mime(name), STYLE),
-        "dashboard.js" => Response::new(200, mime(name), SCRIPT),
+        "dashboard.css" => Response::new(200, media_type(name), STYLE),
+        "dashboard.js" => Response::new(200, media_type(name), SCRIPT),
         "pages.json" => pages(shared),
         "outputs.json" => outputs(shared, request),
         "detail.json" => detail(shared, request),
@@ -44,7 +45,7 @@ pub fn respond(shared: &Shared, request: &Request, name: &str) -> Option<Respons
 
 fn answer(value: &impl Serialize) -> Response {
     let json = serde_json::to_string(value).expect("strings and numbers are always JSON");
-    Response::new(200, mime("a.json"), json)
+    Response::new(200, media_type("a.json"), json)
 }
 
 fn pages(shared: &Shared) -> Response {

@@ -163,8 +163,8 @@ pub struct Response {
 
 impl Response {
     /// Returns an answer with a body of a type.
-    pub fn new(status: u16, mime: &str, body: impl AsRef<[u8]>) -> Self {
-        Self { status, headers: vec![("Content-Type", mime.into())], body: body.as_ref().into() }
+    pub fn new(status: u16, media_type: &str, body: impl AsRef<[u8]>) -> Self {
+        Self { status, headers: vec![("Content-Type", media_type.into())], body: body.as_ref().into() }
     }
 
     /// Returns an answer that says no more than its status.
@@ -244,35 +244,6 @@ fn reason(status: u16) -> &'static str {
         431 => "Request Header Fields Too Large",
         500 => "Internal Server Error",
         _ => "Service Unavailable",
-    }
-}
-
-/// Returns the media type of a file.
-pub fn mime(path: &str) -> &'static str {
-    let name = path.rsplit('/').next().unwrap_or_default();
-    let extension = name.rsplit_once('.').map_or("", |(_, end)| end).to_ascii_lowercase();
-    match &*extension {
-        "html" | "htm" | "shtml" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        "json" => "application/json",
-        "xml" => "application/xml",
-        "txt" | "md" | "csv" => "text/plain; charset=utf-8",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "ico" => "image/x-icon",
-        "woff" => "font/woff",
-        "woff2" => "font/woff2",
-        "ttf" => "font/ttf",
-        "mp4" => "video/mp4",
-        "webm" => "video/webm",
-        "mp3" => "audio/mpeg",
-        "pdf" => "application/pdf",
-        _ => "application/octet-stream",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::page::{Good, LastGood};
 use super::told::is_about;
-use crate::base::{Fingerprint, SourcePath};
+use crate::base::{Fingerprint, SourcePath, media_type};
 use crate::diag::{Anchor, Diagnostic, Severity};
 use crate::emit::{OutputKey, Planned};
 use crate::site::{Session, source_of};
@@ -90,6 +90,6 @@ fn is_in_front(found: &Diagnostic, source: &SourcePath) -> bool {
 
 /// Tells whether an output is a page for people, which gets the client.
 pub fn is_page(planned: &Planned) -> bool {
-    super::http::mime(planned.path.as_str()).starts_with("text/html")
+    media_type(planned.path.as_str()).starts_with("text/html")
         && !matches!(planned.key, OutputKey::Copy(_) | OutputKey::Redirect(..))
 }

@@ -4,6 +4,18 @@ use std::cell::RefCell;
 
 use serde_json::{Value, json};
 
+/// How any browser is started: as root without a display, with nothing of its own to say to any network.
+pub const QUIETLY: [&str; 8] = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+];
+
 /// What is different between ways to speak to a browser.
 pub trait Wire: Send {
     /// Opens a page and waits until it is loaded.

@@ -12,24 +12,13 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::browser::Wire;
+use crate::browser::{QUIETLY, Wire};
 
 /// Longest time for any single answer.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// How the browser is started: see the driver's flags. The pipes are those that the browser expects as files 3 and 4.
-const FLAGS: [&str; 10] = [
-    "--headless",
-    "--remote-debugging-pipe",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-];
+/// What an old browser is started with besides [`QUIETLY`]. The pipes are those that it expects as files 3 and 4.
+const FLAGS: [&str; 2] = ["--headless", "--remote-debugging-pipe"];
 
 /// Gives a program its standard input and output as files 3 and 4.
 const AS_3_AND_4: &str = "exec 3<&0 4>&1 </dev/null >/dev/null; exec \"$@\"";
@@ -62,7 +51,12 @@ impl DevTools {
     pub fn start(program: &Path, libraries: &Path) -> Self {
         let profile = tempfile::Builder::new().prefix("pilothouse-old-browser-").tempdir().unwrap();
         let mut command = Command::new("sh");
-        command.args(["-c", AS_3_AND_4, "sh"]).arg(program).args(FLAGS).env("LD_LIBRARY_PATH", libraries);
+        command
+            .args(["-c", AS_3_AND_4, "sh"])
+            .arg(program)
+            .args(FLAGS)
+            .args(QUIETLY)
+            .env("LD_LIBRARY_PATH", libraries);
         command.arg(format!("--user-data-dir={}", profile.path().display()));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut browser = command.spawn().unwrap();

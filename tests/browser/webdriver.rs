@@ -11,7 +11,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::browser::Wire;
+use crate::browser::{QUIETLY, Wire};
 use crate::install::Programs;
 
 /// Longest time for any single answer of the driver.
@@ -19,19 +19,6 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Longest time a page may load or a script run, in milliseconds; shorter than [`PATIENCE`] so that the driver says why.
 const PAGE_PATIENCE: u32 = 30_000;
-
-/// How the browser is started: as root without a display, with nothing of its own to say to any network.
-const FLAGS: [&str; 9] = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-];
 
 /// A browser behind its driver.
 pub struct WebDriver {
@@ -49,8 +36,8 @@ impl WebDriver {
         let profile = tempfile::Builder::new().prefix("pilothouse-browser-").tempdir().unwrap();
         let mut browser = Self { driver, port, session: String::new(), _profile: profile };
         let folder = browser._profile.path().display();
-        let flags: Vec<String> =
-            FLAGS.iter().map(|flag| (*flag).into()).chain([format!("--user-data-dir={folder}")]).collect();
+        let own = ["--headless=new".to_owned(), format!("--user-data-dir={folder}")];
+        let flags: Vec<String> = QUIETLY.map(String::from).into_iter().chain(own).collect();
         let wanted = json!({
             "browserName": "chrome",
             "goog:chromeOptions": {

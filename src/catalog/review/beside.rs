@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::data::{Data, Parsed, kind_of};
 use super::super::glossary::{self, Source, WordList};
+use super::super::meant::called;
 use super::super::select::has_value;
 use super::super::sources::{Kinds, Tree, bytes_of, setting};
 use super::super::{EntryOf, RecordOf};
@@ -22,9 +23,6 @@ use crate::review::{Act, record};
 
 /// Parts the tables in a record.
 const BETWEEN: char = '、';
-
-/// Fields that say what people call a row.
-const CALLED: [&str; 4] = ["title", "label", "name", "id"];
 
 /// A table, or the rows of it that meet conditions, as records name it: `awards level=province`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -90,9 +88,8 @@ impl Query for TableRows {
         };
         let mut taken: BTreeMap<String, u32> = BTreeMap::new();
         let mut named = |row: &Value| {
-            let called = CALLED.iter().find_map(|field| row.get(field).text());
             let first = || row.entries().iter().find_map(|(_, value)| value.text());
-            let mut label = format!("{name} {}", called.or_else(first).unwrap_or_default());
+            let mut label = format!("{name} {}", called(row).or_else(first).unwrap_or_default());
             let count = taken.entry(label.clone()).or_default();
             *count += 1;
             if *count > 1 {

@@ -74,6 +74,26 @@ macro_rules! again {
     };
 }
 
+/// The search must work in both.
+macro_rules! search {
+    ($edition:ident) => {
+        again!($edition, search from crate::search:
+            the_browser_finds_what_a_scan_finds,
+            browser_and_program_answer_alike,
+            an_english_site_finds_words_by_their_beginnings,
+            lone_surrogates_are_harmless,
+            a_search_leads_to_the_place,
+            pinyin_finds_titles_and_units,
+            results_can_be_narrowed_and_the_address_keeps_it,
+            who_finds_nothing_is_helped,
+            typing_with_an_input_method_waits_for_its_end,
+            the_box_suggests_pages_and_obeys_the_keyboard,
+            two_hundred_queries_leave_nothing_behind,
+            a_strict_policy_is_enough,
+        );
+    };
+}
+
 mod chromium_86 {
     again!(Chromium86, pages from crate:
         every_page_works_by_double_click,
@@ -81,20 +101,7 @@ mod chromium_86 {
         every_page_works_without_scripts,
         an_old_address_leads_to_the_page,
     );
-    again!(Chromium86, search from crate::search:
-        the_browser_finds_what_a_scan_finds,
-        browser_and_program_answer_alike,
-        an_english_site_finds_words_by_their_beginnings,
-        lone_surrogates_are_harmless,
-        a_search_leads_to_the_place,
-        pinyin_finds_titles_and_units,
-        results_can_be_narrowed_and_the_address_keeps_it,
-        who_finds_nothing_is_helped,
-        typing_with_an_input_method_waits_for_its_end,
-        the_box_suggests_pages_and_obeys_the_keyboard,
-        two_hundred_queries_leave_nothing_behind,
-        a_strict_policy_is_enough,
-    );
+    search!(Chromium86);
     again!(Chromium86, reading from crate::reading:
         a_choice_is_remembered_and_taken_back,
         a_browser_that_remembers_nothing_is_no_hindrance,
@@ -135,18 +142,5 @@ mod chromium_86 {
 }
 
 mod chromium_78 {
-    again!(Chromium78, search from crate::search:
-        the_browser_finds_what_a_scan_finds,
-        browser_and_program_answer_alike,
-        an_english_site_finds_words_by_their_beginnings,
-        lone_surrogates_are_harmless,
-        a_search_leads_to_the_place,
-        pinyin_finds_titles_and_units,
-        results_can_be_narrowed_and_the_address_keeps_it,
-        who_finds_nothing_is_helped,
-        typing_with_an_input_method_waits_for_its_end,
-        the_box_suggests_pages_and_obeys_the_keyboard,
-        two_hundred_queries_leave_nothing_behind,
-        a_strict_policy_is_enough,
-    );
+    search!(Chromium78);
 }

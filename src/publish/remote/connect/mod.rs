@@ -6,6 +6,8 @@ mod sftp;
 #[cfg(feature = "storage")]
 mod storage;
 
+use std::collections::VecDeque;
+use std::io;
 use std::time::Duration;
 
 use tokio::runtime::Builder;
@@ -14,7 +16,7 @@ use tokio::runtime::Runtime;
 
 use super::super::PublishError;
 use super::address::Speech;
-use super::{Address, Remote, Secrets};
+use super::{Address, Listing, Remote, Secrets};
 
 /// Longest time to wait for an answer that moves no bytes, and for the next piece of one that does.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -27,6 +29,26 @@ pub fn connect(address: &Address, secrets: &Secrets) -> Result<Box<dyn Remote>, 
         Speech::Sftp(host) => by_sftp(address, host, secrets, runtime),
         _ => by_storage(address, secrets, runtime),
     }
+}
+
+/// What lies in a folder: the path of each from the top, and the size of a file.
+type Entries = Vec<(String, Option<u64>)>;
+
+/// Returns the files in a folder and below it, given how to look into one: their paths in it, and their sizes.
+fn below(folder: &str, look: impl Fn(&str) -> io::Result<Entries>) -> io::Result<Listing> {
+    let mut found = Listing::new();
+    let mut left = VecDeque::from([folder.to_owned()]);
+    while let Some(next) = left.pop_front() {
+        for (path, size) in look(&next)? {
+            match (size, path.strip_prefix(folder)) {
+                (Some(size), Some(rest)) => drop(found.insert(rest.to_owned(), size)),
+                // Some servers count a folder among what is in it.
+                (None, Some(_)) if path != next => left.push_back(path),
+                _ => {}
+            }
+        }
+    }
+    Ok(found)
 }
 
 #[cfg(feature = "publish-sftp")]

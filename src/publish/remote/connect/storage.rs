@@ -3,7 +3,6 @@
 //! Large files travel in pieces where the server takes pieces: storage does, WebDAV does not, so that such a file is in memory whole,
 //! one at a time.
 
-use std::collections::VecDeque;
 use std::io::{self, Cursor, Read};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -15,7 +14,8 @@ use tokio::runtime::Runtime;
 use super::super::super::PublishError;
 use super::super::address::Speech;
 use super::super::{Address, Listing, Remote, Secrets};
-use super::PATIENCE;
+use super::{Entries, PATIENCE, below};
+use crate::base::media_type;
 
 /// Bytes of a file that travel at once, where it can be sent and read in pieces. Storage wants five megabytes at least.
 const PIECE: u64 = 8 << 20;
@@ -121,7 +121,7 @@ impl Line {
     }
 
     /// Returns what lies in a folder: paths and sizes of files, paths of folders.
-    fn entries(&self, folder: &str) -> io::Result<Vec<(String, Option<u64>)>> {
+    fn entries(&self, folder: &str) -> io::Result<Entries> {
         let at_once = self.operator.info().capability().list_with_recursive;
         let entries = match self.wait(async { self.operator.list_with(folder).recursive(at_once).await }) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -143,7 +143,7 @@ impl Line {
 impl Line {
     /// Sends a file in pieces; the server makes a file of them when the last is there.
     fn put_pieces(&self, path: &str, from: &mut dyn Read) -> io::Result<()> {
-        let opened = self.operator.writer_with(path).chunk(PIECE as usize).content_type(kind_of(path));
+        let opened = self.operator.writer_with(path).chunk(PIECE as usize).content_type(media_type(path));
         let mut writer = self.wait(async { opened.await })?;
         loop {
             let mut piece = Vec::new();
@@ -187,18 +187,7 @@ impl Read for Pieces<'_> {
 
 impl Remote for Line {
     fn list(&self, folder: &str) -> io::Result<Listing> {
-        let mut found = Listing::new();
-        let mut left = VecDeque::from([folder.to_owned()]);
-        while let Some(next) = left.pop_front() {
-            for (path, size) in self.entries(&next)? {
-                match (size, path.strip_prefix(folder)) {
-                    (Some(size), Some(rest)) => drop(found.insert(rest.to_owned(), size)),
-                    (None, Some(_)) if path != next => left.push_back(path),
-                    _ => {}
-                }
-            }
-        }
-        Ok(found)
+        below(folder, |folder| self.entries(folder))
     }
 
     fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
@@ -233,7 +222,7 @@ impl Remote for Line {
         let typed = self.operator.info().capability().write_with_content_type;
         let put = async {
             let put = self.operator.write_with(path, bytes);
-            if typed { put.content_type(kind_of(path)).await } else { put.await }
+            if typed { put.content_type(media_type(path)).await } else { put.await }
         };
         self.wait(put).map(drop)
     }
@@ -263,31 +252,5 @@ impl Remote for Line {
             true => Ok(()),
             false => self.remove(folder),
         }
-    }
-}
-
-/// Returns what storage is told of a file, for it tells browsers that.
-fn kind_of(path: &str) -> &'static str {
-    match path.rsplit_once('.').map_or("", |(_, end)| end) {
-        "html" | "htm" | "shtml" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        "json" => "application/json",
-        "xml" => "application/xml",
-        "txt" => "text/plain; charset=utf-8",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "ico" => "image/x-icon",
-        "woff2" => "font/woff2",
-        "pdf" => "application/pdf",
-        "mp4" => "video/mp4",
-        "mp3" => "audio/mpeg",
-        "gz" => "application/gzip",
-        "zip" => "application/zip",
-        _ => "application/octet-stream",
     }
 }

@@ -6,7 +6,7 @@
 mod file;
 mod login;
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -22,7 +22,7 @@ use tokio::runtime::Runtime;
 use super::super::super::PublishError;
 use super::super::address::Host;
 use super::super::{Address, At, Links, Listing, Remote, Secrets};
-use super::PATIENCE;
+use super::{PATIENCE, below};
 use crate::world::clock;
 use login::Guard;
 
@@ -221,19 +221,13 @@ impl Line {
 
 impl Remote for Line {
     fn list(&self, folder: &str) -> io::Result<Listing> {
-        let mut found = Listing::new();
-        let mut left = VecDeque::from([folder.to_owned()]);
-        while let Some(next) = left.pop_front() {
-            for (name, data) in self.names_in(&next)? {
-                let path = format!("{next}{name}");
-                match path.strip_prefix(folder) {
-                    _ if data.file_type().is_dir() => left.push_back(path + "/"),
-                    Some(rest) => drop(found.insert(rest.to_owned(), data.size.unwrap_or(0))),
-                    None => {}
-                }
-            }
-        }
-        Ok(found)
+        below(folder, |folder| {
+            let entry = |(name, data): (String, FileAttributes)| match data.file_type().is_dir() {
+                true => (format!("{folder}{name}/"), None),
+                false => (format!("{folder}{name}"), Some(data.size.unwrap_or(0))),
+            };
+            Ok(self.names_in(folder)?.into_iter().map(entry).collect())
+        })
     }
 
     fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
