@@ -52,6 +52,7 @@ mod preview;
 mod promises;
 mod publish;
 mod publish_faults;
+mod publish_links;
 mod publish_remote;
 mod related;
 mod relations;

@@ -115,25 +115,35 @@ impl<'r> State<'r> {
             strangers.extend(others.iter().map(|path| self.address.place(&format!("{tree}{path}"))));
         }
         let trees = self.path("trees/");
-        let parts: Vec<String> = self.list(&trees)?.into_keys().filter(|path| is_part(path)).collect();
-        self.clear(&trees, &parts.iter().collect::<Vec<_>>())?;
+        let there = self.list(&trees)?;
+        let parts: Vec<&String> = there.keys().filter(|path| top(path).ends_with(".part")).collect();
+        self.clear(&trees, &parts)?;
+        self.fell_hollow(old)?;
         Ok(strangers)
     }
 
-    /// Removes files below a folder and the folders that they leave empty, and the folder itself.
-    fn clear(&self, folder: &str, files: &[&String]) -> Result<(), PublishError> {
-        files.par_iter().try_for_each(|path| self.remove(&format!("{folder}{path}")))?;
-        let ends = files.iter().flat_map(|path| path.match_indices('/').map(|(at, _)| &path[..=at]));
-        let folders: BTreeSet<&str> = ends.chain([""]).collect();
-        for inside in folders.into_iter().rev() {
-            let path = format!("{folder}{inside}");
+    /// Removes the empty folders of all trees that no list names, given the generations that are to be forgotten. An interrupted run may
+    /// have left folders that never held a file, or no longer do.
+    fn fell_hollow(&self, old: &[Generation]) -> Result<(), PublishError> {
+        let trees = self.path("trees/");
+        let old: BTreeSet<String> = old.iter().map(Generation::id).collect();
+        let named: BTreeSet<String> = self.names()?.into_iter().filter(|id| !old.contains(id)).collect();
+        let folders = self.links()?.folders(&trees).map_err(self.failed(&trees))?;
+        // The deepest first.
+        for folder in folders.iter().rev().filter(|folder| !named.contains(top(folder))) {
+            let path = format!("{trees}{folder}");
             self.remote.remove_empty(&path).map_err(self.failed(&path))?;
         }
         Ok(())
     }
+
+    /// Removes files below a folder.
+    fn clear(&self, folder: &str, files: &[&String]) -> Result<(), PublishError> {
+        files.par_iter().try_for_each(|path| self.remove(&format!("{folder}{path}")))
+    }
 }
 
-/// Tells whether a path is in a tree that was never finished.
-fn is_part(path: &str) -> bool {
-    path.split('/').next().is_some_and(|tree| tree.ends_with(".part"))
+/// Returns the name of the tree that a path is in.
+fn top(path: &str) -> &str {
+    path.split('/').next().unwrap_or_default()
 }

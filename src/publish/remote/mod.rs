@@ -17,7 +17,7 @@ mod secrets;
 mod site;
 mod state;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Cursor, Read};
 
 pub use address::{Address, Server};
@@ -101,6 +101,9 @@ pub trait Links {
 
     /// Gives a folder another name.
     fn name(&self, from: &str, to: &str) -> io::Result<()>;
+
+    /// Returns all folders below a folder by their paths in it, each with a slash at its end; none if there is no such folder.
+    fn folders(&self, folder: &str) -> io::Result<BTreeSet<String>>;
 }
 
 /// This program was built without what reaches a target.

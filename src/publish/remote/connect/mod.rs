@@ -6,7 +6,7 @@ mod sftp;
 #[cfg(feature = "storage")]
 mod storage;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::io;
 use std::time::Duration;
 
@@ -34,21 +34,28 @@ pub fn connect(address: &Address, secrets: &Secrets) -> Result<Box<dyn Remote>, 
 /// What lies in a folder: the path of each from the top, and the size of a file.
 type Entries = Vec<(String, Option<u64>)>;
 
-/// Returns the files in a folder and below it, given how to look into one: their paths in it, and their sizes.
-fn below(folder: &str, look: impl Fn(&str) -> io::Result<Entries>) -> io::Result<Listing> {
-    let mut found = Listing::new();
+/// Returns the files below a folder with their sizes, and the folders, each with a slash at its end, given how to look into one. All by
+/// their paths in it.
+fn below(
+    folder: &str,
+    look: impl Fn(&str) -> io::Result<Entries>,
+) -> io::Result<(Listing, BTreeSet<String>)> {
+    let (mut files, mut folders) = (Listing::new(), BTreeSet::new());
     let mut left = VecDeque::from([folder.to_owned()]);
     while let Some(next) = left.pop_front() {
         for (path, size) in look(&next)? {
             match (size, path.strip_prefix(folder)) {
-                (Some(size), Some(rest)) => drop(found.insert(rest.to_owned(), size)),
+                (Some(size), Some(rest)) => drop(files.insert(rest.to_owned(), size)),
                 // Some servers count a folder among what is in it.
-                (None, Some(_)) if path != next => left.push_back(path),
+                (None, Some(rest)) if path != next => {
+                    folders.insert(rest.to_owned());
+                    left.push_back(path);
+                }
                 _ => {}
             }
         }
     }
-    Ok(found)
+    Ok((files, folders))
 }
 
 #[cfg(feature = "publish-sftp")]

@@ -187,7 +187,7 @@ impl Read for Pieces<'_> {
 
 impl Remote for Line {
     fn list(&self, folder: &str) -> io::Result<Listing> {
-        below(folder, |folder| self.entries(folder))
+        Ok(below(folder, |folder| self.entries(folder))?.0)
     }
 
     fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {

@@ -22,7 +22,7 @@ use tokio::runtime::Runtime;
 use super::super::super::PublishError;
 use super::super::address::Host;
 use super::super::{Address, At, Links, Listing, Remote, Secrets};
-use super::{PATIENCE, below};
+use super::{Entries, PATIENCE, below};
 use crate::world::clock;
 use login::Guard;
 
@@ -196,6 +196,14 @@ impl Line {
         done
     }
 
+    fn entries(&self, folder: &str) -> io::Result<Entries> {
+        let entry = |(name, data): (String, FileAttributes)| match data.file_type().is_dir() {
+            true => (format!("{folder}{name}/"), None),
+            false => (format!("{folder}{name}"), Some(data.size.unwrap_or(0))),
+        };
+        Ok(self.names_in(folder)?.into_iter().map(entry).collect())
+    }
+
     /// Returns the names in a folder with what they are; none if there is no such folder.
     fn names_in(&self, folder: &str) -> io::Result<Vec<(String, FileAttributes)>> {
         let asked = async {
@@ -221,13 +229,7 @@ impl Line {
 
 impl Remote for Line {
     fn list(&self, folder: &str) -> io::Result<Listing> {
-        below(folder, |folder| {
-            let entry = |(name, data): (String, FileAttributes)| match data.file_type().is_dir() {
-                true => (format!("{folder}{name}/"), None),
-                false => (format!("{folder}{name}"), Some(data.size.unwrap_or(0))),
-            };
-            Ok(self.names_in(folder)?.into_iter().map(entry).collect())
-        })
+        Ok(below(folder, |folder| self.entries(folder))?.0)
     }
 
     fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
@@ -334,5 +336,9 @@ impl Links for Line {
         self.forget_folders();
         self.make_way(to)?;
         self.extended(RENAME, from, to)
+    }
+
+    fn folders(&self, folder: &str) -> io::Result<BTreeSet<String>> {
+        Ok(below(folder, |folder| self.entries(folder))?.1)
     }
 }
