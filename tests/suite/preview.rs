@@ -256,10 +256,18 @@ fn a_page_that_is_asked_for_is_verified_alone() {
     session.take_work();
     session.verify(&session.find("pilots/jia.html").unwrap());
     assert_eq!(ran(&session.take_work(), "Emit"), 1);
-    // Nothing that anybody relies on is another: no new view.
+    // Nothing that anybody relies on is another: no new view. What editors lay beside a file for the moment of a save is hidden.
     let number = session.number();
-    site.write("content/pilots/.swp", "x");
+    session.take_work();
+    for name in [".swp", ".jia.md.tmp", ".deep/a.md"] {
+        site.write(&format!("content/pilots/{name}"), "x");
+        assert!(
+            session.touch(&[session.options().root.join("content/pilots").join(name)]).is_empty(),
+            "{name}"
+        );
+    }
     assert!(session.touch(&[session.options().root.join("content/pilots/jia.md")]).is_empty());
+    assert_eq!(session.take_work(), []);
     assert_eq!(session.number(), number);
 }
 
