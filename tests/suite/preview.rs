@@ -246,6 +246,23 @@ fn a_saved_page_costs_the_same_in_a_large_site() {
 }
 
 #[test]
+fn a_page_that_is_told_of_and_fetched_is_made_once() {
+    let site = Site::plain(SITE);
+    site.age();
+    let mut session = Session::open(&site.options).unwrap();
+    verify_doubtful(&mut session);
+    site.replace("content/pilots/jia.md", "甲的正文", "甲的新正文");
+    session.touch(&[session.options().root.join("content/pilots/jia.md")]);
+    session.take_work();
+    let page = session.find("pilots/jia.html").unwrap();
+    session.verify(&page);
+    verify_doubtful(&mut session);
+    let bytes = session.output(&page).bytes.unwrap();
+    assert!(String::from_utf8_lossy(&bytes).contains("甲的新正文"));
+    assert_eq!(ran(&session.take_work(), "Emit"), 1);
+}
+
+#[test]
 fn a_page_that_is_asked_for_is_verified_alone() {
     let site = Site::plain(SITE);
     site.age();
