@@ -351,6 +351,19 @@ fn many_windows_and_slow_clients_do_no_harm() {
 }
 
 #[test]
+fn silent_clients_make_room_when_there_are_too_many() {
+    let site = Site::plain(SITE);
+    let preview = start(&site, &wishes());
+    let silent: Vec<TcpStream> = (0..160).map(|_| TcpStream::connect(preview.address()).unwrap()).collect();
+    let started = Instant::now();
+    let address = preview.address();
+    let request = format!("GET /pilots/jia.html HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    until("a place", || send(address, request.as_bytes()).is_some_and(|answer| answer.status == 200));
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+    drop(silent);
+}
+
+#[test]
 fn a_client_that_says_nothing_is_told_to_go() {
     let site = Site::plain(SITE);
     let preview = start(&site, &wishes());
