@@ -535,14 +535,14 @@ fn soak_a_thousand_edits_leave_memory_flat() {
 #[test]
 fn damaged_pictures_that_nobody_looks_at_are_told_as_a_build_tells_them() {
     let site = Site::plain("//- content/a.md\n---\ntitle: 甲\n---\n甲。\n");
-    // Of different sizes: the same picture in two places is told once.
     let damaged = |width: u32| {
         let mut bytes = png(width, 400);
         let data = memmem::find(&bytes, b"IDAT").unwrap();
         bytes[data + 40..data + 400].fill(0x55);
         bytes
     };
-    for (name, width) in [("一", 600), ("二", 610), ("三", 620)] {
+    // The first and the last are the same to the byte: each is told where it is named.
+    for (name, width) in [("一", 600), ("二", 610), ("三", 600)] {
         site.write(&format!("content/图/{name}.png"), damaged(width));
         site.add(&format!("//- content/图/{name}.md\n---\ntitle: {name}\n---\n![现场]({name}.png)\n"));
     }
