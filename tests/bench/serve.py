@@ -39,8 +39,8 @@ def main():
     kept = Kept(options, about(programs))
     for pages in options.pages:
         measure(programs, options, pages, kept)
-    text = page(kept.cells, options, programs)
-    print(text)
+    if complete := kept.complete():
+        print(page(complete, options, programs))
     left = [f"{pages:,} pages: {', '.join(missing)}" for pages in options.pages if (missing := kept.missing(pages, programs))]
     print("Still to measure: " + "; ".join(left) if left else "All is measured.")
 
@@ -98,9 +98,12 @@ class Kept:
         self.options.data.parent.mkdir(parents=True, exist_ok=True)
         self.options.data.write_text(json.dumps({"about": self.about, "cells": dict(sorted(self.cells.items()))}))
         self.cells = dict(sorted(self.cells.items()))
-        complete = {pages: cell for pages, cell in self.cells.items() if all(cell[kind] for kind in KINDS) and cell["memory"]}
-        if complete:
+        if complete := self.complete():
             self.options.out.write_text(page(complete, self.options, programs))
+
+    def complete(self):
+        """Returns the sizes of which something of everything is there."""
+        return {pages: cell for pages, cell in self.cells.items() if all(cell[kind] for kind in KINDS) and cell["memory"]}
 
 
 class Server:
