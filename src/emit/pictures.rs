@@ -116,24 +116,36 @@ fn make(ask: &mut Ask<'_>, source: &SourcePath, wanted: &[Variant]) -> Result<Ve
     media::make(&bytes, &picture, &wanted).map_err(Making::Faulty)
 }
 
-/// Asks for a fault that only the pixels show to be reported where pages name the image, else at the file. Apart from [`Made`]:
+/// Asks for a fault that only the pixels show to be reported where pages name the image, else at the file, and so for every file of
+/// the same bytes: they share the sizes, and are damaged alike. Apart from [`Made`]:
 /// where pages name it changes with every edit above that place, and the image must not be tried again for that.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Told(pub SourcePath);
 
 impl Query for Told {
     const NAME: &'static str = "ImageTold";
+    const VERSION: u32 = 2;
     type Answer = ();
 
     fn run(&self, ask: &mut Ask<'_>) {
         let making = ask.get(&Made(self.0.clone()));
         let Making::Faulty(fault) = making.as_ref() else { return };
-        let uses = ask.get(&ImageUses(self.0.clone()));
-        let file = [Place::file(self.0.clone())];
-        for place in if uses.is_empty() { &file } else { uses.as_slice() } {
-            ask.report(picture_finding(fault, self.0.name()).at(place.clone()));
+        for source in alike(ask, &self.0) {
+            let uses = ask.get(&ImageUses(source.clone()));
+            let file = [Place::file(source.clone())];
+            for place in if uses.is_empty() { &file } else { uses.as_slice() } {
+                ask.report(picture_finding(fault, source.name()).at(place.clone()));
+            }
         }
     }
+}
+
+/// Returns all image files that have the bytes of one.
+fn alike(ask: &mut Ask<'_>, source: &SourcePath) -> Vec<SourcePath> {
+    let own = ask.get(&ImageInfo(source.clone()));
+    let Info::Pixels(_, bytes) = *own else { return Vec::new() };
+    let is_alike = |info: &Info| matches!(info, Info::Pixels(_, other) if *other == bytes);
+    pictures::all(ask).into_iter().filter(|file| is_alike(&ask.get(&ImageInfo(file.clone())))).collect()
 }
 
 /// Returns an image file as it is put out: without a word about who, where and with what, and upright.

@@ -26,7 +26,7 @@ pub fn serve(shared: &Arc<Shared>, mut stream: TcpStream) {
     // Answers are written whole: waiting for more to send would only delay them.
     let _ = stream.set_nodelay(true);
     for _ in 0..MOST_REQUESTS {
-        let request = match http::read(&mut stream, &mut buffer) {
+        let request = match http::read(&mut stream, &mut buffer, || shared.is_crowded()) {
             Ok(request) => request,
             Err(Refusal::Gone) => return,
             Err(Refusal::Status(status)) => {

@@ -11,7 +11,7 @@
       name: "标题", date: "日期", problems: "问题和缺少的内容", path: "文件", size: "大小", source: "来自", lacks: "缺 {}",
       counted: "{} 页", weighed: "{} 个文件，共 {}", weighing: "正在计算：{}", none: "没有符合条件的页面。", noOutputs: "没有符合条件的文件。", loading: "正在读取……",
       view: "查看页面", edit: "打开稿件", close: "关闭", found: "问题", missing: "缺少的内容", reads: "它用到了", users: "随它变化的文件", links: "提到它的页面", more: "还有 {} 项", nobody: "没有别的页面在页首信息里提到它。",
-      unmade: "这一页现在没有输出，所以没有可列的。", gone: "预览已停止。", total: "全部文件", sum: "总大小", searchOutputs: "搜索文件", largest: "最大的文件", noData: "无",
+      order: "按文件排列", by: "按{}排列", unmade: "这一页现在没有输出，所以没有可列的。", gone: "预览已停止。", total: "全部文件", sum: "总大小", searchOutputs: "搜索文件", largest: "最大的文件", noData: "无",
       draft: "草稿", scheduled: "定时", hidden: "暂不公开", superseded: "已被取代", expired: "已过期", withdrawn: "已撤下", missingPage: "不存在",
       opened: "已在编辑器里打开。", "no-editor": "还没有说用哪个程序打开：在 pilothouse.yaml 里写一行 editor: vscode（或别的编辑器的命令）。",
       "not-started": "编辑器没有启动起来：请核对 pilothouse.yaml 里 editor 写的命令。", refused: "只有在运行预览的电脑上可以打开编辑器。", line: "第 {} 行"
@@ -22,7 +22,7 @@
       name: "Title", date: "Date", problems: "Problems and missing fields", path: "File", size: "Size", source: "Made of", lacks: "no {}",
       counted: "{} pages", weighed: "{} files, {} in all", weighing: "Weighing: {}", none: "No page is like that.", noOutputs: "No file is like that.", loading: "Loading…",
       view: "View page", edit: "Open source", close: "Close", found: "Problems", missing: "Missing fields", reads: "What it rests on", users: "Files that may follow it", links: "Pages that name it", more: "{} more", nobody: "No other page names it in its front matter.",
-      unmade: "The page has no output now, so there is nothing to list.", gone: "The preview has stopped.", total: "All files", sum: "Size in all", searchOutputs: "Search files", largest: "Largest file", noData: "none",
+      order: "In order of files", by: "By: {}", unmade: "The page has no output now, so there is nothing to list.", gone: "The preview has stopped.", total: "All files", sum: "Size in all", searchOutputs: "Search files", largest: "Largest file", noData: "none",
       draft: "Draft", scheduled: "Scheduled", hidden: "Not public", superseded: "Superseded", expired: "Expired", withdrawn: "Withdrawn", missingPage: "Missing",
       opened: "Opened in the editor.", "no-editor": "No program is set yet: write editor: vscode (or another editor's command) into pilothouse.yaml.",
       "not-started": "The editor did not start: check the command at editor in pilothouse.yaml.", refused: "An editor can be opened only on the machine that runs the preview.", line: "line {}"
@@ -177,6 +177,7 @@
   };
   // What is sorted from the largest on at first.
   var FALLING = ["size", "problems"];
+  var COLUMNS = { pages: ["name", "kind", "unit", "date", "standing", "problems"], outputs: ["path", "size", "source"] };
   var collator = new Intl.Collator(lang === "zh" ? "zh-CN-u-co-pinyin" : "en", { numeric: true });
 
   function sorted(list) {
@@ -203,7 +204,8 @@
     tabs();
     if (view.tab === "pages") showPages();
     else showOutputs();
-    head(view.tab === "pages" ? ["name", "kind", "unit", "date", "standing", "problems"] : ["path", "size", "source"]);
+    head(COLUMNS[view.tab]);
+    if ($("sort")) $("sort").value = view.sort;
     $("list").style.height = "";
     draw();
   }
@@ -304,7 +306,28 @@
       select.onchange = function () { view[name] = select.value; show(); };
       form.appendChild(select);
     });
+    form.appendChild(order());
     if (focused) input.focus();
+  }
+
+  // Stands in for the heads of columns where the screen is too narrow for them.
+  function order() {
+    var select = make("select");
+    select.id = "sort";
+    [""].concat(COLUMNS[view.tab]).forEach(function (name) {
+      var text = name ? t("by", t(name)) : t("order");
+      select.appendChild(make("option", text)).value = name;
+    });
+    select.setAttribute("aria-label", t("order"));
+    select.onchange = function () { sortBy(select.value); };
+    return select;
+  }
+
+  // Once more turns the order round; what is newest comes first at first.
+  function sortBy(name) {
+    if (name && view.sort === name) view.down = !view.down;
+    else { view.sort = name; view.down = name === "date"; }
+    show();
   }
 
   function head(columns) {
@@ -312,11 +335,7 @@
     columns.forEach(function (name) {
       var button = make("button", t(name), name === "size" ? "size" : "");
       if (view.sort === name) button.setAttribute("aria-sort", view.down !== (FALLING.indexOf(name) >= 0) ? "descending" : "ascending");
-      button.onclick = function () {
-        if (view.sort === name) view.down = !view.down;
-        else { view.sort = name; view.down = name === "date"; }
-        show();
-      };
+      button.onclick = function () { sortBy(name); };
       $("head").appendChild(button);
     });
   }
@@ -387,8 +406,8 @@
   }
 
   function outputRow(output) {
-    var node = make("div", "", "row");
-    var act = function () { choose({ title: output.path, url: "/" + output.path, file: output.file || "", missing: [] }); };
+    var node = make("div", "", "row" + (view.chosen === output.path ? " chosen" : ""));
+    var act = function () { choose({ key: output.path, title: output.path, url: "/" + output.path, file: output.file || "", missing: [] }); };
     node.onclick = act;
     node.appendChild(name(output.path, "", act));
     var weight = make("div", size(output.size), "size");
@@ -403,7 +422,7 @@
   // ---- One page ----
 
   function choose(page) {
-    view.chosen = page.file;
+    var key = view.chosen = page.key || page.file;
     draw();
     var aside = $("detail");
     aside.hidden = false;
@@ -438,7 +457,7 @@
     if (page.missing.length) section(aside, t("missing"), page.missing, function (field) { return make("li", field); });
     close.focus();
     get("detail.json?path=" + encodeURIComponent(page.url)).then(function (told) {
-      if (view.chosen === page.file) dependencies(aside, told);
+      if (view.chosen === key) dependencies(aside, told);
     }).catch(function () { aside.appendChild(make("p", t("unmade"), "path")); });
   }
 
@@ -484,10 +503,13 @@
     parent.appendChild(node);
   }
 
+  // Whoever came by the keyboard goes on where the page stands in the list.
   function shut() {
+    var row = document.querySelector(".row.chosen .name button");
     $("detail").hidden = true;
     view.chosen = "";
-    draw();
+    if (row) row.closest(".row").classList.remove("chosen");
+    if (row) row.focus({ preventScroll: true });
   }
 
   function openSource(file, line, column) {

@@ -1,6 +1,6 @@
 //! The loop that keeps a preview current: takes events, begins new views, tells windows, verifies the rest.
 //!
-//! It acts on the first event at once and gathers only what follows shortly after: an editor who saves sees the page a moment
+//! It acts on the first events at once and gathers only what follows shortly after: an editor who saves sees the page a moment
 //! later, and a checkout of thousands of files is taken in a few bites. What is on screen comes first; all else is verified in
 //! small pieces between which a new event is noticed.
 //!
@@ -25,6 +25,9 @@ use crate::world::Touched;
 
 /// Events that come this shortly after the last belong together.
 const FOLLOWS: Duration = Duration::from_millis(25);
+
+/// Changes of one burst that are taken one by one. Saving a file takes up to four: one laid beside it and renamed over it.
+const ONE_BY_ONE: u32 = 4;
 
 /// How long it must be quiet before what belongs together is taken for complete, and how long that is waited for at most.
 const QUIET: (Duration, Duration) = (Duration::from_millis(10), Duration::from_millis(60));
@@ -62,8 +65,9 @@ pub struct Follower {
     watching: Option<Watching>,
     say: Box<dyn Fn(Notice) + Send>,
     pending: VecDeque<Event>,
-    /// When events were last taken that changed something.
+    /// When events were last taken that changed something, and how many did so shortly after each other.
     last: Instant,
+    burst: u32,
     next_scan: Instant,
     /// Whether the next scan follows a storm: what it finds was not missed.
     expected: bool,
@@ -94,7 +98,8 @@ impl Follower {
             watching,
             say,
             pending: VecDeque::new(),
-            last: now - TICK,
+            last: now,
+            burst: 0,
             next_scan,
             expected: true,
             next_tick,
@@ -147,7 +152,10 @@ impl Follower {
     fn take(&mut self, event: Event) {
         let mut batch = Batch::default();
         batch.add(event, &mut self.pending);
-        if self.last.elapsed() < FOLLOWS {
+        if self.last.elapsed() >= FOLLOWS {
+            self.burst = 0;
+        }
+        if self.burst >= ONE_BY_ONE {
             self.gather(&mut batch, QUIET);
         }
         self.gather_replaced(&mut batch);
@@ -172,6 +180,7 @@ impl Follower {
         // What editors do beside a file before they put it in place is no reason to wait once they have.
         if changed {
             self.last = Instant::now();
+            self.burst += 1;
         }
     }
 

@@ -18,11 +18,14 @@ const MOST_HEADERS: usize = 64;
 /// A head must be complete this long after the connection was opened or the last answer was given.
 const HEAD_TIME: Duration = Duration::from_secs(8);
 
+/// The same while others wait for a place.
+const CROWDED_TIME: Duration = Duration::from_millis(800);
+
 /// A client must take each piece of an answer within this time.
 const WRITE_TIME: Duration = Duration::from_secs(8);
 
 /// How often a waiting connection looks whether its time is up.
-const PULSE: Duration = Duration::from_millis(500);
+const PULSE: Duration = Duration::from_millis(200);
 
 /// Bytes of an answer that are written at a time.
 const PIECE: usize = 64 * 1024;
@@ -74,9 +77,13 @@ pub enum Refusal {
     Status(u16),
 }
 
-/// Reads the head of the next request. `buffer` keeps what came after it.
-pub fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Result<Request, Refusal> {
-    let end = Instant::now() + HEAD_TIME;
+/// Reads the head of the next request. `buffer` keeps what came after it. While it `is_crowded`, whoever says nothing goes soon.
+pub fn read(
+    stream: &mut TcpStream,
+    buffer: &mut Vec<u8>,
+    is_crowded: impl Fn() -> bool,
+) -> Result<Request, Refusal> {
+    let started = Instant::now();
     loop {
         if let Some((request, length)) = parse(buffer)? {
             buffer.drain(..length);
@@ -85,7 +92,8 @@ pub fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Result<Request, Ref
         if buffer.len() >= LONGEST_HEAD {
             return Err(Refusal::Status(431));
         }
-        let left = end.saturating_duration_since(Instant::now());
+        let patience = if is_crowded() { CROWDED_TIME } else { HEAD_TIME };
+        let left = patience.saturating_sub(started.elapsed());
         if left.is_zero() {
             return Err(if buffer.is_empty() { Refusal::Gone } else { Refusal::Status(408) });
         }

@@ -54,6 +54,9 @@ use crate::site::{BuildError, Session, SiteOptions, source_of};
 /// Connections that are served at a time, event streams aside. More than six browsers open.
 const MOST_CONNECTIONS: usize = 128;
 
+/// From here on, those on which nothing is said make room.
+const CROWDED: usize = 96;
+
 /// Ports after the wanted one that are tried if it is taken.
 const MORE_PORTS: u16 = 20;
 
@@ -130,6 +133,11 @@ impl Shared {
 
     fn write(&self) -> RwLockWriteGuard<'_, Session> {
         self.session.write().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    /// Tells whether so many connections are open that those on which nothing is said must make room.
+    fn is_crowded(&self) -> bool {
+        self.connections.load(Ordering::Relaxed) > CROWDED
     }
 
     fn is_over(&self) -> bool {

@@ -220,11 +220,14 @@ fn evaluate_all(revision: &Revision<'_>, plan: &[Planned], watcher: &dyn Watcher
     }
 }
 
-/// Evaluates one output, lets go of it and returns its fingerprint.
+/// Evaluates one output, lets go of it and returns its fingerprint. What somebody else keeps to hand it out stays.
 pub(super) fn evaluate(revision: &Revision<'_>, key: &OutputKey) -> Fingerprint {
     let output = revision.handle(&Emit(key.clone()));
+    let was_kept = output.has_value();
     let checked = output.check();
-    let_go_of(revision, key, output);
+    if !was_kept {
+        let_go_of(revision, key, output);
+    }
     checked.fingerprint
 }
 

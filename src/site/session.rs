@@ -197,9 +197,10 @@ impl Session {
         Some(plan[at].clone())
     }
 
-    /// Verifies one output and returns its fingerprint.
+    /// Verifies one output and returns its fingerprint. If it had to be made, its bytes stay until they are asked for: a window
+    /// that is told of a page fetches it a moment later.
     pub fn verify(&self, planned: &Planned) -> Fingerprint {
-        self.with(|revision| evaluate::evaluate(revision, &planned.key))
+        self.with(|revision| revision.check(&Emit(planned.key.clone())).fingerprint)
     }
 
     /// Verifies several outputs on all threads.
@@ -259,7 +260,7 @@ impl Session {
     /// is not made again.
     pub fn sizes(&self, outputs: &[Planned]) -> Vec<Option<usize>> {
         let weigh = |planned: &Planned| {
-            let fingerprint = self.verify(planned);
+            let fingerprint = self.with(|revision| evaluate::evaluate(revision, &planned.key));
             let known = || self.weights.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
             if let Some(size) = known().get(&fingerprint) {
                 return *size;

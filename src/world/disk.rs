@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, Metadata};
 use std::io::{Read, Seek};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -94,9 +94,11 @@ impl DiskWorld {
     }
 }
 
-/// Adds what lies at a place in a mount and below it, the place itself included.
+/// Adds what lies at a place in a mount and below it, the place itself included. Hidden names are no part of a site: editors,
+/// copying programs and version control lay files beside others that nobody is to see, often for the moment of a save.
 pub(super) fn scan_below(top: &SourcePath, top_place: &Path, place: &Path, found: &mut Vec<Found>) {
-    for entry in WalkDir::new(place).follow_root_links(place == top_place) {
+    let walk = WalkDir::new(place).follow_root_links(place == top_place).into_iter();
+    for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(Path::new(entry.file_name()))) {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
@@ -115,6 +117,12 @@ pub(super) fn scan_below(top: &SourcePath, top_place: &Path, place: &Path, found
         };
         found.push((path, kind, entry.into_path()));
     }
+}
+
+/// Tells whether a place below a mount has a name that begins with a dot, or lies in a folder that has.
+pub(super) fn is_hidden(below: &Path) -> bool {
+    let mut names = below.components().map(Component::as_os_str);
+    names.any(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
 /// Notes something that the system would not show; a mount that is not there is no such thing.

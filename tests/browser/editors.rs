@@ -278,6 +278,11 @@ pub fn each_way_to_stand_has_its_band() {
     assert_eq!(browser.complaints().iter().filter(|one| !one.contains("404")).count(), 0);
 }
 
+/// Tells whether something takes room on the screen.
+fn shown(browser: &Browser, selector: &str) -> bool {
+    browser.run(&format!("return document.querySelector('{selector}').getClientRects().length")) != 0
+}
+
 #[test]
 pub fn the_dashboard_can_be_searched() {
     let stage = Stage::enter();
@@ -326,6 +331,7 @@ pub fn the_dashboard_can_be_searched() {
     until("what it rests on", || says("document.querySelectorAll('#detail li').length > 3"));
     browser.run("document.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape'}))");
     assert!(says("document.querySelector('#detail').hidden"));
+    assert!(says("!!document.activeElement.closest('.row')"), "the keyboard goes on where it was");
     scene.write("content/list/new.md", "---\ntitle: 新来的一页\n---\n正文。\n");
     until("the new page", || says("document.querySelector('#count').textContent === '304 页'"));
     browser.run("document.querySelectorAll('#tabs button')[1].click()");
@@ -341,6 +347,12 @@ pub fn the_dashboard_can_be_searched() {
         browser.set_width(width);
         assert!(says("document.documentElement.scrollWidth <= window.innerWidth"), "{width}");
         picture(&browser.picture(), &format!("dashboard-{width}.png"));
+        // Where there is no room for columns, what stands in their heads is chosen in a list.
+        let (list, heads) = (shown(&browser, "#sort"), shown(&browser, "#head"));
+        assert_eq!((list, heads), (width <= 760, width > 760), "{width}");
+        let key = if width <= 760 { "name" } else { "" };
+        browser.run(&format!("const sort = document.querySelector('#sort'); sort.value = '{key}'; sort.dispatchEvent(new Event('change'))"));
+        assert_eq!(says("location.hash.includes('sort=name')"), width <= 760, "{width}");
     }
     browser.run("document.querySelector('.row .name button').click()");
     until("its detail", || says("document.querySelectorAll('#detail li').length > 3"));

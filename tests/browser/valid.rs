@@ -77,7 +77,7 @@ fn with_notes(settings: &str) -> String {
 }
 
 /// Returns settings for a site of the government: it has tags of inspection, an address of its own and asks before it is left.
-fn official(settings: &str) -> String {
+pub fn official(settings: &str) -> String {
     let changed = settings.replace("profile: intranet", "profile: gov-internet").replacen(
         "site:\n",
         "site:\n  url: https://site.example/\n  domain: site.example\n  id_code: \"1234567890\"\n  undertaker: 信息技术处党支部\n",
@@ -96,7 +96,8 @@ fn add_ended(root: &Path) {
     }
 }
 
-fn make_official(root: &Path) {
+/// Makes a copy of the sample what a site of the government has to be.
+pub fn make_official(root: &Path) {
     add_ended(root);
     tag_pages(&root.join("content"));
 }

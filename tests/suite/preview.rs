@@ -246,6 +246,23 @@ fn a_saved_page_costs_the_same_in_a_large_site() {
 }
 
 #[test]
+fn a_page_that_is_told_of_and_fetched_is_made_once() {
+    let site = Site::plain(SITE);
+    site.age();
+    let mut session = Session::open(&site.options).unwrap();
+    verify_doubtful(&mut session);
+    site.replace("content/pilots/jia.md", "甲的正文", "甲的新正文");
+    session.touch(&[session.options().root.join("content/pilots/jia.md")]);
+    session.take_work();
+    let page = session.find("pilots/jia.html").unwrap();
+    session.verify(&page);
+    verify_doubtful(&mut session);
+    let bytes = session.output(&page).bytes.unwrap();
+    assert!(String::from_utf8_lossy(&bytes).contains("甲的新正文"));
+    assert_eq!(ran(&session.take_work(), "Emit"), 1);
+}
+
+#[test]
 fn a_page_that_is_asked_for_is_verified_alone() {
     let site = Site::plain(SITE);
     site.age();
@@ -256,10 +273,18 @@ fn a_page_that_is_asked_for_is_verified_alone() {
     session.take_work();
     session.verify(&session.find("pilots/jia.html").unwrap());
     assert_eq!(ran(&session.take_work(), "Emit"), 1);
-    // Nothing that anybody relies on is another: no new view.
+    // Nothing that anybody relies on is another: no new view. What editors lay beside a file for the moment of a save is hidden.
     let number = session.number();
-    site.write("content/pilots/.swp", "x");
+    session.take_work();
+    for name in [".swp", ".jia.md.tmp", ".deep/a.md"] {
+        site.write(&format!("content/pilots/{name}"), "x");
+        assert!(
+            session.touch(&[session.options().root.join("content/pilots").join(name)]).is_empty(),
+            "{name}"
+        );
+    }
     assert!(session.touch(&[session.options().root.join("content/pilots/jia.md")]).is_empty());
+    assert_eq!(session.take_work(), []);
     assert_eq!(session.number(), number);
 }
 
@@ -323,6 +348,19 @@ fn many_windows_and_slow_clients_do_no_harm() {
     }
     drop((slow, windows));
     assert_eq!(get(address, "/").status, 200);
+}
+
+#[test]
+fn silent_clients_make_room_when_there_are_too_many() {
+    let site = Site::plain(SITE);
+    let preview = start(&site, &wishes());
+    let silent: Vec<TcpStream> = (0..160).map(|_| TcpStream::connect(preview.address()).unwrap()).collect();
+    let started = Instant::now();
+    let address = preview.address();
+    let request = format!("GET /pilots/jia.html HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    until("a place", || send(address, request.as_bytes()).is_some_and(|answer| answer.status == 200));
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+    drop(silent);
 }
 
 #[test]
@@ -497,14 +535,14 @@ fn soak_a_thousand_edits_leave_memory_flat() {
 #[test]
 fn damaged_pictures_that_nobody_looks_at_are_told_as_a_build_tells_them() {
     let site = Site::plain("//- content/a.md\n---\ntitle: 甲\n---\n甲。\n");
-    // Of different sizes: the same picture in two places is told once.
     let damaged = |width: u32| {
         let mut bytes = png(width, 400);
         let data = memmem::find(&bytes, b"IDAT").unwrap();
         bytes[data + 40..data + 400].fill(0x55);
         bytes
     };
-    for (name, width) in [("一", 600), ("二", 610), ("三", 620)] {
+    // The first and the last are the same to the byte: each is told where it is named.
+    for (name, width) in [("一", 600), ("二", 610), ("三", 600)] {
         site.write(&format!("content/图/{name}.png"), damaged(width));
         site.add(&format!("//- content/图/{name}.md\n---\ntitle: {name}\n---\n![现场]({name}.png)\n"));
     }

@@ -121,7 +121,13 @@ mod chromium_86 {
         nothing_sticks_out_at_any_width_or_size,
         a_page_is_the_same_from_a_disk_and_from_a_server,
     );
+    again!(Chromium86, notices from crate::notices:
+        a_preview_of_files_says_on_each_page_that_it_must_not_go_out,
+        the_live_preview_marks_a_page_until_it_is_approved,
+        a_link_that_leaves_a_government_site_is_asked_about,
+    );
     again!(Chromium86, typography from crate::typography:
+        copying_and_searching_see_the_text_as_it_was_written,
         spans_squeeze_marks_as_new_browsers_do,
         lines_begin_and_break_where_they_may,
     );
