@@ -1,6 +1,7 @@
 //! Who refers to a page, and by which field: what remains to be told beside the lists that a template makes of its own.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,8 @@ pub struct Citations {
     pub page: PageId,
     /// Fields such as `unit`, those within it included, or `honour.round`, of one kind alone.
     pub except: Vec<String>,
+    /// Pages in this declared language; in any if empty.
+    pub language: Arc<str>,
 }
 
 impl Query for Citations {
@@ -34,7 +37,8 @@ impl Query for Citations {
         let mut lines = Vec::new();
         for (page, by) in &fields {
             let entry = ask.get(&EntryOf(page.clone()));
-            if !by.iter().any(|field| self.is_excepted(&entry.kind, field)) {
+            let in_language = self.language.is_empty() || entry.language == self.language;
+            if in_language && !by.iter().any(|field| self.is_excepted(&entry.kind, field)) {
                 lines.push(Line { id: page.clone(), entry });
             }
         }
@@ -74,7 +78,7 @@ mod tests {
     #[test]
     fn fields_are_excepted_as_a_whole_or_for_one_kind() {
         let except = ["unit", "honour.round"].map(str::to_owned).to_vec();
-        let asked = Citations { page: PageId::new("a"), except };
+        let asked = Citations { page: PageId::new("a"), except, language: "".into() };
         assert!(asked.is_excepted("pilot", "unit") && asked.is_excepted("honour", "round"));
         assert!(!asked.is_excepted("showcase", "round") && !asked.is_excepted("pilot", "units"));
     }

@@ -330,7 +330,12 @@ impl Query for MentionGroups {
 
 /// Asks for the pages that a term stands in, newest first.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Mentions(pub PageId);
+pub struct Mentions {
+    /// The page of the term.
+    pub term: PageId,
+    /// Pages in this declared language; in any if empty.
+    pub language: Arc<str>,
+}
 
 impl Query for Mentions {
     const NAME: &'static str = "Mentions";
@@ -340,9 +345,10 @@ impl Query for Mentions {
     fn run(&self, ask: &mut Ask<'_>) -> Vec<PageId> {
         let groups = ask.get(&MentionGroups);
         let mut lines: Vec<Line> = Vec::new();
-        for id in groups.get(&self.0).into_iter().flatten() {
+        for id in groups.get(&self.term).into_iter().flatten() {
             lines.push(Line { id: id.clone(), entry: ask.get(&EntryOf(id.clone())) });
         }
+        lines.retain(|line| self.language.is_empty() || line.entry.language == self.language);
         sort_lines(ask, &mut lines, &Sort::NEWEST);
         lines.into_iter().map(|line| line.id).collect()
     }

@@ -191,6 +191,26 @@ pub(super) fn check(ask: &mut Ask<'_>, id: &PageId, entry: &Entry, kind: &Kind, 
     if !entry.pin.is_empty() && !entry.expires.is_empty() && entry.pin > entry.expires {
         ask.report(at("pin-after-expiry", "pin").arg("pin", &entry.pin).arg("expires", &entry.expires));
     }
+    check_order(ask, id, kind, fields);
+}
+
+/// Pairs of dates of which the first usually comes before the second. Not always: a page may tell of what is to come.
+const IN_ORDER: [(&str, &str); 3] = [("event_date", "date"), ("date", "updated"), ("date", "pin")];
+
+/// Reports dates that stand the other way round than they usually do.
+fn check_order(ask: &mut Ask<'_>, id: &PageId, kind: &Kind, fields: &Value) {
+    for (first, second) in IN_ORDER {
+        let text = |field: &str| fields.get(field).text().unwrap_or_default();
+        let (earlier, later) = (text(first), text(second));
+        if later.is_empty() || !is_reversed(earlier, later) {
+            continue;
+        }
+        let name = |field: &str| kind.field(field).map_or(field, |spec| spec.label.get(Lang::Zh)).to_owned();
+        let found = Diagnostic::new("dates-unusual").at(Place::field(&id.source(), second));
+        let found = found.arg("first", name(first)).arg("second", name(second));
+        let found = found.arg("first_en", first).arg("second_en", second);
+        ask.report(found.arg("earlier", earlier).arg("later", later));
+    }
 }
 
 /// Returns what people call a state.

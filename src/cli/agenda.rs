@@ -22,6 +22,37 @@ pub fn agenda(args: &Args, until: Option<&str>) -> Status {
     Status::Success
 }
 
+/// How many changes a build or a check of another day tells; the command has them all.
+const TOLD: usize = 20;
+
+/// Tells, below a build or a check of another day, what changes from today until then, and when.
+pub(super) fn tell_until_that_day(args: &Args) {
+    let Some(day) = args.common.as_of.filter(|_| !args.common.quiet) else { return };
+    if args.common.format != Format::Human {
+        return;
+    }
+    let day = day.to_string();
+    let from_today = site::SiteOptions { as_of: None, ..site_options(args) };
+    // Whatever keeps the site from being read has been said by the command itself.
+    let happenings = site::agenda(&from_today, Some(&day)).unwrap_or_default();
+    let mut text = match args.lang {
+        Lang::Zh => format!("以上是 {day} 的情形。从今天到这一天会自己改变的有 {} 项", happenings.len()),
+        Lang::En => format!(
+            "This is how things stand on {day}. From today until then {} thing(s) change of themselves",
+            happenings.len()
+        ),
+    };
+    text += words(args, "，用 pilothouse agenda --until ", ": see pilothouse agenda --until ");
+    text += &format!("{day}{}\n", words(args, " 查看。", "."));
+    for one in happenings.iter().take(TOLD) {
+        text += &format!("  {}\n", line(one, args.lang));
+    }
+    if happenings.len() > TOLD {
+        text += "  ……\n";
+    }
+    err(&text);
+}
+
 /// Returns a line such as `2026-06-11  有效期满  《通知》  content/notices/a.md`.
 fn line(one: &Happening, lang: Lang) -> String {
     let title = match lang {

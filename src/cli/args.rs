@@ -88,7 +88,7 @@ pub struct Common {
     /// Make a preview beside the site, in the folder `preview`: what is not approved is shown with a band instead of refused.
     #[arg(long, global = true)]
     pub preview: bool,
-    /// Pretend that today is this day, such as 2025-07-01; `agenda` tells what will change by then.
+    /// Pretend that today is this day, such as 2025-07-01; also tells what changes from today until then.
     #[arg(long, global = true, value_name = "DATE")]
     pub as_of: Option<Date>,
     /// Language of messages.

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 use std::time::Instant;
 
+use super::agenda::tell_until_that_day;
 use super::args::{Args, Format, Status};
 use super::progress::Progress;
 use super::show::{err, failure, findings, out, site_options};
@@ -62,6 +63,7 @@ pub fn build_once(args: &Args, options: &site::SiteOptions) -> Status {
     };
     findings(args, &report.diagnostics, &WorldSources::new(&world));
     note(args, &build_summary(args, &report, &options.target().folder, started));
+    tell_until_that_day(args);
     status(&report)
 }
 

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::time::Instant;
 
+use super::agenda::tell_until_that_day;
 use super::args::{Args, Check, Format, Status};
 use super::build::Bar;
 use super::fix::{self, Consent};
@@ -125,18 +126,7 @@ fn summary(args: &Args, report: &Report, time: &str) {
         Lang::En if none => format!("No problems found: {outputs} files in {time}.\n"),
         Lang::En => format!("Checked {outputs} files in {time}.\n"),
     });
-    if let Some(day) = args.common.as_of {
-        err(&match args.lang {
-            Lang::Zh => {
-                format!(
-                    "以上是 {day} 的情形；到这一天有哪些变化，用 pilothouse agenda --until {day} 查看。\n"
-                )
-            }
-            Lang::En => format!(
-                "This is how things stand on {day}; see pilothouse agenda --until {day} for what changes by then.\n"
-            ),
-        });
-    }
+    tell_until_that_day(args);
 }
 
 /// Explains a rule or a line of the check list; lists all of them if none is named.

@@ -1,10 +1,36 @@
 //! A page of the manual about a kind, made from its declaration.
 
+use std::collections::BTreeMap;
+
 use super::{FieldSpec, FieldType, Group, Kind, Precision};
 use crate::diag::Lang;
 
-/// Returns a Markdown page about a kind: its names, where its pages go, and all its fields.
-pub fn manual(kind: &Kind, lang: Lang) -> String {
+/// What the manual shows beside the declaration of a kind.
+#[derive(Default)]
+pub struct Shown<'e> {
+    /// A paragraph with an example of the whole; empty if there is none.
+    pub whole: String,
+    /// YAML that sets a field of the kind, by the field's Chinese name.
+    pub fields: BTreeMap<&'e str, &'e str>,
+}
+
+impl Shown<'_> {
+    /// Returns the example of a field if it needs lines of its own.
+    fn block(&self, spec: &FieldSpec) -> Option<String> {
+        let example = self.fields.get(&*spec.label.zh)?;
+        let needs_lines = example.contains('\n') || *spec.kind.innermost() == FieldType::Group;
+        needs_lines.then(|| format!("\n```yaml\n{example}\n```\n"))
+    }
+
+    /// Returns the example of a field if it fits into a cell.
+    fn line(&self, spec: &FieldSpec) -> Option<&str> {
+        let example = self.fields.get(&*spec.label.zh)?;
+        self.block(spec).is_none().then_some(example)
+    }
+}
+
+/// Returns a Markdown page about a kind: its names, where its pages go, and all its fields, with examples.
+pub fn manual(kind: &Kind, lang: Lang, shown: &Shown<'_>) -> String {
     let zh = lang == Lang::Zh;
     let (open, close) = if zh { ("（", "）") } else { (" (", ")") };
     let mut out = format!("# {}{open}`{}`{close}\n\n", kind.label.get(lang), kind.name);
@@ -27,14 +53,17 @@ pub fn manual(kind: &Kind, lang: Lang) -> String {
     for (word, fact) in facts {
         out.push_str(&format!("- {word}{}{fact}\n", if zh { "：" } else { ": " }));
     }
+    if !shown.whole.is_empty() {
+        out.push_str(&format!("\n{}", shown.whole));
+    }
     out.push_str(if zh { "\n## 字段\n" } else { "\n## Fields\n" });
-    table(&kind.fields, lang, &mut out);
-    groups(&kind.fields, lang, &mut String::new(), &mut out);
+    table(&kind.fields, lang, shown, &mut out);
+    groups(&kind.fields, lang, shown, &mut String::new(), &mut out);
     out
 }
 
 /// Writes the table of a group's fields.
-fn table(group: &Group, lang: Lang, out: &mut String) {
+fn table(group: &Group, lang: Lang, shown: &Shown<'_>, out: &mut String) {
     out.push_str(match lang {
         Lang::Zh => "\n| 名称 | 英文名和别名 | 内容 | 说明 |\n|---|---|---|---|\n",
         Lang::En => "\n| Name | Further names | Content | Help |\n|---|---|---|---|\n",
@@ -46,7 +75,7 @@ fn table(group: &Group, lang: Lang, out: &mut String) {
         };
         let others = code_list(spec.names().filter(|name| *name != first), lang);
         let mut help = spec.help.get(lang).to_owned();
-        if let Some(example) = &spec.example {
+        if let Some(example) = spec.example.as_deref().or_else(|| shown.line(spec)) {
             help += &if lang == Lang::Zh {
                 format!("例如：`{example}`")
             } else {
@@ -60,15 +89,22 @@ fn table(group: &Group, lang: Lang, out: &mut String) {
     }
 }
 
-/// Writes a table for every group inside a group.
-fn groups(group: &Group, lang: Lang, path: &mut String, out: &mut String) {
-    for spec in group.specs.iter().filter(|spec| *spec.kind.innermost() == FieldType::Group) {
+/// Writes a table for every group inside a group, and an example of whatever needs more than a line.
+fn groups(group: &Group, lang: Lang, shown: &Shown<'_>, path: &mut String, out: &mut String) {
+    for spec in group.specs.iter() {
+        let (is_group, block) = (*spec.kind.innermost() == FieldType::Group, shown.block(spec));
+        if !is_group && block.is_none() {
+            continue;
+        }
         let length = path.len();
         path.push_str(if path.is_empty() { "" } else { " › " });
         path.push_str(spec.label.get(lang));
-        out.push_str(&format!("\n### {path}\n"));
-        table(&spec.fields, lang, out);
-        groups(&spec.fields, lang, path, out);
+        out.push_str(&format!("\n### {path}\n{}", block.unwrap_or_default()));
+        if is_group {
+            // Examples are those of the fields at the top, which hold what is in them.
+            table(&spec.fields, lang, &Shown::default(), out);
+            groups(&spec.fields, lang, &Shown::default(), path, out);
+        }
         path.truncate(length);
     }
 }
@@ -186,13 +222,13 @@ mod tests {
         let schema = Schema::load(&[]).0;
         for kind in schema.kinds() {
             for lang in [Lang::Zh, Lang::En] {
-                let page = manual(kind, lang);
+                let page = manual(kind, lang, &Shown::default());
                 for spec in kind.fields.specs.iter() {
                     assert!(page.contains(&format!("`{}`", spec.name)), "{} in {}", spec.name, kind.name);
                 }
             }
         }
-        let page = manual(schema.kind("pilot").expect("built in"), Lang::Zh);
+        let page = manual(schema.kind("pilot").expect("built in"), Lang::Zh, &Shown::default());
         for line in [
             "# 品牌（`pilot`）",
             "| `标题` | `title`、`题目` | 文字；必填；≤ 120 字 |",

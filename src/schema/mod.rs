@@ -86,7 +86,7 @@ use crate::yaml::Node;
 pub use check::is_reversed;
 pub use counts::{Among, Announces, ChangeOf, Counted, Lasting, Tally};
 pub use json::json_schema;
-pub use manual::manual;
+pub use manual::{Shown, manual};
 pub use own::chapter as own_kinds;
 pub use scaffold::{Given, scaffold};
 

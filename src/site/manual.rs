@@ -2,6 +2,8 @@
 //!
 //! They lie under `content/manual/` as pages of the sample site; a test compares them and rewrites them on demand.
 
+pub mod examples;
+
 use std::fmt::Write;
 
 use crate::base::SourcePath;
@@ -9,13 +11,13 @@ use crate::config;
 use crate::diag::{self, Lang};
 use crate::markdown::default_directives;
 use crate::render::{FUNCTIONS, contract};
-use crate::schema::{self, Schema};
+use crate::schema::{self, Schema, Shown};
 
 /// Returns path and text of every generated page.
 pub fn pages() -> Vec<(SourcePath, String)> {
     let pages = [
         ("kinds", "页面类型与字段", 10, kinds()),
-        ("settings", "站点设置", 20, without_title(&schema::manual(config::kind(), Lang::Zh))),
+        ("settings", "站点设置", 20, settings()),
         ("directives", "正文块", 30, directives()),
         ("functions", "模板函数", 40, functions()),
         ("contract", "主题约定", 45, contract::manual()),
@@ -38,11 +40,17 @@ fn without_title(text: &str) -> String {
     text.strip_prefix("# ").and_then(|rest| rest.split_once('\n')).map_or(text, |(_, rest)| rest).to_owned()
 }
 
+fn settings() -> String {
+    let shown = Shown { fields: examples::of_settings(), ..Shown::default() };
+    without_title(&schema::manual(config::kind(), Lang::Zh, &shown))
+}
+
 fn kinds() -> String {
     let (schema, _) = Schema::load(&[]);
     let mut text = String::from("页首信息里的每一项都有一个英文名和一个中文名，两种写法意思相同。\n");
     for kind in schema.kinds() {
-        let manual = schema::manual(kind, Lang::Zh);
+        let whole = examples::of_kind(&kind.name).unwrap_or_default();
+        let manual = schema::manual(kind, Lang::Zh, &Shown { whole, ..Shown::default() });
         // Headings one level down: each kind's page becomes a part of this one.
         let lowered = manual
             .lines()

@@ -173,3 +173,23 @@ fn the_day_of_a_withdrawal_is_told() {
         run.out
     );
 }
+
+/// `--as-of` is how people ask about a day: it tells what changes until then, not only how the site looks.
+#[test]
+fn a_build_of_another_day_tells_what_changes_until_then_and_when() {
+    let site = Site::plain(
+        "//- content/_index.md\n---\ntitle: 首页\n---\n//- content/a.md\n---\ntitle: 甲\ndate: 2020-01-01\nexpires: 2098-12-31\n---\n\
+         //- content/b.md\n---\ntitle: 乙\ndate: 2099-06-01\n---\n",
+    );
+    for command in ["build", "check"] {
+        let then = site.cli([command, "--as-of", "2099-06-01"]);
+        assert_eq!(then.code, Some(0), "{}", then.err);
+        let told =
+            "  2099-01-01  有效期满  《甲》  content/a.md\n  2099-06-01  开始显示  《乙》  content/b.md\n";
+        assert!(then.err.ends_with(told) && then.err.contains("有 2 项"), "{command}: {}", then.err);
+        let before = site.cli([command, "--as-of", "2098-12-31", "--lang", "en"]);
+        assert!(before.err.contains("until then 0 thing(s) change"), "{command}: {}", before.err);
+    }
+    assert!(!site.cli(["build", "--as-of", "2099-06-01", "--quiet"]).err.contains("开始显示"));
+    assert!(!site.cli(["build"]).err.contains("项"));
+}

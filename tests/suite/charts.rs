@@ -55,6 +55,21 @@ fn figures_and_data_are_drawn_and_read_one_by_one() {
     assert!(site.read("a.html").contains("38 → 57（+50%）"));
 }
 
+/// Figures of which one has no baseline are compared by their changes alone: those are per cents, whatever is counted.
+#[test]
+fn changes_alone_are_per_cents() {
+    let site = site(":::图表 变化 | 增长 编号=kc,px\n:::");
+    site.write("pilothouse.yaml", "site: {title: 示例站}\ndata: {shuju: {kind: figure}}\n");
+    site.write(
+        "content/_data/shuju.csv",
+        "编号,指标,数值,单位,时期,基数,变化.方式,变化.数值\nkc,网络课程,46,门,2019,38,同比,21\npx,直接培训,3600,人,2019,,同比,40\n",
+    );
+    site.build_well();
+    let html = site.read("a.html");
+    assert!(html.contains("<th scope=\"col\">%</th>"), "{html}");
+    assert!(html.contains("40%") && !html.contains("40门"), "{html}");
+}
+
 #[test]
 fn what_cannot_be_drawn_is_told_with_its_place() {
     let many = (0..1000).map(|number| format!("| {number} | {number} |\n")).collect::<String>();

@@ -334,6 +334,12 @@ fn a_notice_announces_as_many_as_the_lists_have() {
         site.build_well();
         assert!(!err.contains("announced-differs"), "{fits}: {err}");
     }
+    let (site, _) = announced("[{数: 2, 名单: r, 步骤: 初步名单}]");
+    site.build_well();
+    assert!(
+        site.read("rounds/announce.html").contains("2020年度评选</a> 初步名单 2项</dd>"),
+        "which list, and of what"
+    );
     for (numbers, wanted) in [
         ("[{数: 2, 名单: r}]", "公布的是 2，“2020年度评选”里数出来是 1"),
         ("[{数: 3, 名单: r, 步骤: 初步名单}]", "公布的是 3，“2020年度评选”里数出来是 2"),

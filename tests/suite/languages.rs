@@ -287,3 +287,77 @@ fn without_the_setting_there_is_one_list() {
     );
     assert!(site.names().contains(&"pilots/jia-ug.html".to_owned()), "{:?}", site.names());
 }
+
+/// A unit that only one language has is referred to by pages of all: what leads from page to page stays in the language of the reader.
+#[test]
+fn neighbours_citations_and_mentions_are_those_of_one_language() {
+    let site = Site::from(SITE);
+    site.add(
+        "
+//- content/notes/_index.md
+---
+title: 文章
+---
+//- content/en/notes/_index.md
+---
+title: Notes
+---
+//- content/notes/one.md
+---
+title: 第一篇
+template: near.html
+date: 2026-01-01
+unit: chu
+related: [chu]
+---
+首问单。
+//- content/notes/two.md
+---
+title: 第二篇
+template: near.html
+date: 2026-01-03
+unit: chu
+---
+首问单培训{{数据 px}}。
+//- content/en/notes/three.md
+---
+title: Third
+template: near.html
+date: 2026-01-02
+unit: chu
+related: [chu]
+---
+The 首问单, {{数据 px}}.
+//- content/units/chu.md
+---
+kind: unit
+title: 某处
+template: users.html
+figures: [{id: px, label: 培训, value: 46, unit: 人次}]
+---
+//- content/units/danzi.md
+---
+kind: term
+title: 首问单
+template: where.html
+expansion: 一张登记单
+---
+//- themes/_local/templates/near.html
+{% set near = neighbours(of=\"unit\") %}[{% if near.previous %}{{ near.previous.title }}{% endif %}|{% if near.next %}{{ near.next.title }}{% endif %}]
+//- themes/_local/templates/users.html
+{% for one in cited() %}({{ one.card.title }}){% endfor %}{% for p in figure_uses(id=\"px\") %}<{{ p.title }}>{% endfor %}
+{% for p in figure_uses(id=\"px\", language=\"*\") %}+{{ p.title }}{% endfor %}
+//- themes/_local/templates/where.html
+{% for p in mentions() %}({{ p.title }}){% endfor %}{% for p in mentions(language=\"en\") %}[{{ p.title }}]{% endfor %}
+",
+    );
+    site.build_well();
+    assert_eq!(site.read("notes/one.html").trim(), "[第二篇|]");
+    assert_eq!(site.read("notes/two.html").trim(), "[|第一篇]");
+    assert_eq!(site.read("en/notes/three.html").trim(), "[|]");
+    let unit = site.read("units/chu.html");
+    assert!(unit.contains("(第一篇)") && !unit.contains("(Third)"), "{unit}");
+    assert!(unit.contains("<第二篇>") && !unit.contains("<Third>"), "{unit}");
+    assert!(unit.contains("+第二篇") && unit.contains("+Third"), "{unit}");
+    assert_eq!(site.read("units/danzi.html").trim(), "(第二篇)(第一篇)[Third]");
+}

@@ -147,6 +147,9 @@ fn dates_and_states_that_cannot_be_true() {
         ("content/shown/x.md", "2026-07-01", "2026-03-20", "dates-not-rising"),
         ("content/news/a.md", "date:", "published: 2026-01-05\ndate:", "date-before-published"),
         ("content/news/b.md", "date:", "pin: 2026-12-01\ndate:", "pin-after-expiry"),
+        ("content/news/a.md", "date:", "event_date: 2027-01-05\ndate:", "dates-unusual"),
+        ("content/news/a.md", "date:", "updated: 2025-01-05\ndate:", "dates-unusual"),
+        ("content/news/a.md", "date:", "pin: 2025-01-05\ndate:", "dates-unusual"),
         ("content/news/b.md", "2026-06-10", "2026-02-30", "bad-date"),
     ] {
         site.replace(file, from, to);

@@ -511,7 +511,7 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         code: "dates-overlap",
-        severity: Warning,
+        severity: Error,
         zh: words(
             "这一条从 {text} 开始，可是上一条到 {date} 才结束",
             "一步做完才能做下一步，两步的时间不应当重叠。",

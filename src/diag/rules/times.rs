@@ -1,13 +1,13 @@
 //! Rules about dates and states of pages.
 
 use super::{Rule, Words};
-use crate::diag::Severity::{Hint, Warning};
+use crate::diag::Severity::{Error, Hint, Warning};
 
 /// The rules of this area.
 pub const RULES: &[Rule] = &[
     Rule {
         code: "state-not-in-history",
-        severity: Warning,
+        severity: Error,
         zh: Words {
             message: "状态“{state}”没有出现在历程里",
             why: "历程写明了每个状态从哪天起，没有“{state}”，就不知道它从哪天起算，只好当作一直如此。",
@@ -91,6 +91,23 @@ pub const RULES: &[Rule] = &[
             labels: &[("target", "the page that cannot be opened then")],
         },
         example: "",
+    },
+    Rule {
+        code: "dates-unusual",
+        severity: Warning,
+        zh: Words {
+            message: "“{second}”（{later}）早于“{first}”（{earlier}）",
+            why: "一般先有“{first}”，后有“{second}”；反过来多半是年份或月份写错了。",
+            help: &["请核对这两个日期；确实如此的（例如预告）可以写进豁免。"],
+            labels: &[],
+        },
+        en: Words {
+            message: "\"{second_en}\" ({later}) lies before \"{first_en}\" ({earlier})",
+            why: "Usually it is the other way round; mostly a year or a month is mistyped.",
+            help: &["Check both dates; if they are right, as in an announcement, a waiver may say so."],
+            labels: &[],
+        },
+        example: "date: 2021-05-01\nevent_date: 2021-09-09",
     },
     Rule {
         code: "pin-does-nothing",

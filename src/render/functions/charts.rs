@@ -174,9 +174,16 @@ fn of_figures(items: &[Value], kind: Kind) -> Table {
     });
     let mut head = vec![String::new()];
     head.extend(is_change.then(|| "→".to_owned()));
-    head.push(if same("label") { first("label") } else { first("unit") });
-    let unit = if kind == Kind::Change && !is_change { "%".into() } else { first("unit") };
-    Table { head, rows: rows.collect(), unit: if same("unit") { unit } else { String::new() } }
+    // Without baselines only the changes can be compared, and those are per cents whatever is counted.
+    let unit = if kind == Kind::Change && !is_change {
+        "%".to_owned()
+    } else if same("unit") {
+        first("unit")
+    } else {
+        String::new()
+    };
+    head.push(if same("label") { first("label") } else { unit.clone() });
+    Table { head, rows: rows.collect(), unit }
 }
 
 /// Returns the change of a figure with its sign.

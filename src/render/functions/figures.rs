@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use tera::{Kwargs, TeraResult, Value as TeraValue};
 
 use super::arguments::{conditions, must_text, text, value};
-use super::lists::cards_of;
+use super::lists::{cards_of, language};
 use crate::base::Value;
 use crate::catalog::items::Item;
-use crate::catalog::{FigureOf, FigureUses, Figures, Refs};
+use crate::catalog::{EntryOf, FigureOf, FigureUses, Figures, Refs};
 use crate::render::frame::Frame;
 use crate::render::value::{map, to_tera};
 use crate::render::views::loose_words;
@@ -69,8 +69,10 @@ pub fn figures(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue
 pub fn figure_uses(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<TeraValue> {
     // A figure without an id cannot be named, and whoever lists figures should not have to ask.
     let Some(id) = text(args, "id")? else { return Ok(Vec::<TeraValue>::new().into()) };
+    let language = language(frame, args)?;
     let mut ids = frame.ask.get(&FigureUses(id)).to_vec();
     // Whoever reads the list knows that it is on this page.
     ids.retain(|id| Some(id) != frame.page.as_ref());
+    ids.retain(|id| language.is_empty() || frame.ask.get(&EntryOf(id.clone())).language == language);
     Ok(cards_of(frame, &ids))
 }

@@ -235,7 +235,8 @@ pub fn backlinks(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> 
 
 pub fn cited(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
     let page = page_or_own(frame, args, "id")?;
-    let cited = frame.ask.get(&Citations { page, except: texts(args, "except")? });
+    let (except, language) = (texts(args, "except")?, language(frame, args)?);
+    let cited = frame.ask.get(&Citations { page, except, language });
     let shown = cited
         .iter()
         .map(|(field, id)| map([("field", Value::from(field.as_str())), ("card", card(frame, id))]));
@@ -263,8 +264,8 @@ pub fn related(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
 }
 
 pub fn mentions(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Value> {
-    let page = page_or_own(frame, args, "id")?;
-    let ids = frame.ask.get(&Mentions(page));
+    let (term, language) = (page_or_own(frame, args, "id")?, language(frame, args)?);
+    let ids = frame.ask.get(&Mentions { term, language });
     Ok(cards_of(frame, &ids))
 }
 
