@@ -15,6 +15,7 @@ mod faces;
 mod gallery;
 mod install;
 mod media;
+mod official;
 mod old;
 mod paper;
 mod preview;
