@@ -7,6 +7,7 @@ use super::record::{Record, RecordOf};
 use super::roster::Roster;
 use super::sources::{Kinds, setting};
 use crate::base::Value;
+use crate::chinese::dates::Moment;
 use crate::config;
 use crate::content::ids::PageId;
 use crate::diag::{Diagnostic, Place};
@@ -125,29 +126,13 @@ fn is_workday(day: i64, settings: &Value) -> bool {
 }
 
 /// Returns the number of a day since 1970 for `2020-06-01`; `None` for a date without a day.
-///
-/// *Source:* H. Hinnant, "chrono-compatible low-level date algorithms", `days_from_civil`.
 fn day_number(date: &str) -> Option<i64> {
-    let mut parts = date.get(..10)?.split('-').map(str::parse::<i64>);
-    let (year, month, day) = (parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?);
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let of_era = year - era * 400;
-    let of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + day - 1;
-    Some(era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468)
+    date.parse::<Moment>().ok()?.day_number()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn days_have_numbers() {
-        assert_eq!(day_number("1970-01-01"), Some(0));
-        assert_eq!(day_number("2000-03-01"), Some(11_017));
-        assert_eq!(day_number("2020-02-29").map(|day| day + 1), day_number("2020-03-01"));
-        assert_eq!(day_number("2020-06"), None);
-    }
 
     #[test]
     fn weekends_and_holidays_are_no_workdays() {

@@ -200,11 +200,13 @@ pub enum Command {
     Review(Review),
     /// Take pages back: they leave lists, feeds, the search and the sitemap; their files stay.
     Withdraw(Withdraw),
-    /// Look a theme through, or start one.
+    /// Look a theme through, start one, or print a file of one.
     Theme {
-        /// What to do: `check` tells what the theme uses that is not promised, `new` writes a theme that extends the default one.
+        /// What to do: `check` tells what the theme uses that is not promised, `new` writes a theme that extends the default one, `show`
+        /// prints a file of a theme, or the names of the files in a folder.
         action: ThemeAction,
-        /// Name of the theme; `check` takes that of the settings if it is left out.
+        /// Name of the theme; `check` takes that of the settings if it is left out. For `show` a path such as
+        /// default/templates/notice.html; all themes if it is left out.
         #[arg(required_if_eq("action", "new"))]
         theme: Option<String>,
     },
@@ -229,6 +231,8 @@ pub enum ThemeAction {
     Check,
     /// Start a theme.
     New,
+    /// Print a file of a theme.
+    Show,
 }
 
 /// Sites that come with the program, to start from.

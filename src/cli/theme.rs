@@ -1,8 +1,8 @@
-//! The command about themes: `check` and `new`.
+//! The command about themes: `check`, `new` and `show`.
 
 use super::args::{Args, Status, ThemeAction};
 use super::create::{io_failure, write_new};
-use super::show::{err, failure, findings, site_options, words};
+use super::show::{err, failure, findings, out, site_options, words};
 use crate::diag::Lang;
 use crate::site::{self, WorldSources};
 
@@ -16,6 +16,7 @@ pub fn theme(args: &Args, action: ThemeAction, name: Option<&str>) -> Status {
     match action {
         ThemeAction::Check => check(args, name),
         ThemeAction::New => new(args, name.unwrap_or_default()),
+        ThemeAction::Show => show(args, name.unwrap_or_default()),
     }
 }
 
@@ -60,4 +61,20 @@ fn new(args: &Args, name: &str) -> Status {
         ),
     });
     Status::Success
+}
+
+fn show(args: &Args, path: &str) -> Status {
+    let text = site::show_theme(&site_options(args), path);
+    match &text {
+        Some(text) => out(text),
+        None => err(&match args.lang {
+            Lang::Zh => format!(
+                "错误：主题里没有“{path}”，或者它不是文本。不带路径运行 pilothouse theme show，看有哪些主题。\n"
+            ),
+            Lang::En => format!(
+                "error: no theme has “{path}”, or it is no text. Run pilothouse theme show alone to see the themes.\n"
+            ),
+        }),
+    }
+    if text.is_some() { Status::Success } else { Status::Usage }
 }

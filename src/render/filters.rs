@@ -22,6 +22,11 @@ pub static FILTERS: &[FilterDoc] = &[
         register: |tera, name| tera.register_filter(name, date),
     },
     FilterDoc {
+        name: "days_after",
+        zh: "一个日期比 `date` 晚几天，例如 `today() | days_after(date=one.due)`；只写到月的日期算到月底，早于它是负数，不是日期就是 none",
+        register: |tera, name| tera.register_filter(name, days_after),
+    },
+    FilterDoc {
         name: "plain",
         zh: "去掉 HTML 标签，用在只能放文字的地方",
         register: |tera, name| tera.register_filter(name, |html: &str, _: Kwargs, _: &State<'_>| plain(html)),
@@ -39,7 +44,7 @@ pub static FILTERS: &[FilterDoc] = &[
     },
     FilterDoc {
         name: "together",
-        zh: "标题：引号、书名号里的文字和最后几个字不拆成两行",
+        zh: "标题：冒号前面的短句、引号和书名号里的文字、最后几个字不拆成两行",
         register: |tera, name| {
             tera.register_filter(name, |title: &str, _: Kwargs, _: &State<'_>| whole_names(title));
         },
@@ -65,6 +70,13 @@ fn date(value: &str, args: Kwargs, _: &State<'_>) -> TeraResult<String> {
         "month" => Ok(month_day(moment)),
         other => Err(Error::message(format!("date(format=\"{other}\"): use zh, iso, time, year or month"))),
     }
+}
+
+/// Returns by how many days a date is later than another one, of which the last day counts that it can mean.
+fn days_after(value: &str, args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    let last_day = |text: &str| text.parse::<Moment>().ok().map(Moment::last_day);
+    let days = last_day(value).zip(last_day(args.must_get::<&str>("date")?));
+    Ok(days.map_or_else(Value::none, |(late, due)| Value::from(late - due)))
 }
 
 /// Returns `7月6日`, or less if the date is less exact.

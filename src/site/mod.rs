@@ -35,7 +35,7 @@ pub use published::{PublishedPage, moved, path_on_server, published_pages, setti
 pub use report::Report;
 pub use session::{Band, Detail, Marked, Output, Row, Session, page_of, source_of};
 pub use sources::WorldSources;
-pub use themes::{check_theme, new_theme};
+pub use themes::{check_theme, new_theme, show_theme};
 
 use crate::engine::Registry;
 use crate::{catalog, check, emit, render, theme};

@@ -1,4 +1,5 @@
-//! `theme check` and `theme new`: a reader of the same evaluation, and the files a child theme begins with.
+//! `theme check`, `theme new` and `theme show`: a reader of the same evaluation, the files a child theme begins with, and those of any
+//! theme, also of those that are inside the program.
 
 use std::sync::Arc;
 
@@ -7,7 +8,10 @@ use super::{Report, SiteOptions, findings, registry};
 use crate::base::SourcePath;
 use crate::engine::Engine;
 use crate::render::contract::ThemeCheck;
-use crate::world::{Content, DiskWorld, Entry, Stamp, World};
+use crate::world::{Content, DiskWorld, Entry, EntryKind, Stamp, World};
+
+/// The palette that a new theme begins with.
+const RED: &str = include_str!("../../themes/default/assets/palette-red.css");
 
 /// The site with another theme, and without options for the one it has.
 struct Themed<'w> {
@@ -80,12 +84,40 @@ fn look(world: &dyn World, name: Option<&str>) -> Vec<crate::diag::Diagnostic> {
     found
 }
 
+/// Returns the text of a file of a theme, or the names in one of its folders, a line each; `None` if there is no such text. Themes of the
+/// site stand before those inside the program.
+pub fn show_theme(options: &SiteOptions, path: &str) -> Option<String> {
+    let world = options.world();
+    let places = ["themes", "builtin/themes"].map(|folder| SourcePath::new(&format!("{folder}/{path}")));
+    let texts = places.iter().filter_map(|place| match world.read(place) {
+        Content::Bytes(bytes) => String::from_utf8(bytes.to_vec()).ok(),
+        _ => None,
+    });
+    let listed = || {
+        let mut names: Vec<String> = places.iter().flat_map(|place| names_in(&world, place)).collect();
+        names.sort();
+        names.dedup();
+        (!names.is_empty()).then(|| names.concat())
+    };
+    texts.into_iter().next().or_else(listed)
+}
+
+/// Returns the names in a folder as lines; those of folders end with a slash.
+fn names_in(world: &DiskWorld, folder: &SourcePath) -> Vec<String> {
+    let line = |entry: &Entry| match entry.kind {
+        EntryKind::Folder => format!("{}/\n", entry.name),
+        _ => format!("{}\n", entry.name),
+    };
+    world.list(folder).iter().map(line).collect()
+}
+
 /// Returns path and text of each file of a new theme that extends the default one.
 pub fn new_theme(name: &str) -> Vec<(String, String)> {
     let file = |path: &str, text: &str| (format!("themes/{name}/{path}"), text.replace("NAME", name));
     vec![
         file("theme.yaml", include_str!("new_theme/theme.yaml")),
         file("assets/own.css", include_str!("new_theme/own.css")),
+        file("assets/palette-own.css", &RED.replace("NAME", "own")),
         file("templates/base.html", include_str!("new_theme/base.html")),
         file("templates/components/own.html", include_str!("new_theme/own.html")),
         file("strings/zh-CN.yaml", include_str!("new_theme/zh-CN.yaml")),

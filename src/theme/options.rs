@@ -141,7 +141,7 @@ fn has_file(ask: &mut Ask<'_>, option: &str, pattern: &str, value: &Value) -> bo
     let place = Place::field(&SETTINGS_FILE.into(), format!("{SETTING}.{option}"));
     let found = Diagnostic::new("option-no-file").at(place).arg("option", option).arg("text", value);
     let near = did_you_mean(value, known.iter().copied());
-    let listed = (!before.is_empty()).then(|| known.join(", "));
+    let listed = (!before.is_empty() && !known.is_empty()).then(|| known.join(", "));
     ask.report(found.arg("file", file).maybe("known", listed).maybe("suggestion", near));
     false
 }

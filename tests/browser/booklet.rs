@@ -4,7 +4,7 @@ use crate::browser::Browser;
 use crate::print;
 use crate::stage::{Built, Stage, until};
 
-/// A booklet with a long table, whose head is repeated on each sheet, and with chapters of many sorts.
+/// A booklet with a table of dozens of sheets, whose head is repeated on each, and with chapters of many sorts.
 const BOOKLET: &str = "---\n类型: 汇编\n标题: 大汇编\n发布时间: 2020-07-20\n收录: [notices/changbiao, experience/_index, garden/_index, notices/_index, series/linghang]\n---\n";
 
 /// Returns the sheets that the contents of an open booklet name, as soon as they are counted.
@@ -20,7 +20,8 @@ fn numbers(browser: &Browser) -> Vec<usize> {
 #[test]
 fn the_contents_of_a_booklet_name_the_sheets() {
     let stage = Stage::enter();
-    let rows: String = (1..120).map(|row| format!("| {row} | 第{row}项 | 说明 |\n")).collect();
+    let note = |row: usize| "说明写得有长有短".repeat(row * 7 % 11);
+    let rows: String = (1..500).map(|row| format!("| {row} | 第{row}项 | {} |\n", note(row))).collect();
     let table = format!(
         "---\n类型: 通知\n标题: 长表\n发布时间: 2020-01-12\n来源: 示范院\n---\n\n| 序号 | 名称 | 备注 |\n|---|---|---|\n{rows}"
     );

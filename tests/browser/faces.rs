@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::browser::Browser;
 use crate::install::axe;
-use crate::stage::Stage;
+use crate::stage::{Stage, until};
 
 /// A page of each type that the theme knows.
 pub const TYPES: [(&str, &str); 25] = [
@@ -39,12 +39,15 @@ pub const TYPES: [(&str, &str); 25] = [
 const MORE: [&str; 3] = ["sitemap.html", "glossary/index.html", "en/index.html"];
 
 /// Widths that nobody may have to scroll sideways at, with letters of some size, in the simple version or not.
-const SIZES: [(u32, &str, bool); 8] = [
+const SIZES: [(u32, &str, bool); 11] = [
     (360, "100", false),
     (360, "100", true),
+    (360, "125", false),
+    (360, "125", true),
     (360, "200", false),
     (360, "200", true),
     (768, "100", false),
+    (768, "200", false),
     (1366, "100", false),
     (1366, "200", true),
     (1920, "100", false),
@@ -80,6 +83,23 @@ pub fn judged(browser: &Browser, contrast_only: bool) -> Vec<String> {
     found.as_array().unwrap().iter().map(|one| one.as_str().unwrap().to_owned()).collect()
 }
 
+/// Judges the open page as it is, dark, in high contrast and in the simple version; if there is another palette, in that too.
+pub fn judged_in_all_modes(browser: &Browser, page: &str, other: Option<&str>) -> Vec<String> {
+    let mut problems = Vec::new();
+    let mut note = |mode: &str, found: Vec<String>| {
+        problems.extend(found.into_iter().map(|one| format!("{page}, {mode}: {one}")));
+    };
+    note("as it is", judged(browser, false));
+    let others = other.into_iter().flat_map(|name| [(name, "light"), (name, "dark"), (name, "high")]);
+    for (palette, look) in [("red", "dark"), ("red", "high")].into_iter().chain(others) {
+        assert_eq!(browser.wait_for(&wear(palette, look, "", false)), Value::Bool(true), "{palette}");
+        note(&format!("{palette} {look}"), judged(browser, true));
+    }
+    browser.wait_for(&wear("red", "", "200", true));
+    note("simple", judged(browser, false));
+    problems
+}
+
 /// Returns the file name of the blue palette in the built site.
 fn blue(stage: &Stage) -> String {
     let names = std::fs::read_dir(stage.site.folder.join("assets")).unwrap().flatten();
@@ -100,26 +120,40 @@ pub fn everyone_can_use_every_type_of_page_in_every_mode() {
     browser.set_width(1366);
     browser.on_new_page(&judge);
     let mut problems = Vec::new();
-    let mut note = |page: &str, mode: &str, found: Vec<String>| {
-        problems.extend(found.into_iter().map(|one| format!("{page}, {mode}: {one}")));
-    };
     for page in all_pages() {
         assert!(stage.site.pages.contains(page), "{page} is no page of the sample");
         browser.open(&format!("{}{page}", stage.server.base()));
-        note(page, "as it is", judged(&browser, false));
         // Blue has the same pairs of tokens, whose contrast is computed; the pages with all of them are enough here.
-        let blues: &[(&str, &str)] = if page == "index.html" || page == TYPES[3].1 {
-            &[(&blue, "light"), (&blue, "dark"), (&blue, "high")]
-        } else {
-            &[]
-        };
-        for (palette, look) in [("red", "dark"), ("red", "high")].iter().chain(blues) {
-            assert_eq!(browser.wait_for(&wear(palette, look, "", false)), Value::Bool(true), "{palette}");
-            note(page, &format!("{palette} {look}"), judged(&browser, true));
-        }
-        browser.wait_for(&wear("red", "", "200", true));
-        note(page, "simple", judged(&browser, false));
+        let looked = if page == "index.html" || page == TYPES[3].1 { Some(blue.as_str()) } else { None };
+        problems.extend(judged_in_all_modes(&browser, page, looked));
     }
+    browser.forget_scripts();
+    browser.complaints();
+    assert!(problems.is_empty(), "\n{}\n", problems.join("\n"));
+}
+
+#[test]
+pub fn everyone_can_use_what_the_search_puts_into_a_page() {
+    let stage = Stage::enter();
+    let blue = blue(&stage);
+    let judge = axe();
+    let browser = stage.browser();
+    browser.set_width(1366);
+    browser.on_new_page(&judge);
+    let there = |what: &str| {
+        until(what, || {
+            browser.run(&format!("return document.querySelectorAll('{what}').length")).as_u64() > Some(1)
+        });
+    };
+    let mut problems = Vec::new();
+    browser.open(&format!("{}index.html", stage.server.base()));
+    browser.run("const q = document.querySelector('.search-box input'); q.focus(); q.value = '领航'; q.dispatchEvent(new InputEvent('input', {bubbles: true}))");
+    there("#suggested:not([hidden]) li");
+    problems.extend(judged_in_all_modes(&browser, "suggestions", Some(&blue)));
+    browser.open(&format!("{}search.html?q=%E5%9F%B9%E8%AE%AD", stage.server.base()));
+    there(".search-results mark");
+    browser.run("document.querySelector('.search-narrow').open = true");
+    problems.extend(judged_in_all_modes(&browser, "results", Some(&blue)));
     browser.forget_scripts();
     browser.complaints();
     assert!(problems.is_empty(), "\n{}\n", problems.join("\n"));

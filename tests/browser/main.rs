@@ -16,6 +16,7 @@ mod gallery;
 mod install;
 mod media;
 mod notices;
+mod official;
 mod old;
 mod paper;
 mod preview;

@@ -127,18 +127,23 @@ fn walked(browser: &Browser, name: &str) -> BTreeSet<i64> {
     panic!("{name}: the keyboard does not leave the page");
 }
 
+/// Walks one page of each type below an address with the keyboard: everything that can be used is reached.
+pub fn walk_types(browser: &Browser, base: &str) {
+    browser.set_width(1366);
+    for (name, page) in TYPES {
+        browser.open(&format!("{base}{page}"));
+        let usable: BTreeSet<i64> = serde_json::from_value(browser.run(USABLE)).unwrap();
+        let reached = walked(browser, name);
+        let lost: Vec<_> = usable.difference(&reached).collect();
+        assert!(lost.is_empty() && usable.len() > 5, "{name}: the keyboard does not reach {lost:?}");
+    }
+}
+
 #[test]
 pub fn every_type_of_page_can_be_walked_with_the_keyboard() {
     let stage = Stage::enter();
     let browser = stage.browser();
-    browser.set_width(1366);
-    for (name, page) in TYPES {
-        browser.open(&format!("{}{page}", stage.server.base()));
-        let usable: BTreeSet<i64> = serde_json::from_value(browser.run(USABLE)).unwrap();
-        let reached = walked(&browser, name);
-        let lost: Vec<_> = usable.difference(&reached).collect();
-        assert!(lost.is_empty() && usable.len() > 5, "{name}: the keyboard does not reach {lost:?}");
-    }
+    walk_types(&browser, &stage.server.base());
     browser.open(&format!("{}{BRAND}", stage.server.base()));
     browser.press("Tab");
     browser.press("Enter");

@@ -72,6 +72,11 @@ fn sites() -> Vec<(&'static str, Built)> {
     ]
 }
 
+/// Returns the sample as a site of the government, with all that inspections ask.
+pub fn government() -> Built {
+    Built::with_changes(make_official, official)
+}
+
 fn with_notes(settings: &str) -> String {
     format!("{settings}\nended: {{expired: stub, withdrawn: stub, superseded: banner}}\n")
 }

@@ -175,3 +175,33 @@ fn the_file_for_days_of_mourning_keeps_its_name() {
     assert!(site.read("a.html").contains("href=\"assets/fixed/mourning.css\""));
     assert_eq!(site.read("assets/fixed/mourning.css"), "html { filter: grayscale(1); }\n");
 }
+
+#[test]
+fn a_new_theme_brings_a_palette_and_files_of_themes_can_be_looked_at() {
+    let site = Site::from(PAGE);
+    assert_eq!(site.cli(["theme", "new", "blue"]).code, Some(0));
+    site.write("pilothouse.yaml", "theme: blue\ntheme_options: {palette: own}\n");
+    site.build_well();
+    assert!(site.read("a.html").contains("palette-own."));
+    assert_eq!(site.cli(["theme", "check"]).code, Some(0));
+    let themes = site.cli(["theme", "show"]);
+    assert_eq!(themes.code, Some(0));
+    assert!(
+        ["blue/\n", "default/\n", "plain-paper/\n"].iter().all(|name| themes.out.contains(name)),
+        "{themes:?}"
+    );
+    let folder = site.cli(["theme", "show", "default/templates"]);
+    assert!(folder.out.contains("notice.html\n") && folder.out.contains("components/\n"), "{folder:?}");
+    let file = site.cli(["theme", "show", "default/assets/palette-red.css"]);
+    assert_eq!(
+        file.out,
+        std::fs::read_to_string(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/themes/default/assets/palette-red.css"
+        ))
+        .unwrap()
+    );
+    assert_eq!(site.cli(["theme", "show", "blue/theme.yaml"]).code, Some(0), "also of the site's own");
+    let missing = site.cli(["theme", "show", "default/templates/none.html"]);
+    assert_eq!((missing.code, missing.out.as_str()), (Some(2), ""));
+}

@@ -115,6 +115,18 @@ impl Moment {
         self.time.map(|(hour, minute, _)| format!("{hour:02}:{minute:02}"))
     }
 
+    /// Returns the number of the day, counted from 1 January 1970; `None` for a date without a day.
+    pub fn day_number(self) -> Option<i64> {
+        Some(days_from_civil(self.year.into(), self.month?.into(), self.day?.into()))
+    }
+
+    /// Returns the number of the last day that the date can mean: of a month, its last.
+    pub fn last_day(self) -> i64 {
+        let (year, month) = (i64::from(self.year), i64::from(self.month.unwrap_or(12)));
+        let next_month = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
+        self.day_number().unwrap_or_else(|| days_from_civil(next_month.0, next_month.1, 1) - 1)
+    }
+
     /// Returns the span of days from this date to another: `2019年8月1日—3日`, without saying anything twice.
     pub fn to_chinese_range(self, end: Self) -> String {
         let start = self.to_chinese_date();
@@ -134,6 +146,17 @@ impl Moment {
         };
         format!("{start}—{}", &full[shared..])
     }
+}
+
+/// Returns the number of a day since 1970.
+///
+/// *Source:* H. Hinnant, "chrono-compatible low-level date algorithms", `days_from_civil`.
+fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let of_era = year - era * 400;
+    let of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + day - 1;
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
 }
 
 /// Returns an offset from UTC: `+08:00`, `Z`.
@@ -201,6 +224,21 @@ mod tests {
 
     fn day(year: i32, month: u8, day: u8) -> Moment {
         Moment::of_day(year, month, day).unwrap()
+    }
+
+    #[test]
+    fn days_have_numbers() {
+        let number = |text: &str| Moment::parse(text).unwrap().day_number();
+        assert_eq!(number("1970-01-01"), Some(0));
+        assert_eq!(number("2000-03-01"), Some(11_017));
+        assert_eq!(number("2020-02-29").map(|day| day + 1), number("2020-03-01"));
+        assert_eq!(number("2021-01-01").zip(number("2020-01-01")).map(|(a, b)| a - b), Some(366));
+        assert_eq!(number("2020-06"), None);
+        let last = |text: &str| Some(Moment::parse(text).unwrap().last_day());
+        assert_eq!(last("2020-02"), number("2020-02-29"));
+        assert_eq!(last("2020-12"), number("2020-12-31"));
+        assert_eq!(last("2020"), number("2020-12-31"));
+        assert_eq!(last("2020-06-03"), number("2020-06-03"));
     }
 
     #[test]

@@ -4,45 +4,21 @@
   "use strict";
   if (window.pilothouseAlbum) return;
   window.pilothouseAlbum = true;
-  var words = document.currentScript ? document.currentScript.dataset : {};
   var links = [];
   var at = 0;
   var start = null;
   var box, image, caption, count, buttons;
 
-  function make(name, text, parent) {
-    var element = document.createElement(name);
-    if (text) element.textContent = text;
-    parent.appendChild(element);
-    return element;
-  }
-
-  function button(text, act, bar) {
-    var one = make("button", text, bar);
-    one.type = "button";
-    one.addEventListener("click", act);
-    return one;
-  }
-
+  /* The frame stands in the page; the last thing of the body covers everything, whatever the gallery stands in. */
   function build() {
-    box = document.createElement("div");
-    box.className = "album";
-    box.hidden = true;
-    box.setAttribute("role", "dialog");
-    box.setAttribute("aria-modal", "true");
-    box.setAttribute("aria-label", words.title || "");
-    var stage = make("div", "", box);
-    stage.className = "album-stage";
-    image = make("img", "", stage);
-    caption = make("p", "", box);
-    caption.className = "album-words";
-    var bar = make("div", "", box);
-    bar.className = "album-bar";
-    buttons = [button(words.previous, function () { step(-1); }, bar)];
-    count = make("p", "", bar);
-    count.className = "album-count";
-    count.setAttribute("aria-live", "polite");
-    buttons.push(button(words.next, function () { step(1); }, bar), button(words.close, close, bar));
+    box = document.querySelector(".album");
+    var stage = box.querySelector(".album-stage");
+    image = stage.appendChild(document.createElement("img"));
+    caption = box.querySelector(".album-words");
+    count = box.querySelector(".album-count");
+    buttons = Array.prototype.slice.call(box.querySelectorAll("button"));
+    var acts = [function () { step(-1); }, function () { step(1); }, close];
+    buttons.forEach(function (one, number) { one.addEventListener("click", acts[number]); });
     box.addEventListener("keydown", key);
     /* Two fingers enlarge, one moves about what is enlarged; else one turns. */
     stage.addEventListener("touchstart", function (event) {
@@ -95,7 +71,7 @@
     image.src = link.href;
     image.alt = small.alt;
     caption.textContent = said ? said.textContent : "";
-    count.textContent = (words.count || "# / ##").replace("##", links.length).replace("#", at + 1);
+    count.textContent = box.getAttribute("data-count").replace("##", links.length).replace("#", at + 1);
     /* Old Chromium forgets what has the focus as soon as it is disabled. */
     var focused = document.activeElement;
     buttons[0].disabled = at === 0;

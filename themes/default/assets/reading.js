@@ -41,6 +41,11 @@
     return Array.prototype.slice.call(document.querySelectorAll("[data-do" + (what ? "=" + what : "") + "]"));
   }
 
+  // Writes the words of a button; its icon stays.
+  function say(button, text) {
+    (button.querySelector("span") || button).textContent = text;
+  }
+
   function is_pressed(button) {
     var to = button.getAttribute("data-to");
     switch (button.getAttribute("data-do")) {
@@ -115,15 +120,15 @@
     mark(null);
     speech.cancel();
     buttons("aloud").forEach(function (button) {
-      if (button.hasAttribute("data-start")) button.textContent = button.getAttribute("data-start");
+      if (button.hasAttribute("data-start")) say(button, button.getAttribute("data-start"));
     });
   }
 
   function read_aloud() {
     if (now) return stop();
     buttons("aloud").forEach(function (button) {
-      if (!button.hasAttribute("data-start")) button.setAttribute("data-start", button.textContent);
-      button.textContent = button.getAttribute("data-stop");
+      if (!button.hasAttribute("data-start")) button.setAttribute("data-start", button.textContent.trim());
+      say(button, button.getAttribute("data-stop"));
     });
     var parts = "#main h1, #main h2, #main h3, #main p, #main li, #main dt, #main dd, #main td, #main figcaption";
     waiting = Array.prototype.filter.call(document.querySelectorAll(parts), function (one) {
@@ -187,7 +192,7 @@
       button.setAttribute("data-do", what);
       if (what === "simple") {
         button.removeAttribute("aria-pressed");
-        button.textContent = button.getAttribute("data-leave");
+        say(button, button.getAttribute("data-leave"));
       }
       if (!like) {
         button.textContent = wanted[what];

@@ -739,7 +739,7 @@ function Box(form) {
   }
 
   function choose(to) {
-    var all = list.children;
+    var all = list.querySelectorAll("[role=option]");
     if (!all.length) return;
     if (at >= 0) all[at].setAttribute("aria-selected", "false");
     at = (to + all.length + 1) % (all.length + 1);
@@ -761,9 +761,11 @@ function Box(form) {
         close();
         cards.forEach(function (card, number) {
           var item = element("li"), link = element("a");
-          item.setAttribute("role", "option");
-          item.setAttribute("aria-selected", "false");
-          item.id = "suggested-" + number;
+          /* The link itself is the option: inside one nothing else may be operated. */
+          item.setAttribute("role", "none");
+          link.setAttribute("role", "option");
+          link.setAttribute("aria-selected", "false");
+          link.id = "suggested-" + number;
           link.href = base + handed.head.up + card[0];
           link.tabIndex = -1;
           marked(link, card[1], places(card[1], answer.words));
