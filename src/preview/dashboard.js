@@ -362,6 +362,7 @@
     if (key === drawn) return;
     drawn = key;
     list.style.height = Math.max(1, rows.length) * height + "px";
+    var held = focused();
     list.textContent = "";
     if (!rows.length) {
       var waits = view.tab === "pages" ? !data.pages : data.weighing;
@@ -372,11 +373,19 @@
       node.style.top = at * height + "px";
       node.setAttribute("role", "listitem");
       list.appendChild(node);
+      if (held && held === focused(node)) node.querySelector("button").focus({ preventScroll: true });
     }
+  }
+
+  // The file that a row is about, by default of the one that has the keyboard.
+  function focused(row) {
+    row = row || document.activeElement.closest(".row");
+    return row ? row.querySelector(".name").getAttribute("data-file") : null;
   }
 
   function name(title, below, act) {
     var node = make("div", "", "name");
+    node.setAttribute("data-file", below || title);
     var button = make("button", title || below);
     button.title = title;
     button.onclick = function (event) { event.stopPropagation(); act(); };

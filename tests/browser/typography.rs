@@ -26,7 +26,7 @@ const COPIED: &str = "const all = document.createRange(); all.selectNodeContents
     const selection = getSelection(); selection.removeAllRanges(); selection.addRange(all); return selection.toString()";
 
 #[test]
-pub fn copying_and_searching_see_the_text_as_it_was_written() {
+pub fn what_is_copied_is_what_was_written() {
     let stage = Stage::enter();
     let plain =
         Built::with_settings(|settings| settings.replace("  typography: true", "  typography: false"));
@@ -35,6 +35,7 @@ pub fn copying_and_searching_see_the_text_as_it_was_written() {
     for page in PAGES {
         browser.open(&format!("{}{page}", plain.file_url()));
         let written = browser.run(COPIED);
+        assert!(written.as_str().unwrap().chars().count() > 500, "{page}: {written}");
         let count = "return document.querySelectorAll('.trim-end, .trim-start, .trim-quote, .gaps, .gap-start, .gap-end').length";
         assert_eq!(browser.run(count), 0, "{page}: nothing is done unless wanted");
         browser.open(&format!("{}{page}", stage.site.file_url()));
@@ -43,7 +44,15 @@ pub fn copying_and_searching_see_the_text_as_it_was_written() {
         spans += browser.run(count).as_u64().unwrap();
     }
     assert!(spans > 30, "only {spans} spans: the sample shows too little");
+    browser.complaints();
+}
+
+#[test]
+pub fn words_are_found_across_spans() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
     browser.open(&format!("{}notices/tuiguang-tongzhi.html", stage.site.file_url()));
+    browser.run(AS_OLD);
     let paragraph = "推广的目的，是让“一个单位的办法”变成“大家都能用的办法”。学习时要弄清楚三个问题：原来的困难是什么，采取了哪几步，效果怎样证明。";
     for words in [paragraph, "办法”。学习", "“先问后排”和评分", "报送方式见《使用帮助》。"]
     {
