@@ -8,6 +8,7 @@ use super::among::check_members;
 use super::announced::check_announced;
 use super::breaks::check_breaks;
 use super::data::check_data;
+use super::distinct::check_distinct;
 use super::entry::EntryOf;
 use super::glossary::check_glossary;
 use super::items::check_ids;
@@ -52,6 +53,7 @@ impl Query for Consistency {
         check_data(ask);
         check_glossary(ask);
         check_ids(ask);
+        check_distinct(ask);
         check_lists(ask);
         check_members(ask);
         check_announced(ask);

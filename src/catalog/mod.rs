@@ -14,6 +14,7 @@ mod citations;
 pub mod consistency;
 pub mod data;
 mod dates;
+mod distinct;
 pub mod entry;
 pub mod feeds;
 pub mod glossary;

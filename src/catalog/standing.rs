@@ -16,7 +16,7 @@ use super::roster::Line;
 use super::sources::{Kinds, Tree, setting};
 use crate::base::Value;
 use crate::content::ids::PageId;
-use crate::diag::{Diagnostic, Lang, Place};
+use crate::diag::{Diagnostic, Lang, Place, Severity};
 use crate::engine::{Ask, Keep, Query};
 use crate::schema::{Kind, Visibility, is_reversed};
 
@@ -173,10 +173,12 @@ pub(super) fn check(ask: &mut Ask<'_>, id: &PageId, entry: &Entry, kind: &Kind, 
         && history(kind, fields).next().is_some()
         && history(kind, fields).all(|(_, state)| state != written)
     {
-        ask.report(
-            at("state-not-in-history", &states.field)
-                .arg("state", label(kind, &states.field, written, Lang::Zh)),
-        );
+        let found = at("state-not-in-history", &states.field);
+        // What is taken back in haste must go, whatever its history lacks.
+        let is_shown = states.visibility(written) == Visibility::Shown;
+        let severity = if is_shown { found.severity } else { Severity::Warning };
+        let found = Diagnostic { severity, ..found };
+        ask.report(found.arg("state", label(kind, &states.field, written, Lang::Zh)));
     }
     let shown = entry.phases.iter().find(|phase| phase.visibility == Visibility::Shown);
     if let Some(shown) = shown.filter(|shown| !date.is_empty() && is_reversed(&shown.from, date)) {

@@ -34,6 +34,7 @@ pub(super) const KEYS: &[&str] = &[
     "rising",
     "apart",
     "at_least",
+    "distinct",
     "numbered",
     "tally",
     "lasting",
@@ -266,6 +267,7 @@ fn field(node: &Node, spec: &mut FieldSpec, reader: &mut Reader) {
             "fields" | "like" => {}
             "apart" => spec.apart = reader.text(value, key),
             "at_least" => spec.at_least = reader.text(value, key),
+            "distinct" => spec.distinct = reader.text(value, key),
             "numbered" => reader.flag(value, key, &mut spec.numbered),
             "tally" => spec.tally = Some(counts::tally(value, reader)),
             "lasting" => spec.lasting = Some(counts::lasting(value, reader)),

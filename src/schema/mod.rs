@@ -335,6 +335,8 @@ pub struct FieldSpec {
     pub unit: Option<String>,
     /// Shown in lists.
     pub card: bool,
+    /// Pages that must not share a value: those of the `kind`, or those with the same value in this field.
+    pub distinct: Option<String>,
     /// Lists are made by it.
     pub index: bool,
     /// Taxonomy whose terms its values are.

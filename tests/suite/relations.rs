@@ -183,6 +183,30 @@ fn what_does_not_fit_is_found_at_its_line() {
     }
 }
 
+/// Units of one name cannot be told apart, and two with the same place below one unit have no order.
+#[test]
+fn units_have_names_and_places_of_their_own() {
+    let site = Site::plain("//- content/units/_index.md\n---\ntitle: 单位\n---\n");
+    let unit = |name: &str, text: &str| {
+        site.write(&format!("content/units/{name}.md"), format!("---\nkind: unit\n{text}\n---\n"))
+    };
+    unit("yuan", "title: 某院\nshort: 院\norder: 1");
+    unit("jia", "title: 甲处\nparent: 某院\norder: 1");
+    unit("yi", "title: 乙处\nparent: yuan\norder: 2");
+    unit("bing", "title: 丙处\nparent: jia\norder: 2");
+    site.build_well();
+    assert_eq!(codes(&site.build().diagnostics), [""; 0]);
+    unit("yi", "title: 乙处\nparent: yuan\norder: 1");
+    let run = site.cli(["check"]);
+    assert!(
+        run.err.contains("[value-twice]：“排序”写的是“1”") && run.err.contains("content/units/yi.md:5:8"),
+        "{}",
+        run.err
+    );
+    unit("yi", "title: 甲处\nparent: yuan\norder: 2");
+    assert_eq!(codes(&site.build().diagnostics), ["value-twice"]);
+}
+
 #[test]
 fn a_loop_of_units_is_found_once_with_its_way() {
     let site = Site::from(SITE);

@@ -1,6 +1,6 @@
 //! Time and states: which pages are shown on a day, what becomes of those that are over, and what a new day costs.
 
-use crate::harness::{Site, codes, found_anew, paths, ran};
+use crate::harness::{Site, assert_same, codes, found_anew, paths, ran};
 
 const SITE: &str = "
 //- content/news/_index.md
@@ -160,6 +160,23 @@ fn dates_and_states_that_cannot_be_true() {
         site.replace(file, to, from);
     }
     site.build_well();
+}
+
+/// Stages that a page cannot have been through keep the site as it was; but what is taken back in haste goes at once.
+#[test]
+fn a_contradictory_state_changes_nothing_unless_it_takes_back() {
+    let site = site();
+    site.build_well();
+    let before = site.files();
+    site.replace("content/shown/x.md", "state: notice\n", "state: promoted\n");
+    assert!(site.build().has_errors());
+    assert_same(&site.files(), &before, "a state that its history lacks");
+    site.replace("content/shown/x.md", "state: promoted\n", "state: withdrawn\n");
+    site.replace("content/shown/x.md", "  - {state: withdrawn, date: 2026-07-01}\n", "");
+    let report = site.build();
+    assert!(report.committed);
+    assert_eq!(codes(&report.diagnostics), ["state-not-in-history"]);
+    assert!(!has(&site, "shown/x.html"));
 }
 
 #[test]

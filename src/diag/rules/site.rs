@@ -396,6 +396,23 @@ pub const RULES: &[Rule] = &[
         example: "",
     },
     Rule {
+        code: "value-twice",
+        severity: Warning,
+        zh: Words {
+            message: "“{label}”写的是“{value}”，另一页也是",
+            why: "名称相同分不清是哪一个，次序相同不知道谁在前。",
+            help: &["请核对两页，改正其中一个。"],
+            labels: &[("first", "另一页写在这里")],
+        },
+        en: Words {
+            message: "\"{name}\" is \"{value}\", and so it is on another page",
+            why: "Pages of one name cannot be told apart, and of two with one place nobody knows which comes first.",
+            help: &["Check both pages and correct one of them."],
+            labels: &[("first", "the other page")],
+        },
+        example: "",
+    },
+    Rule {
         code: "reference-loop",
         severity: Error,
         zh: Words {
