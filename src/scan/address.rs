@@ -7,6 +7,9 @@ use super::numbers::digit_at;
 /// Words after the numbers of an address, from the large to the small.
 const UNITS: [&str; 12] = ["号楼", "号院", "单元", "弄", "巷", "栋", "幢", "座", "组", "号", "室", "户"];
 
+/// The characters that these begin with.
+const FIRST_OF_UNITS: [char; 10] = ['号', '单', '弄', '巷', '栋', '幢', '座', '组', '室', '户'];
+
 /// Words that say that an address follows.
 const NAMES: [&str; 6] = ["住址", "家住", "家庭地址", "现住", "居住地", "户籍地"];
 
@@ -49,6 +52,10 @@ fn part(text: &str, start: usize) -> Option<(usize, &'static str)> {
     while let Some((_, width)) = digit_at(text.as_bytes(), at) {
         at += width;
         count += 1;
+    }
+    // Most numbers count something else.
+    if !text[at..].starts_with(FIRST_OF_UNITS) {
+        return None;
     }
     let unit = UNITS.into_iter().find(|unit| text[at..].starts_with(unit))?;
     (1..=5).contains(&count).then_some((at + unit.len(), unit))

@@ -26,11 +26,14 @@ fn plate(text: &str, start: usize, word: &str) -> Option<Leak> {
         Some((head, letter)) if letter.is_ascii_uppercase() => (&head[..head.len() - 1], word.len() + 1),
         _ => (head, word.len()),
     };
+    // Asked first: most numbers have no letter before them.
+    if !text[head.len()..].starts_with(|c: char| c.is_ascii_uppercase()) {
+        return None;
+    }
     let province = head.chars().next_back().filter(|c| PROVINCES.contains(*c))?;
-    let letter = text[head.len()..].starts_with(|c: char| c.is_ascii_uppercase());
     let digits = word.bytes().filter(u8::is_ascii_digit).count();
     let usual = word.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase()) && digits >= 3;
-    let fits = letter && usual && (6..=7).contains(&whole);
+    let fits = usual && (6..=7).contains(&whole);
     fits.then(|| Leak { kind: Kind::Plate, range: head.len() - province.len_utf8()..start + word.len() })
 }
 

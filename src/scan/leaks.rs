@@ -52,12 +52,13 @@ fn apart(found: Vec<Leak>) -> Vec<Leak> {
 
 /// Adds what begins with a digit, or is told by one.
 fn by_digits(text: &str, phones: Phones, found: &mut Vec<Leak>) {
+    let forms = numbers::Forms::of(text);
     let mut from = 0;
-    while let Some(at) = numbers::next_digit(text.as_bytes(), from) {
-        let (run, end) = numbers::Run::read(text, at);
+    while let Some(at) = numbers::next_digit(text.as_bytes(), from, forms) {
+        let end = numbers::run_end(text, at);
         // Short numbers are most: only with a letter or a word of an address beside them do they tell anything.
         if end - at >= 7 {
-            run.leaks(text, phones, found);
+            numbers::Run::read(text, at).leaks(text, phones, found);
         }
         found.extend(identity::token(text, at));
         found.extend(address::home(text, at));

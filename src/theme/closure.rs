@@ -3,13 +3,14 @@
 //! Tera names all of these by literals, so a scan of the source finds them. The scan is lexical and may find too much
 //! (an HTML tag named like a component); it never finds too little, and too much only costs a needless rendering.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::chain::{Library, Templates};
 use crate::base::Fingerprint;
-use crate::engine::{Ask, Query};
+use crate::engine::{Ask, Keep, Query};
 
 /// Asks for the fingerprints of all closures.
 #[derive(Debug, Serialize, Deserialize)]
@@ -45,6 +46,8 @@ pub struct Closure(pub String);
 
 impl Query for Closure {
     const NAME: &'static str = "Closure";
+    // Read by every output that is made anew; without it one edit has all templates looked through.
+    const KEEP: Keep = Keep::Disk;
     type Answer = Fingerprint;
 
     fn run(&self, ask: &mut Ask<'_>) -> Fingerprint {
@@ -62,6 +65,8 @@ struct Graph<'a> {
     library: &'a Library,
     /// Files by component name: all that define it, for any of them may be the first along the chain.
     components: BTreeMap<&'a str, Vec<&'a str>>,
+    /// What each template names, by its full name; looked for once, for most closures share most of their templates.
+    direct: BTreeMap<&'a str, OnceCell<Vec<&'a str>>>,
 }
 
 impl<'a> Graph<'a> {
@@ -72,7 +77,8 @@ impl<'a> Graph<'a> {
                 components.entry(name).or_default().push(file);
             }
         }
-        Self { library, components }
+        let direct = library.templates.keys().map(|name| (name.as_str(), OnceCell::new())).collect();
+        Self { library, components, direct }
     }
 
     /// Returns the sources that some templates can reach, themselves included, by full name.
@@ -83,7 +89,7 @@ impl<'a> Graph<'a> {
             if let Some((name, template)) = self.library.find(name)
                 && reached.insert(name, &*template.text).is_none()
             {
-                open.extend(self.direct(&template.text));
+                open.extend(self.direct[name].get_or_init(|| self.named_in(&template.text)));
             }
         }
         reached
@@ -101,14 +107,16 @@ impl<'a> Graph<'a> {
         Fingerprint::of(sources.as_bytes())
     }
 
-    /// Returns the templates that a source names.
-    fn direct<'s>(&'s self, text: &'s str) -> Vec<&'s str> {
+    /// Returns the templates that a source names, each once.
+    fn named_in(&self, text: &'a str) -> Vec<&'a str> {
         let mut names = literals_after(text, "extends");
         names.extend(literals_after(text, "include"));
         for (at, _) in text.match_indices('<') {
             let name = identifier(&text[at + 1..]);
             names.extend(self.components.get(name).into_iter().flatten());
         }
+        names.sort_unstable();
+        names.dedup();
         names
     }
 }

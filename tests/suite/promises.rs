@@ -134,6 +134,7 @@ fn promise_1_a_changed_body_renders_exactly_one_page_again() {
     for list in ["Tree", "Roster", "Plan", "Card", "Full", "Closure"] {
         assert_eq!(found_anew(&report, list), 0, "a body edit reaches no list: {:?}", report.work);
     }
+    assert_eq!(ran(&report, "Closures"), 0, "no template is looked through again: {:?}", report.work);
 }
 
 #[test]
