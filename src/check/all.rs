@@ -9,7 +9,7 @@ use super::picture;
 use super::privacy::{self, FileLeaks, PageLeaks};
 use super::prose;
 use super::source;
-use super::waivers::WaiverFaults;
+use super::waivers::{LostWaivers, WaiverFaults};
 use crate::catalog::sources::setting;
 use crate::catalog::{RecordOf, Tree};
 use crate::content::{decode, ids::PageId, split};
@@ -41,6 +41,7 @@ impl Query for Thorough {
         }
         ask.get(&Columns);
         ask.get(&Lists);
+        ask.get(&LostWaivers);
     }
 }
 

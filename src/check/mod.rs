@@ -34,6 +34,7 @@ pub fn register(registry: Registry) -> Registry {
         .with::<SharedLeaks>()
         .with::<WaiversOf>()
         .with::<waivers::WaiverFaults>()
+        .with::<waivers::LostWaivers>()
         .with::<Thorough>()
         .with::<all::PageCheck>()
         .with::<columns::Columns>()

@@ -8,6 +8,7 @@ use crate::catalog::sources::{SETTINGS_FILE, setting};
 use crate::content::ids::PageId;
 use crate::diag::{Diagnostic, Place, did_you_mean, rule, rules};
 use crate::engine::{Ask, Keep, Query};
+use crate::world::Content;
 
 /// Asks for the waivers that a file has: those of its front matter, and those of the settings that name it.
 #[derive(Debug, Serialize, Deserialize)]
@@ -61,6 +62,37 @@ impl Query for WaiverFaults {
             }
         }
     }
+}
+
+/// Asks whether the waivers of the settings name files that are there; the answer is in the findings.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct LostWaivers;
+
+impl Query for LostWaivers {
+    const NAME: &'static str = "LostWaivers";
+    type Answer = ();
+
+    fn run(&self, ask: &mut Ask<'_>) {
+        for (number, item) in setting(ask, "waivers").iter().enumerate() {
+            let page = item.get("page").text().unwrap_or_default().to_owned();
+            let is_there = spellings(&page)
+                .any(|file| names(&page, &file) && !matches!(ask.file(&file), Content::Missing));
+            if !page.is_empty() && !is_there {
+                let place = Place::field(&SETTINGS_FILE.into(), format!("waivers[{number}].page"));
+                ask.report(Diagnostic::new("waiver-nowhere").at(place).arg("page", page));
+            }
+        }
+    }
+}
+
+/// Returns the files that settings may mean by what they write.
+fn spellings(written: &str) -> impl Iterator<Item = SourcePath> + use<> {
+    let written = written.trim_start_matches('/').to_owned();
+    let ends = ["", ".md"];
+    ["", "content/"].into_iter().flat_map(move |start| {
+        let written = written.clone();
+        ends.into_iter().map(move |end| SourcePath::new(&format!("{start}{written}{end}")))
+    })
 }
 
 /// Returns all waivers that are written for a file.

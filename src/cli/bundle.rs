@@ -52,18 +52,20 @@ pub fn bundle(args: &Args, wishes: &Bundle) -> Status {
 fn make_keys(args: &Args, wishes: &Bundle) -> Result<Status, Stop> {
     let place = file(wishes)?;
     let secret = place.with_extension("key");
-    let pair = signature::generate(None).map_err(|_| Stop::Key(secret.clone()))?;
-    let failed = |(path, error)| Stop::Target(PublishError::Io { path, error });
+    let password = keys::password();
+    let pair = signature::generate(password.as_deref()).map_err(|_| Stop::Key(secret.clone()))?;
+    let failed = |(place, error): (PathBuf, _)| Stop::Told(keys::unwritten(args, &place, &error));
     let public = keys::write(&pair, &secret).map_err(failed)?;
     let (secret, public) = (secret.display(), public.display());
+    let lock = keys::lock(args, password.as_deref());
     note(
         args,
         &match args.lang {
-            Lang::Zh => format!(
-                "私钥 {secret} 没有口令，请只放在制作包的电脑上，不要外传；公钥 {public} 交给接收方。"
-            ),
+            Lang::Zh => {
+                format!("私钥 {secret} 请只放在制作包的电脑上，不要外传；公钥 {public} 交给接收方。{lock}")
+            }
             Lang::En => format!(
-                "The secret key {secret} has no password: keep it where bundles are made. Hand {public} to the other side."
+                "Keep the secret key {secret} where bundles are made; hand {public} to the other side. {lock}"
             ),
         },
     );

@@ -161,12 +161,8 @@ fn explain(args: &Args, code: Option<&str>) -> Status {
 fn list(lang: Lang) -> String {
     let mut text = String::new();
     for item in catalogue::ITEMS {
-        let (what, none) = match lang {
-            Lang::Zh => (item.zh, "见审批"),
-            Lang::En => (item.en, "see the review"),
-        };
-        let codes = if item.rules.is_empty() { none.to_owned() } else { item.rules.join(", ") };
-        let _ = writeln!(text, "{}  {what}: {codes}", item.number);
+        let what = if lang == Lang::Zh { item.zh } else { item.en };
+        let _ = writeln!(text, "{}  {what}: {}", item.number, item.rules.join(", "));
     }
     text.push('\n');
     for rule in rules::all() {

@@ -146,6 +146,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("Lists", "名单是否相合", "whether lists agree"),
     ("WordLists", "人员和用语名单", "lists of people and words"),
     ("WaiverFaults", "豁免是否有效", "whether waivers hold"),
+    ("LostWaivers", "豁免的文件在不在", "whether waivers name files"),
     ("YearGroups", "各年的页面", "pages of all years"),
 ];
 

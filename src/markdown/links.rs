@@ -181,6 +181,21 @@ impl<'a> Writer<'a, '_> {
         answer
     }
 
+    /// Returns the address of sound or video: like that of an image, but what is no picture is no fault.
+    pub(super) fn media_source(&mut self, written: &str, range: &Range<usize>) -> ImageAnswer {
+        if !self.options.decorate {
+            return ImageAnswer { src: written.into(), ..ImageAnswer::default() };
+        }
+        if written.is_empty() || self.is_unsafe(written, range) {
+            return ImageAnswer::default();
+        }
+        let answer = self.host.image(written);
+        let problem = answer.problem.filter(|problem| !matches!(problem, LinkProblem::Picture(_)));
+        self.report_problem(written, problem, range);
+        let src = if answer.original.is_empty() { answer.src } else { answer.original };
+        ImageAnswer { src, ..ImageAnswer::default() }
+    }
+
     /// Returns the words between the brackets of an image, without markup.
     fn image_description(&mut self) -> String {
         let mut alt = String::new();

@@ -6,14 +6,25 @@ use std::ops::Range;
 use super::escape;
 use super::writer::Writer;
 
-/// Attributes that hold addresses, and whether they name something shown rather than a target.
-const ATTRIBUTES: [(&str, &str, bool); 6] = [
-    ("a", "href", false),
-    ("img", "src", true),
-    ("video", "src", true),
-    ("video", "poster", true),
-    ("audio", "src", true),
-    ("source", "src", true),
+/// What an address is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Use {
+    /// To be followed.
+    Target,
+    /// A picture that is shown.
+    Picture,
+    /// Sound or video that is played.
+    Media,
+}
+
+/// Attributes that hold addresses.
+const ATTRIBUTES: [(&str, &str, Use); 6] = [
+    ("a", "href", Use::Target),
+    ("img", "src", Use::Picture),
+    ("video", "src", Use::Media),
+    ("video", "poster", Use::Picture),
+    ("audio", "src", Use::Media),
+    ("source", "src", Use::Media),
 ];
 
 /// Elements whose contents are no HTML.
@@ -28,8 +39,8 @@ struct Address {
     range: Range<usize>,
     /// The value without quotes and entities.
     written: String,
-    /// It names something shown, as `src` does.
-    shown: bool,
+    /// What it is for.
+    wanted_as: Use,
     /// It is an image whose tag states no size.
     unsized_image: bool,
 }
@@ -71,10 +82,11 @@ impl Writer<'_, '_> {
         address: &Address,
         place: &Range<usize>,
     ) -> (Option<String>, Option<(u32, u32)>) {
-        if !address.shown {
-            return (self.link_target(&address.written, place), None);
-        }
-        let answer = self.image_source(&address.written, place);
+        let answer = match address.wanted_as {
+            Use::Target => return (self.link_target(&address.written, place), None),
+            Use::Picture => self.image_source(&address.written, place),
+            Use::Media => self.media_source(&address.written, place),
+        };
         (Some(answer.src).filter(|src| !src.is_empty()), answer.size)
     }
 
@@ -157,9 +169,9 @@ fn attributes(html: &str, mut at: usize, element: &str, found: &mut Vec<Address>
         let (inner, after) = value_at(html, value);
         at = after;
         let wanted = ATTRIBUTES.iter().find(|(tag, attribute, _)| *tag == element && *attribute == name);
-        if let Some((_, _, shown)) = wanted {
-            let written = plain(&html[inner]);
-            found.push(Address { from, range: value..after, written, shown: *shown, unsized_image: false });
+        if let Some((_, _, wanted_as)) = wanted {
+            let (range, written) = (value..after, plain(&html[inner]));
+            found.push(Address { from, range, written, wanted_as: *wanted_as, unsized_image: false });
         }
     }
 }
@@ -192,19 +204,24 @@ fn plain(value: &str) -> String {
 mod tests {
     use super::*;
 
-    fn found(html: &str) -> Vec<(&str, String, bool)> {
+    fn found(html: &str) -> Vec<(&str, String, Use)> {
         let all = addresses(html).into_iter();
-        all.map(|one| (&html[one.range.clone()], one.written, one.shown)).collect()
+        all.map(|one| (&html[one.range.clone()], one.written, one.wanted_as)).collect()
     }
 
     #[test]
     fn addresses_of_tags() {
         let html = "<p>< a <A class=x HREF = 'a&amp;b.md'>甲</a><img alt=\"src=x\" src=图.png/><source src>";
-        let expected =
-            [("'a&amp;b.md'", "a&b.md".to_owned(), false), ("图.png/", "图.png/".to_owned(), true)];
+        let expected = [
+            ("'a&amp;b.md'", "a&b.md".to_owned(), Use::Target),
+            ("图.png/", "图.png/".to_owned(), Use::Picture),
+        ];
         assert_eq!(found(html), expected);
+        let player = "<video poster=a.png src=a.mp4><source src=b.webm></video><audio src=c.mp3>";
+        let uses: Vec<Use> = found(player).into_iter().map(|(.., wanted_as)| wanted_as).collect();
+        assert_eq!(uses, [Use::Picture, Use::Media, Use::Media, Use::Media]);
         assert_eq!(found("<!-- <a href=x> --><script>'<a href=x>'</script><b href=x>"), []);
-        assert_eq!(found("<a href=\"x"), [("\"x", "x".to_owned(), false)]);
+        assert_eq!(found("<a href=\"x"), [("\"x", "x".to_owned(), Use::Target)]);
         for odd in ["<", "<a", "<a href", "<a href=", "<a href=\"", "<a =", "<a <a href=x>", "<script"] {
             let _ = addresses(odd);
         }

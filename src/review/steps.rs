@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::record::{Act, Record};
+use crate::search::fold::fold;
 use crate::signature::{PublicKey, verify_bytes};
 
 /// Somebody who may review.
@@ -111,6 +112,14 @@ impl Rules {
         self.reviewers.is_empty() || self.reviewer(name).is_some_and(own)
     }
 
+    /// Returns what tells persons apart: a key, for two names with one key are one hand; else a name, however it is spaced.
+    fn person(&self, name: &str) -> String {
+        match self.reviewer(name).map(|one| one.key.trim()).filter(|key| !key.is_empty()) {
+            Some(key) => key.to_owned(),
+            None => fold(name).split_whitespace().collect(),
+        }
+    }
+
     /// Returns how far a page has come with the text of a digest.
     pub fn standing(&self, page: &str, record: &Record, digest: &str) -> Standing {
         let mut count = Count::of(self);
@@ -208,10 +217,10 @@ impl<'r> Count<'r> {
                 if turn != Some(&entry.step) {
                     return Some(Uncounted::OutOfTurn);
                 }
-                if !self.rules.same_person && self.persons.contains(&entry.person) {
+                let is_new = self.persons.insert(self.rules.person(&entry.person));
+                if !self.rules.same_person && !is_new {
                     return Some(Uncounted::SamePerson);
                 }
-                self.persons.insert(entry.person.clone());
                 done.push(number);
             }
         }
@@ -289,6 +298,18 @@ mod tests {
         assert_eq!(why(&rules(), twice), (Stage::Approved, vec![Repeated]));
         let same = Rules { same_person: true, ..rules() };
         assert_eq!(why(&same, with(3, approve("终审", "甲"))).0, Stage::Approved);
+    }
+
+    #[test]
+    fn one_person_under_two_spellings_is_one() {
+        for (one, other) in [("张三", "张 三"), ("张三", "张　三 "), ("Li Si", "li  si")] {
+            let entries = vec![submit("稿"), approve("初审", one), approve("复审", other)];
+            assert_eq!(why(&rules(), entries).1, [Uncounted::SamePerson], "{one} {other}");
+        }
+        let key = generate(None).unwrap().public;
+        let named = |name: &str| Reviewer { name: name.into(), key: key.clone(), ..Reviewer::default() };
+        let rules = Rules { reviewers: vec![named("甲"), named("乙")], ..rules() };
+        assert_eq!(rules.person("甲"), rules.person("乙"));
     }
 
     #[test]

@@ -68,5 +68,5 @@ fn unit(revision: &Revision<'_>, page: &PageId) -> String {
 /// Returns who found the steps of a page done: `初审 某某` each.
 fn approvers(revision: &Revision<'_>, page: &PageId) -> Vec<String> {
     let approval = revision.get(&Approval(page.clone()));
-    approval.done.iter().map(|[step, person, ..]| format!("{step} {person}")).collect()
+    approval.done.iter().map(|done| format!("{} {}", done.step, done.person)).collect()
 }

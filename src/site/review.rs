@@ -3,9 +3,12 @@
 //! Records are the one kind of source that the program writes: only at the end, under a lock, after looking once more at what
 //! others have written meanwhile. A build never does.
 
+use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
 
 use super::beside::tables;
 use super::evaluate::{BuildError, must_exist};
@@ -19,6 +22,7 @@ use crate::catalog::{
     Approval, EntryOf, Kinds, Record as Fields, RecordOf, ReviewRules, Settings, StandingOf, StatementOf,
     Tree,
 };
+use crate::check::{Waiver, WaiversOf};
 use crate::content::ids::PageId;
 use crate::diag::Diagnostic;
 use crate::engine::{Engine, Revision};
@@ -49,6 +53,8 @@ pub struct Reviewable {
     pub kind: String,
     /// Its fields.
     pub fields: std::sync::Arc<Fields>,
+    /// Problems in it and in its files that somebody took the responsibility for.
+    pub waivers: Vec<Waiver>,
     /// Tables that it shows, if it was looked at in order to be submitted.
     pub tables: Vec<Table>,
 }
@@ -84,12 +90,11 @@ pub fn reviews(options: &SiteOptions, named: &[String], purpose: Purpose) -> Res
     let memory = Memory::load(&options.target(), &world);
     let revision = memory.begin(&world);
     let rules = revision.get(&ReviewRules).as_ref().clone();
-    let mut pages = Vec::new();
-    for page in chosen(&revision, options, named)? {
-        pages.extend(reviewable(&revision, &world, &page));
-    }
+    let chosen = chosen(&revision, options, named)?;
+    let mut pages: Vec<Reviewable> =
+        chosen.par_iter().filter_map(|page| reviewable(&revision, &world, page)).collect();
     if purpose == Purpose::Submit {
-        pages.iter_mut().for_each(|one| with_tables(&revision, &world, one));
+        pages.par_iter_mut().for_each(|one| with_tables(&revision, &world, one));
     }
     let of_reviews = |found: &Diagnostic| found.code.starts_with("review-") && found.code != "review-missing";
     let findings = revision.diagnostics().into_iter().filter(of_reviews).collect();
@@ -107,14 +112,16 @@ fn chosen(
     if named.is_empty() {
         return Ok(tree.pages.clone());
     }
+    // Somebody names all pages of a large site at once: each is looked up, not searched for.
+    let sources: HashMap<SourcePath, &PageId> = tree.pages.iter().map(|page| (page.source(), page)).collect();
+    let ids: HashMap<&str, &PageId> = tree.pages.iter().map(|page| (page.as_str(), page)).collect();
     let find = |name: &String| {
-        let source = source_named(options, name);
-        let by_source = tree.pages.iter().find(|page| page.source() == source || page.as_str() == name);
+        let by_source = sources.get(&source_named(options, name)).or_else(|| ids.get(&**name));
         let titled = |page: &&PageId| {
             let record = revision.get(&RecordOf((*page).clone()));
             record.text("id") == name || record.text("title") == name
         };
-        let found = by_source.or_else(|| tree.pages.iter().find(titled));
+        let found = by_source.copied().or_else(|| tree.pages.iter().find(titled));
         found.cloned().ok_or_else(|| BuildError::NoPage(name.clone()))
     };
     named.iter().map(find).collect()
@@ -143,11 +150,21 @@ fn reviewable(revision: &Revision<'_>, world: &dyn World, page: &PageId) -> Opti
         page: page.clone(),
         approval,
         record,
-        statement,
         changes,
+        waivers: waivers_of(revision, page, &statement, &fields),
+        statement,
         fields,
         tables: Vec::new(),
     })
+}
+
+/// Returns the waivers of a page, and those that the settings have for the files that it shows.
+fn waivers_of(revision: &Revision<'_>, page: &PageId, statement: &Statement, fields: &Fields) -> Vec<Waiver> {
+    let in_settings = !revision.get(&Settings).get("waivers").is_null();
+    let own = in_settings || !fields.fields.get("waivers").is_null();
+    let files = statement.files.iter().filter(|_| in_settings).map(|(name, _)| SourcePath::new(name));
+    let files = own.then(|| page.source()).into_iter().chain(files);
+    files.flat_map(|file| revision.get(&WaiversOf(file)).to_vec()).collect()
 }
 
 /// Renders a page to find the tables that it shows, and takes them into what is handed in.
@@ -209,6 +226,10 @@ pub fn add(
 ) -> Result<String, Refusal> {
     let place = options.place(&record_file(&one.page));
     let io = |error| Refusal::Output(OutputError::io(&place, error));
+    if !place.exists() {
+        // What is refused leaves no empty record behind.
+        entry(options, rules, one, &Record::default(), wish)?;
+    }
     if let Some(folder) = place.parent() {
         fs::create_dir_all(folder).map_err(io)?;
     }

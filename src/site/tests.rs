@@ -73,8 +73,21 @@ fn examples_of_rules_trigger_them() {
         .chain(settings::RULES)
         .chain(theme::RULES)
         .chain(content::RULES);
+    // Their examples are told in words: they are about two files, or about bytes that nobody can see.
+    let in_words = [
+        "address-case",
+        "address-is-folder",
+        "address-taken",
+        "id-twice",
+        "reference-ambiguous",
+        "reference-to-hidden",
+        "series-gap",
+        "series-part-twice",
+        "series-too-long",
+        "zero-byte",
+    ];
     let mut silent = Vec::new();
-    for rule in rules.filter(|rule| !rule.example.is_empty()) {
+    for rule in rules.filter(|rule| !rule.example.is_empty() && !in_words.contains(&rule.code)) {
         let triggers = |(path, text): (SourcePath, String)| {
             let mut world = MemoryWorld::from_fixture(SITE);
             world.write(path.as_str(), text);

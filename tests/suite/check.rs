@@ -644,6 +644,24 @@ fn a_waiver_lets_one_finding_out_until_its_day() {
 }
 
 #[test]
+fn a_waiver_for_a_file_that_is_not_there_is_told() {
+    let site = Site::plain("//- content/a.md\n---\ntitle: 甲\n---\n正文。\n");
+    site.write("content/名单.txt", "请打13812345678。\n");
+    let waiver = |page: &str| {
+        let rest = "rule: personal-mobile, by: 值班编辑, reason: 值班手机, date: 2026-01-01";
+        site.write("pilothouse.yaml", format!("site: {{title: 站}}\nwaivers: [{{page: {page}, {rest}}}]\n"));
+        let found = check(&site).diagnostics;
+        codes(&found).iter().map(|code| (*code).to_owned()).collect::<Vec<_>>()
+    };
+    for page in ["名单.txt", "/名单.txt", "content/名单.txt"] {
+        assert_eq!(waiver(page), [""; 0], "{page}");
+    }
+    for page in ["名单.text", "../content/名单.txt"] {
+        assert_eq!(waiver(page), ["personal-mobile", "waiver-nowhere"], "{page}");
+    }
+}
+
+#[test]
 fn rules_are_explained() {
     let site = Site::plain("");
     let run = site.cli(["check", "--explain", "personal-mobile"]);
@@ -731,9 +749,15 @@ fn reports_for_programs_and_for_people() {
     let html = site.cli(["check", "--format", "html"]).out;
     assert!(html.starts_with("<!DOCTYPE html>") && html.ends_with("</html>\n"));
     assert!(html.contains("<mark>138****5678</mark>") && !html.contains("13812345678"), "{html}");
-    site.replace("content/a.md", "请打13812345678", "一是，三是，请打13812345678和11010519491231002X");
+    site.replace(
+        "content/a.md",
+        "请打13812345678",
+        "一是，三是，请打13812345678和11010519491231002X，护照号码：E12345678，住址：人民路12号3栋2单元501室",
+    );
     let html = site.cli(["check", "--format", "html"]).out;
-    assert!(!html.contains("13812345678") && !html.contains("11010519491231002X"), "{html}");
+    for number in ["13812345678", "11010519491231002X", "E12345678", "3栋2单元501室"] {
+        assert!(!html.contains(number), "{number}: {html}");
+    }
     assert!(html.contains("值班编辑") && html.contains("第 5 行第"));
     for outside in ["src=", "http:", "https:", "@import", "url("] {
         assert!(!html.contains(outside), "{outside}");

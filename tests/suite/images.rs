@@ -339,6 +339,23 @@ fn raw_images_state_their_size() {
 }
 
 #[test]
+fn sound_and_video_are_no_broken_pictures() {
+    let site = Site::plain(
+        "//- content/a.md\n---\ntitle: 甲\n---\n<audio src=\"a.mp3\" controls></audio>\n\n<video controls poster=\"p.png\"><source src=\"b.mp4\" type=\"video/mp4\"></video>\n",
+    );
+    site.write("content/a.mp3", "ID3\u{4}");
+    site.write("content/b.mp4", "ftypmp42");
+    site.write("content/p.png", png(4, 3));
+    assert_eq!(codes(&site.build_well().diagnostics), [""; 0]);
+    let page = site.read("a.html");
+    assert!(page.contains("<audio src=\"a.mp3\"") && page.contains("<source src=\"b.mp4\""), "{page}");
+    // One that is not there is told, and what is no picture where one is wanted.
+    site.remove("content/b.mp4");
+    site.write("content/p.png", "ftypmp42");
+    assert_eq!(errors(&site.build().diagnostics), ["image-not-one", "link-file-missing", "image-left-out"]);
+}
+
+#[test]
 fn sites_without_images_pay_nothing() {
     let site = Site::plain("//- content/a.md\n---\ntitle: 甲\n---\n正文。\n");
     let report = site.build_well();

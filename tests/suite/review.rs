@@ -116,6 +116,7 @@ fn each_step_by_another_person_and_in_turn() {
     let site = site();
     let page = PAGES[1];
     assert_eq!(site.review("approve", "甲", &[page]).code, Some(1), "nothing was submitted");
+    assert!(!site.place("content/_review").exists(), "what is refused leaves nothing");
     assert_eq!(site.review("submit", "作者", &[page]).code, Some(0));
     assert_eq!(site.review("submit", "作者", &[page]).code, Some(1), "it is submitted already");
     assert_eq!(site.review("approve", "甲", &[page]).code, Some(0));
@@ -422,6 +423,39 @@ fn sheet_and_register() {
     let place = site.beside("登记簿.html");
     let run = site.cli(["review", "register", "--to", place.to_str().unwrap()]);
     assert!(run.code == Some(0) && std::fs::read_to_string(place).unwrap().contains("信息发布登记簿"));
+}
+
+#[test]
+fn a_forged_act_puts_no_words_into_a_mouth() {
+    let site = approved();
+    let file = "content/_review/news/yi.md.yaml";
+    let record = std::fs::read_to_string(site.place(file)).unwrap();
+    let last = &record[record.rfind("- 动作: 通过").unwrap()..];
+    site.write(file, format!("{record}{last}  意见: 并非本人\n"));
+    let run = site.cli(["review", "status", PAGES[1]]);
+    assert!(run.out.contains("没有计入") && !run.out.contains("并非本人"), "{}", run.out);
+    // The history of the sheet shows all that stands in the record, and which of it does not count.
+    let sheet = site.cli(["review", "sheet", PAGES[1]]).out;
+    let (opinions, history) = sheet.split_once("经过</h2>").unwrap();
+    assert!(!opinions.contains("并非本人") && history.contains("并非本人"), "{sheet}");
+    assert!(history.contains("没有计入：丙的终审"), "{sheet}");
+}
+
+#[test]
+fn who_signs_sees_what_was_waived() {
+    let site = site();
+    let waiver = "rule: personal-plate, by: 值班编辑, reason: 公务车, date: 2026-01-01";
+    site.replace(PAGES[1], "date: 2026-05-02", &format!("date: 2026-05-02\nwaivers: [{{{waiver}}}]"));
+    let sheet = site.cli(["--as-of", "2026-06-01", "review", "sheet", PAGES[1]]).out;
+    for words in ["豁免", "personal-plate", "值班编辑", "公务车", "2026-01-01"] {
+        assert!(sheet.contains(words), "{words}: {sheet}");
+    }
+    let waiver = waiver.replace("公务车", "附件里的公务车");
+    let settings = std::fs::read_to_string(site.place("pilothouse.yaml")).unwrap();
+    site.write("pilothouse.yaml", format!("{settings}\nwaivers: [{{page: news/biao.txt, {waiver}}}]\n"));
+    let sheet = |page: &str| site.cli(["--as-of", "2026-06-01", "review", "sheet", page]).out;
+    assert!(sheet(PAGES[0]).contains("附件里的公务车"), "{}", sheet(PAGES[0]));
+    assert!(!sheet(PAGES[1]).contains("附件里的公务车"));
 }
 
 #[test]

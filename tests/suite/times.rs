@@ -1,6 +1,6 @@
 //! Time and states: which pages are shown on a day, what becomes of those that are over, and what a new day costs.
 
-use crate::harness::{Site, assert_same, codes, found_anew, paths, ran};
+use crate::harness::{Site, assert_same, codes, errors, found_anew, paths, ran};
 
 const SITE: &str = "
 //- content/news/_index.md
@@ -177,6 +177,17 @@ fn a_contradictory_state_changes_nothing_unless_it_takes_back() {
     assert!(report.committed);
     assert_eq!(codes(&report.diagnostics), ["state-not-in-history"]);
     assert!(!has(&site, "shown/x.html"));
+}
+
+#[test]
+fn back_dating_needs_a_name_and_a_reason() {
+    let site = site();
+    site.replace("content/news/a.md", "date:", "published: 2026-01-05\ndate:");
+    let report = site.build();
+    assert!(!report.committed && errors(&report.diagnostics) == ["date-before-published"], "{report:?}");
+    let waiver = "waivers: [{rule: date-before-published, by: 值班编辑, reason: 补录旧稿, date: 2026-01-05}]";
+    site.replace("content/news/a.md", "date:", &format!("{waiver}\ndate:"));
+    site.build_well();
 }
 
 #[test]

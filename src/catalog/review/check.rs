@@ -57,6 +57,7 @@ fn finding(ask: &mut Ask<'_>, page: &PageId, approval: &Approved) -> Diagnostic 
     let (zh, en) = approval.words();
     if approval.stage == Stage::Changed {
         let found = Diagnostic::new("review-changed").at(place).arg("title", title).arg("page", &source);
+        let found = found.arg("step", &approval.next);
         return found.arg("changes", &approval.changes.0).arg("changes_en", &approval.changes.1);
     }
     let found = Diagnostic::new("review-missing").at(place).arg("title", title);

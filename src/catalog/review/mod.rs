@@ -28,7 +28,7 @@ use crate::content::decode;
 use crate::content::ids::{CONTENT, PageId};
 use crate::diag::{Diagnostic, Place};
 use crate::engine::{Ask, Keep, Query};
-use crate::review::{Record, Stage, Statement, Uncounted, record};
+use crate::review::{Entry, Record, Stage, Statement, Uncounted, record};
 use crate::signature::Digest;
 
 /// Folder of the records.
@@ -58,8 +58,8 @@ pub struct Approval(pub PageId);
 pub struct Approved {
     /// In a word.
     pub stage: Stage,
-    /// Steps that are done with the present text: step, person, post, time.
-    pub done: Vec<[String; 4]>,
+    /// Steps that are done with the present text.
+    pub done: Vec<Done>,
     /// The step that comes next; empty if all are done.
     pub next: String,
     /// Digest of the present text; empty if no review is needed.
@@ -72,6 +72,21 @@ pub struct Approved {
     pub at: Option<(u32, u32)>,
     /// Acts that do not count, in Chinese and English.
     pub uncounted: (String, String),
+}
+
+/// A step that is done. It is taken from the act that counts: others in the record may claim to be the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// Which.
+    pub step: String,
+    /// By whom.
+    pub person: String,
+    /// In what post.
+    pub post: String,
+    /// When, as the record says.
+    pub time: String,
+    /// What was said.
+    pub opinion: String,
 }
 
 impl Approved {
@@ -96,6 +111,7 @@ impl Approved {
 
 impl Query for Approval {
     const NAME: &'static str = "Approval";
+    const VERSION: u32 = 2;
     const KEEP: Keep = Keep::Disk;
     type Answer = Approved;
 
@@ -111,7 +127,7 @@ impl Query for Approval {
         let record = record_of(ask, &self.0);
         let found = rules.standing(self.0.source().as_str(), &record, &digest);
         let act = |number: &u32| record.entries.get(*number as usize);
-        let done: Vec<[String; 4]> = found.done.iter().filter_map(act).map(signed).collect();
+        let done: Vec<Done> = found.done.iter().filter_map(act).map(Done::of).collect();
         let next = rules.steps.get(done.len()).cloned().unwrap_or_default();
         let (changes, at) = match found.stage {
             Stage::Changed => changes_since(ask, statement, &found.earlier),
@@ -122,8 +138,16 @@ impl Query for Approval {
     }
 }
 
-fn signed(entry: &crate::review::Entry) -> [String; 4] {
-    [entry.step.clone(), entry.person.clone(), entry.post.clone(), entry.time.clone()]
+impl Done {
+    fn of(entry: &Entry) -> Self {
+        Self {
+            step: entry.step.clone(),
+            person: entry.person.clone(),
+            post: entry.post.clone(),
+            time: entry.time.clone(),
+            opinion: entry.opinion.clone(),
+        }
+    }
 }
 
 /// Reads the record of a page, reporting what is wrong with it.

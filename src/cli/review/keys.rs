@@ -19,29 +19,11 @@ pub(super) fn generate(args: &Args, wanted: &Review) -> Status {
     };
     let public = match keys::write(&made, &place) {
         Ok(public) => public,
-        Err((place, error)) => {
-            err(&match args.lang {
-                Lang::Zh => format!("错误：不能写入 {}：{error}。已有的文件不会被覆盖。\n", place.display()),
-                Lang::En => format!(
-                    "error: cannot write {}: {error}. Files are never overwritten.\n",
-                    place.display()
-                ),
-            });
-            return Status::Environment;
-        }
+        Err((place, error)) => return keys::unwritten(args, &place, &error),
     };
     let line = made.key().map(|key| key.text()).unwrap_or_default();
     out(&format!("{line}\n"));
-    let locked = match (args.lang, password.is_some()) {
-        (Lang::Zh, true) => "私钥已用密码锁住。",
-        (Lang::Zh, false) => {
-            "私钥没有密码，谁拿到文件谁就能签名；要加密码，生成前设置环境变量 PILOTHOUSE_KEY_PASSWORD。"
-        }
-        (Lang::En, true) => "The secret key is locked with the password.",
-        (Lang::En, false) => {
-            "The secret key has no password: whoever has the file can sign. Set PILOTHOUSE_KEY_PASSWORD before making one."
-        }
-    };
+    let locked = keys::lock(args, password.as_deref());
     let (secret, public) = (place.display(), public.display());
     err(&match args.lang {
         Lang::Zh => format!(

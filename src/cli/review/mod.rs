@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::args::{Args, Format, Review, ReviewAction, Status};
 use super::show::{err, failure, findings, out, site_options, words};
-use crate::catalog::review::why_words;
+use crate::catalog::review::{Done, why_words};
 use crate::diag::{Lang, did_you_mean};
 use crate::review::{Act, Rules, Stage, Uncounted};
 use crate::signature::SecretKey;
@@ -79,11 +79,7 @@ fn human(args: &Args, one: &Reviewable) -> String {
         one.fields.text("title"),
         one.approval.digest.get(..12).unwrap_or_default()
     );
-    for [step, person, post, time] in &one.approval.done {
-        let said = one.record.entries.iter().rfind(|entry| {
-            entry.act == Act::Approve && (&entry.step, &entry.person, &entry.time) == (step, person, time)
-        });
-        let opinion = said.map_or("", |entry| &entry.opinion);
+    for Done { step, person, post, time, opinion } in &one.approval.done {
         text.push_str(&format!("    {step}  {person} {post}  {}{}\n", moment(time), told(args, opinion)));
     }
     // Whoever wrote the page wants to know why it came back.
@@ -149,8 +145,8 @@ fn json(one: &Reviewable) -> serde_json::Value {
         Stage::Rejected => "rejected",
         Stage::Approved => "approved",
     };
-    let done = one.approval.done.iter().map(|[step, person, post, time]| {
-        serde_json::json!({"step": step, "person": person, "post": post, "time": time})
+    let done = one.approval.done.iter().map(|done| {
+        serde_json::json!({"step": done.step, "person": done.person, "post": done.post, "time": done.time, "opinion": done.opinion})
     });
     serde_json::json!({
         "file": one.page.source().as_str(),

@@ -59,7 +59,7 @@ fn printed(found: &Reviews, number: usize, one: &Reviewable) -> String {
         + &two(&one.url, one.page.source().as_str());
     for at in 0..found.rules.steps.len() {
         cells += &match one.approval.done.get(at) {
-            Some([_, person, _, time]) => two(person, time.get(..10).unwrap_or(time)),
+            Some(done) => two(&done.person, done.time.get(..10).unwrap_or(&done.time)),
             None => "<td></td>".to_owned(),
         };
     }
@@ -81,8 +81,9 @@ fn row(found: &Reviews, number: usize, one: &Reviewable) -> Vec<String> {
     ];
     for at in 0..found.rules.steps.len() {
         cells.push(match one.approval.done.get(at) {
-            Some([_, person, _, time]) => {
-                format!("{person} {}", time.get(..16).unwrap_or(time).replace('T', " "))
+            Some(done) => {
+                let moment = done.time.get(..16).unwrap_or(&done.time).replace('T', " ");
+                format!("{} {moment}", done.person)
             }
             None => String::new(),
         });

@@ -1,8 +1,10 @@
 //! The approval sheet of a page: what was approved, by whom, when, with which words; to be printed and kept.
 
 use super::print::{Paper, authors, escape, finish, page};
+use crate::catalog::review::Done;
 use crate::cli::args::{Args, Review, Status};
 use crate::cli::show::{err, words};
+use crate::diag;
 use crate::review::Entry;
 use crate::site::review::{Reviewable, Reviews};
 
@@ -49,13 +51,14 @@ fn cells(number: usize, entry: &Entry) -> Vec<String> {
 
 fn html(found: &Reviews, one: &Reviewable) -> String {
     format!(
-        "<section><h1>稿件审批单</h1>\n<p class=\"line\"><span>站点：{}</span><span></span><span>打印日期：{}</span></p>\n<table class=\"facts\">{}</table>\n<h2>审批意见</h2>\n<table>{}</table>\n{}{}{}<p class=\"line\"><span>经办人：</span><span>发布人：</span><span>日期：　　　　年　　月　　日</span></p></section>\n",
+        "<section><h1>稿件审批单</h1>\n<p class=\"line\"><span>站点：{}</span><span></span><span>打印日期：{}</span></p>\n<table class=\"facts\">{}</table>\n<h2>审批意见</h2>\n<table>{}</table>\n{}{}{}{}<p class=\"line\"><span>经办人：</span><span>发布人：</span><span>日期：　　　　年　　月　　日</span></p></section>\n",
         escape(&found.site),
         found.today,
         facts(one),
         steps(found, one),
         changes(one),
         shown(one),
+        waived(one),
         history(one),
     )
 }
@@ -86,16 +89,10 @@ fn steps(found: &Reviews, one: &Reviewable) -> String {
     let heads = "<colgroup><col style=\"width:5em\"><col style=\"width:5.5em\"><col style=\"width:6.5em\"><col><col style=\"width:6.5em\"><col style=\"width:8em\"></colgroup>\n\
                  <thead><tr><th>步骤</th><th>姓名</th><th>职务</th><th>意见</th><th>日期</th><th>签字</th></tr></thead>\n";
     let rows = found.rules.steps.iter().enumerate().map(|(number, step)| {
-        let [_, person, post, time] = one.approval.done.get(number).cloned().unwrap_or_default();
-        let said = one
-            .record
-            .entries
-            .iter()
-            .rev()
-            .find(|entry| entry.step == *step && entry.time == time && entry.person == person);
-        let opinion = said.map_or("", |entry| &entry.opinion);
+        let Done { person, post, time, opinion, .. } =
+            one.approval.done.get(number).cloned().unwrap_or_default();
         let day = time.get(..10).unwrap_or(&time);
-        let cells = [step, &person, &post, opinion, day].map(escape).map(|cell| format!("<td>{cell}</td>"));
+        let cells = [step, &person, &post, &opinion, day].map(escape).map(|cell| format!("<td>{cell}</td>"));
         format!("<tr class=\"step\">{}<td></td></tr>\n", cells.concat())
     });
     heads.to_owned() + &rows.collect::<String>()
@@ -116,6 +113,23 @@ fn shown(one: &Reviewable) -> String {
     format!(
         "<h2>一并审批的图片、附件和数据</h2>\n<table><thead><tr><th>名称</th><th style=\"width:60%\">校验值（SHA-256）或内容</th></tr></thead>\n{rows}</table>\n"
     )
+}
+
+/// Returns the problems that somebody allowed on the page and in its files: who signs is to know of them.
+fn waived(one: &Reviewable) -> String {
+    if one.waivers.is_empty() {
+        return String::new();
+    }
+    let rows = one.waivers.iter().map(|waiver| {
+        let rule = diag::rule(&waiver.rule).map_or("", |rule| rule.zh.message);
+        let what = [&*waiver.rule, rule, &waiver.text].into_iter().filter(|text| !text.is_empty());
+        let what = what.collect::<Vec<_>>().join("，");
+        let cells = [&what, &waiver.by, &waiver.date, &waiver.reason, &waiver.until];
+        format!("<tr><td>{}</td></tr>\n", cells.map(|cell| escape(cell)).join("</td><td>"))
+    });
+    let heads = "<th style=\"width:40%\">问题</th><th>批准人</th><th>日期</th><th>理由</th><th>到期</th>";
+    let rows: String = rows.collect();
+    format!("<h2>经批准保留的问题（豁免）</h2>\n<table><thead><tr>{heads}</tr></thead>\n{rows}</table>\n")
 }
 
 /// Returns the values of a record as people read them.

@@ -149,8 +149,11 @@ type Covers<'f> = [(Range<usize>, &'f str)];
 fn covers<'f>(findings: &'f [Finding<'_>]) -> Vec<(Range<usize>, &'f str)> {
     let cover = |finding: &'f Finding<'_>| {
         let spot = finding.at.as_ref()?.spot.as_ref()?;
-        let (_, masked) = finding.diag.args.iter().find(|(name, _)| name == "masked")?;
-        Some((spot.range.clone(), masked.as_str()))
+        let arg = |wanted: &str| finding.diag.args.iter().find(|(name, _)| name == wanted);
+        // What cannot be covered digit by digit is shown as the message quotes it.
+        let quoted = || arg("text").filter(|_| finding.diag.code.starts_with("personal-"));
+        let (_, shown) = arg("masked").or_else(quoted)?;
+        Some((spot.range.clone(), shown.as_str()))
     };
     let mut all: Vec<_> = findings.iter().filter_map(cover).collect();
     all.sort_by_key(|(range, _)| range.start);

@@ -81,7 +81,7 @@ pub const RULES: &[Rule] = &[
             help: &["Check the text around the marked place, delete the character and save again."],
             labels: &[],
         },
-        example: "",
+        example: "断电以后，文件末尾成了一串看不见的零",
     },
     Rule {
         code: "fence-misspelt",

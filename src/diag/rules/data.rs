@@ -170,7 +170,7 @@ pub const RULES: &[Rule] = &[
             "What is hidden is often not meant to be published, yet goes with the file.",
             &["Unhide them in a spreadsheet program, look, and delete them or decide to keep them."],
         ),
-        example: "",
+        example: "名单.xlsx：“底稿”工作表设为隐藏",
     },
     Rule {
         code: "workbook-more-sheets",
@@ -200,7 +200,7 @@ pub const RULES: &[Rule] = &[
             "What is hidden is often not meant to be published, yet goes with the file.",
             &["Unhide it and look: delete it, or leave it visible if it is needed."],
         ),
-        example: "",
+        example: "名单.xlsx：D 列设为隐藏",
     },
     Rule {
         code: "workbook-hidden-row",
@@ -215,7 +215,7 @@ pub const RULES: &[Rule] = &[
             "A filter may have hidden them, or they are not meant to be published.",
             &["Remove filters and unhide rows that are needed; delete the others."],
         ),
-        example: "",
+        example: "名单.xlsx：第 3 行、第 8 行设为隐藏",
     },
     Rule {
         code: "workbook-cell-error",

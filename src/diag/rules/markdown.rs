@@ -243,7 +243,7 @@ pub const RULES: &[Rule] = &[
             help: &["Publish that page first, or remove the link."],
             labels: &[],
         },
-        example: "",
+        example: "[方案](draft.md)（draft.md 里写着 draft: true）",
     },
     Rule {
         code: "link-file-missing",
@@ -472,7 +472,7 @@ pub const RULES: &[Rule] = &[
             help: &["Delete the character here."],
             labels: &[],
         },
-        example: "",
+        example: "第一行和第二行之间夹着 U+000B（竖向制表符）",
     },
     Rule {
         code: "character-private",
@@ -489,7 +489,7 @@ pub const RULES: &[Rule] = &[
             help: &["Use the standard character; for a rare one look up its code, or use an image."],
             labels: &[],
         },
-        example: "",
+        example: "张□同志（□ 处是自造字，别的电脑上是空白）",
     },
     Rule {
         code: "character-look-alike",

@@ -18,7 +18,7 @@ pub const RULES: &[Rule] = &[
             "A wrong name or post of a leader is the worst of mistakes. The list has no such pair, or not at that time.",
             &["Correct the text, or bring the list up to date."],
         ),
-        "",
+        "某某某副主任（名单里某某某的职务是主任）",
     ),
     Rule::new(
         "person-misspelt",
@@ -33,7 +33,7 @@ pub const RULES: &[Rule] = &[
             "By the list {name} holds the post {post}; one character differs.",
             &["Correct it to “{name}”, or add the person to the list."],
         ),
-        "",
+        "主任某小名（名单里的主任是某小明）",
     ),
     Rule::new(
         "person-withdrawn",
@@ -48,7 +48,7 @@ pub const RULES: &[Rule] = &[
             "The list of people marks this person as withdrawn.",
             &["Remove or rewrite the passage."],
         ),
-        "",
+        "人员名单里“撤下”写着“是”的人出现在正文里",
     ),
     Rule::new(
         "word-forbidden",
@@ -63,7 +63,7 @@ pub const RULES: &[Rule] = &[
             "The list of words of the unit forbids it.",
             &["Write “{fix}”.", "Choose other words."],
         ),
-        "",
+        "用语表里标了“禁用”的说法出现在正文里",
     ),
     Rule::new(
         "word-retired",
@@ -81,7 +81,7 @@ pub const RULES: &[Rule] = &[
                 "Find out what it is called now.",
             ],
         ),
-        "",
+        "由科技处组织（用语表：科技处，改为信息技术处，旧称）",
     ),
     Rule::new(
         "word-required",
@@ -96,6 +96,6 @@ pub const RULES: &[Rule] = &[
             "The list of words of the unit says how this is written.",
             &["Write “{fix}”."],
         ),
-        "",
+        "十佳案例（用语表的标准写法是“十佳优秀案例”）",
     ),
 ];

@@ -70,7 +70,7 @@ pub const RULES: &[Rule] = &[
         Warning,
         "电话 {text} 不在本单位公布的号码里",
         "The telephone number {text} is not among those that the unit has published",
-        "",
+        "联系电话 0551-6234××××（不在设置的 check.phones 里）",
     ),
     personal(
         "personal-plate",
@@ -132,7 +132,7 @@ pub const RULES: &[Rule] = &[
                 "Accept or reject all changes in the word processor and save the file again.",
             ],
         ),
-        example: "",
+        example: "总结.docx：修订没有接受，看得到删去的原话",
     },
     Rule {
         code: "attachment-comments",
@@ -147,7 +147,7 @@ pub const RULES: &[Rule] = &[
             "Comments are for colleagues; everybody who opens the file sees them.",
             &["Where in the file: {at}.", "Delete all comments and save the file again."],
         ),
-        example: "",
+        example: "总结.docx：旁边留着“此处待核”的批注",
     },
     Rule {
         code: "attachment-hidden-text",
@@ -165,7 +165,7 @@ pub const RULES: &[Rule] = &[
                 "Show the hidden text, remove it or make it visible, and save the file again.",
             ],
         ),
-        example: "",
+        example: "总结.docx：字体设为“隐藏”的一段话",
     },
     Rule {
         code: "attachment-hidden-cells",
@@ -180,7 +180,7 @@ pub const RULES: &[Rule] = &[
             "They are shown with one click; numbers in lists often leak this way.",
             &["Where in the file: {at}.", "Delete what is not to be published instead of hiding it."],
         ),
-        example: "",
+        example: "名单.xlsx：C 列（手机号）设为隐藏",
     },
     Rule {
         code: "attachment-hidden-slides",
@@ -195,7 +195,7 @@ pub const RULES: &[Rule] = &[
             "Everybody who opens the file can see them.",
             &["Where in the file: {at}.", "Delete them, or publish a PDF instead."],
         ),
-        example: "",
+        example: "汇报.pptx：第 5 页设为隐藏，备注里写着讲稿",
     },
     Rule {
         code: "attachment-macros",
@@ -210,7 +210,7 @@ pub const RULES: &[Rule] = &[
             "Macros are programs that run on the reader's computer; most virus scanners stop them.",
             &["Where in the file: {at}.", "Save it as .docx, .xlsx or .pptx, or as PDF."],
         ),
-        example: "",
+        example: "报表.xlsm：里面有 vbaProject.bin",
     },
     Rule {
         code: "attachment-author",
@@ -231,7 +231,7 @@ pub const RULES: &[Rule] = &[
                 "Remove personal data with “File – Info – Inspect Document”, or put the name of the unit there.",
             ],
         ),
-        example: "",
+        example: "总结.docx：属性“作者”是一个人的姓名",
     },
     Rule {
         code: "picture-location",
@@ -249,7 +249,7 @@ pub const RULES: &[Rule] = &[
                 "Remove the location from the picture; cameras can be told not to store it.",
             ],
         ),
-        example: "",
+        example: "题图.jpg：手机拍的原图，属性里有经纬度",
     },
     Rule {
         code: "attachment-closed",
@@ -267,7 +267,7 @@ pub const RULES: &[Rule] = &[
                 "Look at it before it goes out; if possible save it as PDF, .docx or .xlsx.",
             ],
         ),
-        example: "",
+        example: "名单.xlsx：打开要输密码",
     },
     Rule {
         code: "attachment-type",
@@ -284,7 +284,7 @@ pub const RULES: &[Rule] = &[
                 "Publish a document, a table, a picture or a PDF; types that are really needed belong into `check.types` of the settings.",
             ],
         ),
-        example: "",
+        example: "[下载](安装.exe)",
     },
     Rule {
         code: "remote-resource",
@@ -314,6 +314,6 @@ pub const RULES: &[Rule] = &[
             "`check.hosts` of the settings lists the sites that may be linked to; others need approval first.",
             &["Remove the link, or add the site to `check.hosts` once that is approved."],
         ),
-        example: "",
+        example: "[查看](https://other.example/a.html)",
     },
 ];

@@ -63,7 +63,7 @@ pub const RULES: &[Rule] = &[
             "Pages stay: later readers cannot tell which day is meant.",
             &["Write the date."],
         ),
-        "",
+        "近日，我院召开会议。",
     ),
     Rule::new(
         "enumeration-gap",
@@ -138,7 +138,7 @@ pub const RULES: &[Rule] = &[
             "Within one text numbers are written in one way.",
             &["Choose one of them."],
         ),
-        "",
+        "投入3,600元，另有12000元。",
     ),
     Rule::new(
         "comma-between-quotes",
@@ -168,7 +168,7 @@ pub const RULES: &[Rule] = &[
             "Superlatives invite questions.",
             &["Add the figure and what it covers, or put it more plainly."],
         ),
-        "",
+        "规模最大。",
     ),
     Rule::new(
         "paragraph-long",
@@ -183,7 +183,7 @@ pub const RULES: &[Rule] = &[
             "On a telephone more than 400 characters fill several screens.",
             &["Divide it, or add headings."],
         ),
-        "",
+        "一段写了 600 字，中间没有分段",
     ),
     Rule::new(
         "summary-missing",
@@ -194,7 +194,7 @@ pub const RULES: &[Rule] = &[
             "Lists and search results show the start of the text instead, which often does not fit.",
             &["Write a sentence or two into the front matter."],
         ),
-        "",
+        "页首信息里没有 summary，正文有 800 字",
     ),
     Rule::new(
         "leads-uneven",
@@ -209,7 +209,7 @@ pub const RULES: &[Rule] = &[
             "Parallel heads usually have the same length.",
             &["See whether they can be made alike."],
         ),
-        "",
+        "**读经典。**甲\n\n**重方法求。**乙",
     ),
     Rule::new(
         "short-name-first",
@@ -224,6 +224,6 @@ pub const RULES: &[Rule] = &[
             "Readers learn from the full name who is meant.",
             &["Use the full name first."],
         ),
-        "",
+        "由信息处承办……信息技术处表示……",
     ),
 ];

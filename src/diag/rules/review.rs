@@ -26,7 +26,7 @@ pub const RULES: &[Rule] = &[
             ],
             labels: &[],
         },
-        example: "",
+        example: "终审一步还没有人通过，或者同一人审了两步",
     },
     Rule {
         code: "review-changed",
@@ -35,7 +35,7 @@ pub const RULES: &[Rule] = &[
             message: "“{title}”送审或审过以后又改过：{changes}",
             why: "审批只对审过的那一稿有效：文字、图片、附件或数据有一处改动，就要重新送审。",
             help: &[
-                "请核对改动，再用 pilothouse review submit {page} 送审；改错了就改回去，原来的审批仍然有效。",
+                "请核对改动，再用 pilothouse review submit {page} 送审，从“{step}”审起；改错了就改回去，原来的审批仍然有效。",
             ],
             labels: &[],
         },
@@ -43,11 +43,11 @@ pub const RULES: &[Rule] = &[
             message: "\"{title}\" has changed since it was submitted or approved: {changes_en}",
             why: "An approval holds for the very text that was read: any change of words, pictures, attachments or data needs a new one.",
             help: &[
-                "Check the changes and run pilothouse review submit {page}; undo them and the approval holds again.",
+                "Check the changes and run pilothouse review submit {page}, which begins again with {step}; undo them and the approval holds again.",
             ],
             labels: &[],
         },
-        example: "",
+        example: "终审通过以后，把“增长40%”改成了“增长41%”",
     },
     Rule {
         code: "review-loose-file",
@@ -68,7 +68,7 @@ pub const RULES: &[Rule] = &[
             ],
             labels: &[],
         },
-        example: "",
+        example: "content/notices/名单.xlsx，没有一页链接它",
     },
     Rule {
         code: "review-loose-left-out",
@@ -87,7 +87,7 @@ pub const RULES: &[Rule] = &[
             ],
             labels: &[],
         },
-        example: "",
+        example: "content/notices/名单.xlsx，没有一页链接它；审批: {未审完: 不放进网站}",
     },
     Rule {
         code: "review-left-out",
@@ -104,7 +104,7 @@ pub const RULES: &[Rule] = &[
             help: &["It appears once it is approved."],
             labels: &[],
         },
-        example: "",
+        example: "终审一步还没有人通过；审批: {未审完: 不放进网站}",
     },
     Rule {
         code: "review-record-conflict",
@@ -121,7 +121,7 @@ pub const RULES: &[Rule] = &[
             help: &["Remove the lines <<<<<<<, ======= and >>>>>>> and keep the entries of both sides."],
             labels: &[],
         },
-        example: "",
+        example: "<<<<<<< HEAD",
     },
     Rule {
         code: "review-record-broken",
@@ -138,7 +138,7 @@ pub const RULES: &[Rule] = &[
             help: &["Take the file from a backup, or remove it and submit the page again."],
             labels: &[],
         },
-        example: "",
+        example: "动作: 通过",
     },
     Rule {
         code: "review-entry-broken",
@@ -161,7 +161,7 @@ pub const RULES: &[Rule] = &[
             ],
             labels: &[],
         },
-        example: "",
+        example: "- {动作: 批准, 步骤: 初审, 姓名: 审核人甲}",
     },
     Rule {
         code: "review-record-time",
@@ -178,7 +178,7 @@ pub const RULES: &[Rule] = &[
             help: &["Set the clock of the machine."],
             labels: &[],
         },
-        example: "",
+        example: "上一条的时间是 2031-01-01，这一条是 2026-06-01",
     },
     Rule {
         code: "review-record-orphan",
@@ -199,7 +199,7 @@ pub const RULES: &[Rule] = &[
             ],
             labels: &[],
         },
-        example: "",
+        example: "content/_review/notices/a.md.yaml 还在，content/notices/a.md 已经改名",
     },
     Rule {
         code: "review-bad-key",
@@ -216,7 +216,7 @@ pub const RULES: &[Rule] = &[
             help: &["Write the second line of the .pub file that pilothouse review keygen made."],
             labels: &[],
         },
-        example: "",
+        example: "审核人: [{姓名: 审核人甲, 公钥: abc}]",
     },
     Rule {
         code: "review-unknown-name",
@@ -233,6 +233,6 @@ pub const RULES: &[Rule] = &[
             help: &["Did you mean \"{suggestion}\"?", "Correct the name; known are {known}."],
             labels: &[],
         },
-        example: "",
+        example: "审核人: [{姓名: 审核人甲, 步骤: [出审]}]",
     },
 ];

@@ -184,7 +184,7 @@ pub const RULES: &[Rule] = &[
             "Lists and cards have no room for more.",
             &["Shorten it; details belong in the body."],
         ),
-        example: "",
+        example: "短标题: 关于进一步做好二〇二〇年度全院各支部品牌培育、展示推广和评选表彰工作有关事项及其时间安排的通知",
     },
     Rule {
         code: "pattern-mismatch",

@@ -161,7 +161,7 @@ pub const RULES: &[Rule] = &[
             help: &["Change the slug, file name or aliases of one of them."],
             labels: &[("first", "the source that claims it first")],
         },
-        example: "",
+        example: "notices/a.md 和 notices/b.md 的页首都写着 slug: zongjie",
     },
     Rule {
         code: "address-case",
@@ -178,7 +178,7 @@ pub const RULES: &[Rule] = &[
             help: &["Rename one of them."],
             labels: &[("first", "the other source")],
         },
-        example: "",
+        example: "notices/A.md 和 notices/a.md",
     },
     Rule {
         code: "unknown-reference",
@@ -212,7 +212,7 @@ pub const RULES: &[Rule] = &[
             help: &["Name a page of the kind “{kind_en}”."],
             labels: &[("target", "the page it means")],
         },
-        example: "",
+        example: "unit: 甲",
     },
     Rule {
         code: "reference-ambiguous",
@@ -229,7 +229,7 @@ pub const RULES: &[Rule] = &[
             help: &["Write the whole id, one of those above."],
             labels: &[],
         },
-        example: "",
+        example: "单位: 办公室（有两个单位都叫“办公室”）",
     },
     Rule {
         code: "reference-to-hidden",
@@ -246,7 +246,7 @@ pub const RULES: &[Rule] = &[
             help: &["Publish that page first, or remove the reference."],
             labels: &[("target", "the page that is not public")],
         },
-        example: "",
+        example: "品牌: 新苗（这个品牌的页面还是草稿）",
     },
     Rule {
         code: "field-file-missing",
@@ -263,7 +263,7 @@ pub const RULES: &[Rule] = &[
             help: &["Did you mean “{suggestion}”?", "Put the file beside the page, or check its name."],
             labels: &[],
         },
-        example: "",
+        example: "题图: 合影.jpg",
     },
     Rule {
         code: "field-file-outside",
@@ -280,7 +280,7 @@ pub const RULES: &[Rule] = &[
             help: &["Put the file into the content folder."],
             labels: &[],
         },
-        example: "",
+        example: "题图: ../../../合影.jpg",
     },
     Rule {
         code: "missing-anchor",
@@ -342,7 +342,7 @@ pub const RULES: &[Rule] = &[
             help: &["Correct `expected`, or look for pages that do not belong to it."],
             labels: &[],
         },
-        example: "",
+        example: "系列的页首写着 共几期: 6，已经有了七篇",
     },
     Rule {
         code: "series-part-twice",
@@ -359,7 +359,7 @@ pub const RULES: &[Rule] = &[
             help: &["Correct `part` of one of them."],
             labels: &[("first", "has this number already")],
         },
-        example: "",
+        example: "甲.md 和乙.md 都写着 系列: jiangtang，期号: 2",
     },
     Rule {
         code: "series-gap",
@@ -376,7 +376,7 @@ pub const RULES: &[Rule] = &[
             help: &["Add the missing part, or correct `part`."],
             labels: &[],
         },
-        example: "",
+        example: "系列: jiangtang，期号: 3（没有期号为 2 的一篇）",
     },
     Rule {
         code: "id-twice",
@@ -393,7 +393,7 @@ pub const RULES: &[Rule] = &[
             help: &["Give one of them another id."],
             labels: &[("first", "has this id already")],
         },
-        example: "",
+        example: "甲.md 和乙.md 的页首都写着 id: pingxuan-2020",
     },
     Rule {
         code: "value-twice",
@@ -461,7 +461,7 @@ pub const RULES: &[Rule] = &[
             help: &["Rename one of them."],
             labels: &[("first", "the source that needs the folder")],
         },
-        example: "",
+        example: "content/static/about（文件）和 content/about/（文件夹）",
     },
     Rule {
         code: "bad-alias",

@@ -26,7 +26,7 @@ pub const RULES: &[Rule] = &[
             ],
             labels: &[],
         },
-        example: "",
+        example: "用途: 政府网站，这一页的页首没有写来源",
     },
     Rule {
         code: "tag-missing-setting",
@@ -49,6 +49,6 @@ pub const RULES: &[Rule] = &[
             ],
             labels: &[],
         },
-        example: "",
+        example: "用途: 政府网站，设置的 site 里没有写 organisation",
     },
 ];

@@ -58,17 +58,23 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         code: "date-before-published",
-        severity: Warning,
+        severity: Error,
         zh: Words {
             message: "发布时间 {date} 早于首次发布的日期 {published}",
             why: "页面在那一天才公开，更早的发布时间像是倒填日期。",
-            help: &["请核对这两个日期；修改内容的时间请写“更新时间”。"],
+            help: &[
+                "请核对这两个日期；修改内容的时间请写“更新时间”。",
+                "确有理由的，在页首信息的 waivers（豁免）里写明规则、批准人、理由和日期。",
+            ],
             labels: &[],
         },
         en: Words {
             message: "The date {date} lies before the first publication on {published}",
             why: "The page was first shown on that day; an earlier date looks like back-dating.",
-            help: &["Check the two dates; say in \"updated\" when the content changed."],
+            help: &[
+                "Check the two dates; say in \"updated\" when the content changed.",
+                "If there is a reason, write down in `waivers` who allowed it: rule, name, reason and date.",
+            ],
             labels: &[],
         },
         example: "published: 2020-07-06",

@@ -18,7 +18,7 @@ pub const RULES: &[Rule] = &[
             "Readers who follow its link find nothing; inspections count empty sections.",
             &["Add pages, or make it a draft."],
         ),
-        "",
+        "content/notices/ 里只有 _index.md",
     ),
     Rule::new(
         "column-stale",
@@ -33,7 +33,7 @@ pub const RULES: &[Rule] = &[
             "Its front matter says how often it is brought up to date (`update_every`).",
             &["Publish something, or change the interval."],
         ),
-        "",
+        "更新周期: 14天（最近一篇是两个月以前）",
     ),
     Rule::new(
         "title-twice",
@@ -48,7 +48,7 @@ pub const RULES: &[Rule] = &[
             "Nobody can tell them apart in lists and search results.",
             &["Make a difference, such as the year."],
         ),
-        "",
+        "甲.md 和乙.md 的标题都是“工作动态”",
     ),
     Rule::new(
         "picture-too-large",
@@ -63,7 +63,7 @@ pub const RULES: &[Rule] = &[
             "It takes long to load on a slow network.",
             &["Make it smaller than {most} MB; a photograph needs no more than 2000 pixels."],
         ),
-        "",
+        "合影.jpg：12 MB",
     ),
     Rule::new(
         "picture-too-small",
@@ -78,7 +78,7 @@ pub const RULES: &[Rule] = &[
             "Covers are shown large; they need at least {least} pixels.",
             &["Use a larger picture."],
         ),
-        "",
+        "题图.jpg：只有 300 像素宽",
     ),
     Rule::new(
         "reprint-undated",
@@ -93,7 +93,7 @@ pub const RULES: &[Rule] = &[
             "It cannot be checked or put in order.",
             &["Add its date; the year will do."],
         ),
-        "",
+        "转发转载: [{单位: 某报}]",
     ),
     Rule::new(
         "waiver-expired",
@@ -154,5 +154,20 @@ pub const RULES: &[Rule] = &[
             &["Remove the waiver and mend the error."],
         ),
         "",
+    ),
+    Rule::new(
+        "waiver-nowhere",
+        Warning,
+        (
+            "豁免写的文件“{page}”不存在",
+            "这一条豁免不起作用：多半是文件名写错了，或者文件改了名。",
+            &["请改成文件现在的名字，或者删去这一条。"],
+        ),
+        (
+            "A waiver is for “{page}”, and there is no such file",
+            "It has no effect: the name is mistyped, or the file was renamed.",
+            &["Write the name that the file has now, or remove the waiver."],
+        ),
+        "豁免: [{page: 名单.xlxs, rule: personal-mobile, by: 值班编辑, reason: 公布, date: 2020-07-06}]",
     ),
 ];

@@ -1,7 +1,8 @@
 //! Carries bytes to storage and WebDAV servers through the library `opendal`: the only module that knows it.
 //!
-//! Large files travel in pieces where the server takes pieces: storage does, WebDAV does not, so that such a file is in memory whole,
-//! one at a time.
+//! Large files travel in pieces where the server takes pieces: storage does. WebDAV does not: it has one request for a file, and the
+//! library makes the body of a request from bytes that are there (`oio::OneShotWrite`), so that such a file is in memory whole, one at a
+//! time.
 
 use std::io::{self, Cursor, Read};
 use std::sync::{Mutex, PoisonError};
