@@ -13,7 +13,7 @@ use super::grams::Sort;
 use super::measure::Measure;
 use super::postings::{self, Posting};
 use super::query::words;
-use super::shards::{FORM, card_name, handed_over, key_name, text_name, title_mark};
+use super::shards::{FORM, card_name, handed_over, key_name, order_name, text_name, title_mark};
 use super::texts::Unpacker;
 
 /// What a word weighs by its place, in the order of [`Place::ALL`], unless the settings say otherwise.
@@ -62,8 +62,12 @@ struct Index<'l> {
     script: Script,
     weights: [u32; 5],
     files: RefCell<BTreeMap<String, Option<Rc<Value>>>>,
+    orders: RefCell<BTreeMap<u32, Option<Rc<Order>>>>,
     unpackers: RefCell<BTreeMap<u32, Option<Rc<Unpacker>>>>,
 }
+
+/// The day and the mark of the title of each page.
+type Order = BTreeMap<u32, (u32, u32)>;
 
 /// How a word stands in a page.
 #[derive(Clone, Copy)]
@@ -122,6 +126,7 @@ impl<'l> Index<'l> {
             keys: number("keys").filter(|keys| *keys > 0)?,
             texts: number("texts")?,
             cards: number("cards")?,
+            orders: number("orders")?,
             blocks: 1,
         };
         let script = if head.get("words")?.as_bool()? { Script::Words } else { Script::Letters };
@@ -135,6 +140,7 @@ impl<'l> Index<'l> {
             script,
             weights,
             files: RefCell::default(),
+            orders: RefCell::default(),
             unpackers: RefCell::default(),
         })
     }
@@ -163,18 +169,17 @@ impl<'l> Index<'l> {
             2.. if together.chars().count() <= LONGEST_TOGETHER => self.matches(&together)?,
             _ => BTreeMap::new(),
         };
-        let order = self.order()?;
         let mark = title_mark(&self.script.fold(query));
         let mut hits = Vec::new();
         for (page, matches) in pages.unwrap_or_default() {
-            let (day, title) = order.get(&page)?;
+            let (day, title) = *self.order(page)?.get(&page)?;
             let mut weight: u32 = matches
                 .iter()
                 .map(|one| self.weights[one.place as usize] + if one.begins { BEGINS } else { 0 })
                 .sum();
             weight += if near.get(&page).is_some_and(|one| !one.doubtful) { TOGETHER } else { 0 };
             let named = matches.iter().all(|one| one.place == Place::Title as u8);
-            weight += if named && *title == mark { WHOLE } else { 0 };
+            weight += if named && title == mark { WHOLE } else { 0 };
             let text = self.text(page)?;
             if matches.iter().any(|one| one.doubtful) {
                 let folded = self.script.fold(&text);
@@ -260,18 +265,11 @@ impl<'l> Index<'l> {
         postings::read(part(at + 1)?.split(' ').nth(line)?, sort, &table)
     }
 
-    /// Returns the day and the mark of the title of each page.
-    fn order(&self) -> Option<BTreeMap<u32, (u32, u32)>> {
-        let file = self.file("order")?;
-        let mut reader = Reader::new(file.as_array()?.first()?.as_str()?);
-        let mut next = 0_u32;
-        let mut order = BTreeMap::new();
-        for _ in 0..file.as_array()?.get(1)?.as_u64()? {
-            let page = next.checked_add(reader.open(1))?;
-            order.insert(page, (reader.bits(16), reader.bits(7)));
-            next = page.checked_add(1)?;
-        }
-        (!reader.over()).then_some(order)
+    /// Returns the days and the marks of the titles of the pages in one file with a page.
+    fn order(&self, page: u32) -> Option<Rc<Order>> {
+        let number = self.measure.order_file(page);
+        let read = || self.file(&order_name(number)).and_then(|file| read_order(&file)).map(Rc::new);
+        self.orders.borrow_mut().entry(number).or_insert_with(read).clone()
     }
 
     /// Returns the visible text of a page.
@@ -282,6 +280,28 @@ impl<'l> Index<'l> {
         let unpacker = self.unpackers.borrow_mut().entry(number).or_insert_with(read).clone()?;
         unpacker.text(file.get(3)?.get(page.to_string())?.get(0)?.as_str()?)
     }
+}
+
+/// Reads a file that tells the order.
+fn read_order(file: &Value) -> Option<Order> {
+    let number = |at: usize| file.get(at).and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok());
+    let (before, width) = (number(1)?, number(2)?.min(u32::BITS));
+    let mut reader = Reader::new(file.get(3)?.as_str()?);
+    let mut next = 0_u32;
+    let mut order = Order::new();
+    for _ in 0..number(0)? {
+        let page = next.checked_add(reader.open(1))?;
+        let day = match reader.bits(width) {
+            0 => 0,
+            day => before.checked_add(day)?,
+        };
+        order.insert(page, (day, reader.bits(7)));
+        if reader.over() {
+            return None;
+        }
+        next = page.checked_add(1)?;
+    }
+    Some(order)
 }
 
 #[cfg(test)]
@@ -297,7 +317,7 @@ mod tests {
     };
     use super::*;
 
-    const MEASURE: Measure = Measure { room: 112, keys: 3, texts: 4, cards: 5, blocks: 2 };
+    const MEASURE: Measure = Measure { room: 112, keys: 3, texts: 4, cards: 5, orders: 3, blocks: 2 };
 
     /// Makes all files of an index.
     fn index(documents: &[Document]) -> BTreeMap<String, String> {
@@ -310,7 +330,6 @@ mod tests {
         let mut files = BTreeMap::new();
         files.insert("head".to_owned(), head_file(&head));
         files.insert("facets".to_owned(), facet_file(&pages));
-        files.insert("order".to_owned(), order_file(&pages));
         let part = |fits: &dyn Fn(u32) -> bool| -> Vec<(u32, &Document)> {
             pages.iter().filter(|(page, _)| fits(*page)).copied().collect()
         };
@@ -318,6 +337,12 @@ mod tests {
             files.insert(
                 card_name(number),
                 card_file(number, &part(&|page| measure.card_file(page) == number)),
+            );
+        }
+        for number in 0..measure.orders {
+            files.insert(
+                order_name(number),
+                order_file(number, &part(&|page| measure.order_file(page) == number)),
             );
         }
         for number in 0..measure.texts {

@@ -265,7 +265,7 @@ fn an_edited_body_writes_few_shards() {
     let site = large();
     site.build_well();
     let shards = site.names().iter().filter(|name| name.starts_with("_search/")).count();
-    assert_eq!(shards, 3 + 14 + 4 + 3, "head, order, facets; keys, texts, cards");
+    assert_eq!(shards, 3 + 14 + 4 + 3, "head, facets, order; keys, texts, cards");
     site.edit("content/notices/n7.md", |text| format!("{text}新词\n"));
     let report = site.build_well();
     let changed = paths(&report.changes.changed);
