@@ -11,7 +11,7 @@ use crate::catalog::sources::setting;
 use crate::catalog::{BodyOf, EntryOf, Kinds, LabelOf, Languages, RecordOf, Refs};
 use crate::content::ids::PageId;
 use crate::diag::Lang;
-use crate::engine::{Again, Ask, Keep, Query};
+use crate::engine::{Again, Ask, Query};
 use crate::markdown::Heading;
 use crate::schema::{FieldSpec, FieldType};
 use crate::search::{Document, Script, pinyin};
@@ -47,12 +47,14 @@ const UNSEEN: &[&str] = &[
 const NAMES: &[&str] = &["title", "subtitle", "kicker", "brand", "unit", "name", "aka", "slogan"];
 
 /// Asks what the search knows of a page.
+///
+/// It is not kept on the disk: a build after an edit needs those of the hundred pages that share a file of texts, and should
+/// not have to read those of all.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct SearchDoc(pub PageId);
 
 impl Query for SearchDoc {
     const NAME: &'static str = "SearchDoc";
-    const KEEP: Keep = Keep::Disk;
     const AGAIN: Again = Again::WhenAsked;
     type Answer = Document;
 
