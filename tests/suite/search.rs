@@ -417,6 +417,11 @@ fn the_command_answers_from_the_index() {
     let none = site.cli(["search", "无此词语"]);
     assert_eq!((none.code, none.out.as_str()), (Some(0), ""));
     assert!(none.err.contains("没有找到"), "{}", none.err);
+    for letters in ["jiaoyu zhidao", "jyzd", "jiaoyu指导", "zhixingketang", "xbt"] {
+        let run = site.cli(["search", letters]);
+        let page = if letters.starts_with('j') { "units/jia-chu.html" } else { "pilots/jia.html" };
+        assert!(run.out.contains(page), "{letters}: {}", run.out);
+    }
     let json = site.cli(["search", "教育 指导", "--format", "json"]);
     let first: serde_json::Value = serde_json::from_str(json.out.lines().next().unwrap()).unwrap();
     assert_eq!(first["url"], "units/jia-chu.html");

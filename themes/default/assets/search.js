@@ -290,7 +290,7 @@ function waysOf(word) {
     if (!rest) { ways.push(way); return; }
     var c = first(rest, 1);
     if (!/[a-z]/.test(c)) { go(rest.slice(c.length), way.concat([c])); return; }
-    var most = (SYLLABLE.exec(rest) || [c])[0].length;
+    var most = /^[zcs]h$/.test(rest) ? 2 : (SYLLABLE.exec(rest) || [c])[0].length; /* or a syllable that was begun */
     for (var length = most; length > 0; length--) {
       var piece = rest.slice(0, length);
       if (length === 1 || SYLLABLE.exec(piece) && SYLLABLE.exec(piece)[0] === piece || length === rest.length) go(rest.slice(length), way.concat([piece]));
