@@ -321,6 +321,39 @@ pub fn a_search_leads_to_the_place() {
 }
 
 #[test]
+pub fn a_hit_in_what_is_folded_up_is_shown() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    let text = "---\ntitle: 折起来的内容\ndate: 2020-01-01\n---\n先看这里。\n\n<details><summary>更多</summary>\n\n藏在里面的几个字。\n\n</details>\n";
+    let site = Built::with_page("content/notices/zhe-qi-lai.md", text);
+    browser.open(&format!("{}search.html?q=%E8%97%8F%E5%9C%A8%E9%87%8C%E9%9D%A2", site.file_url()));
+    until("it is found", || !titles(&browser).is_empty());
+    browser.run("document.querySelector('.search-hit a').click()");
+    until("it is marked", || {
+        browser.run("return document.querySelectorAll('mark.search-mark').length").as_u64() > Some(0)
+    });
+    let seen = browser.run("const box = document.querySelector('mark.search-mark').getBoundingClientRect(); return box.height > 0 && box.top >= 0 && box.bottom <= innerHeight");
+    assert_eq!(seen, json!(true), "what holds it is opened");
+}
+
+#[test]
+pub fn more_results_have_the_focus_at_once() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    browser.open(&format!("{}search.html?q=%E6%94%AF%E9%83%A8", stage.site.file_url()));
+    until("results are shown", || !titles(&browser).is_empty());
+    let number = titles(&browser).len();
+    browser.run(
+        "const list = document.querySelector('.search-results'); window.focused = null;
+        new MutationObserver(() => { if (list.children.length > 11 && window.focused === null)
+          window.focused = Array.from(list.children).indexOf(document.activeElement.closest('li')); }).observe(list, {childList: true});
+        document.querySelector('.search-more button').click()",
+    );
+    until("there are more", || !browser.run("return window.focused").is_null());
+    assert_eq!(browser.run("return window.focused"), json!(number), "the first of the new ones");
+}
+
+#[test]
 pub fn pinyin_finds_titles_and_units() {
     let stage = Stage::enter();
     let browser = stage.browser();

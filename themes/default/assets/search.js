@@ -606,7 +606,8 @@ function Page(form) {
     }).catch(function (error) { if (still()) empty(word("broken", error.message)); });
   }
 
-  function show() {
+  /* Shows the results as they are to be; `next` is the number of one that the focus goes to. */
+  function show(next) {
     var answer = current.answer, still = current.still, total = handed.head.pages;
     var all = inOrder(Array.from(answer.pages.keys()), answer, state.sort === "date");
     var fits = function (page, but) {
@@ -627,6 +628,7 @@ function Page(form) {
       list.textContent = "";
       cards.forEach(function (card, at) { list.appendChild(result(shown[at], card, answer, still, at < EAGER)); });
       if (kept.length > shown.length) list.appendChild(more());
+      if (next < shown.length) list.children[next].querySelector("a").focus();
       if (!all.length) return instead(answer.words).then(function (found) { if (still() && found.length) list.appendChild(others(found)); });
     }).catch(function (error) { if (still()) empty(word("broken", error.message)); });
   }
@@ -648,10 +650,8 @@ function Page(form) {
     var item = element("li", "search-more"), button = element("button", "", word("more"));
     button.type = "button";
     button.addEventListener("click", function () {
-      var at = state.shown;
       state.shown += SHOWN;
-      show();
-      setTimeout(function () { var next = list.children[at]; if (next && next.querySelector("a")) next.querySelector("a").focus(); }, 100);
+      show(state.shown - SHOWN);
     });
     item.appendChild(button);
     return item;
@@ -848,7 +848,9 @@ function arrive() {
         firstMark.appendChild(piece);
       }
     });
-    if (firstMark) firstMark.scrollIntoView({ block: "center" });
+    if (!firstMark) return;
+    for (var folded = firstMark.closest("details"); folded; folded = folded.parentNode.closest("details")) folded.open = true;
+    firstMark.scrollIntoView({ block: "center" });
   }).catch(function () { /* without the index the page is as it is */ });
 }
 
