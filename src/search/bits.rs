@@ -10,11 +10,20 @@ pub const DIGITS: &[u8; 91] =
 /// Bits of two characters.
 pub const WORD: u32 = 13;
 
+/// The two characters of each number.
+static PAIRS: [[u8; 2]; DIGITS.len() * DIGITS.len()] = {
+    let mut pairs = [[0; 2]; DIGITS.len() * DIGITS.len()];
+    let mut at = 0;
+    while at < pairs.len() {
+        pairs[at] = [DIGITS[at / DIGITS.len()], DIGITS[at % DIGITS.len()]];
+        at += 1;
+    }
+    pairs
+};
+
 /// Appends two characters for a number below 91 times 91.
 pub fn push_word(word: u32, out: &mut String) {
-    let digits = DIGITS.len() as u32;
-    out.push(char::from(DIGITS[(word / digits % digits) as usize]));
-    out.push(char::from(DIGITS[(word % digits) as usize]));
+    out.extend(PAIRS[word as usize].map(char::from));
 }
 
 /// Returns the numbers that pairs of characters stand for; what is no pair ends them.
@@ -41,27 +50,28 @@ pub fn value(digit: u8) -> Option<u32> {
 /// Bits while they are written.
 #[derive(Default)]
 pub struct Writer {
-    out: String,
+    out: Vec<u8>,
+    /// Bits that are no word yet are the last of these.
     held: u64,
     bits: u32,
 }
 
-impl Writer {
-    /// Returns a writer that appends to a text.
-    pub fn after(out: String) -> Self {
-        Self { out, ..Self::default() }
-    }
+/// How many bits may be written at once: with those that wait, all must fit.
+const AT_ONCE: u32 = u64::BITS - WORD;
 
+impl Writer {
     /// Writes the lowest bits of a number, the highest of them first. At most 32.
     pub fn bits(&mut self, number: u32, count: u32) {
-        if count == 0 {
-            return;
-        }
-        self.held = self.held << count | u64::from(number) & ((1 << count) - 1);
+        self.put(u64::from(number) & ((1 << count) - 1), count);
+    }
+
+    /// Writes a number that has no more bits than these; at most [`AT_ONCE`].
+    fn put(&mut self, number: u64, count: u32) {
+        self.held = self.held << count | number;
         self.bits += count;
         while self.bits >= WORD {
             self.bits -= WORD;
-            push_word((self.held >> self.bits) as u32 & ((1 << WORD) - 1), &mut self.out);
+            self.out.extend_from_slice(&PAIRS[(self.held >> self.bits) as usize & ((1 << WORD) - 1)]);
         }
     }
 
@@ -69,13 +79,12 @@ impl Writer {
     pub fn open(&mut self, number: u32, low: u32) {
         let rest = (number >> low) + 1;
         let length = 32 - rest.leading_zeros();
-        match 2 * length - 1 {
-            all @ ..=32 => self.bits(rest, all),
-            _ => {
-                self.bits(0, length - 1);
-                self.bits(rest, length);
-            }
+        if open_cost(number, low) <= AT_ONCE {
+            let lowest = number & ((1 << low) - 1);
+            return self.put(u64::from(rest) << low | u64::from(lowest), open_cost(number, low));
         }
+        self.bits(0, length - 1);
+        self.bits(rest, length);
         self.bits(number, low);
     }
 
@@ -86,8 +95,16 @@ impl Writer {
             self.bits(0, 16);
             zeros -= 16;
         }
-        self.bits(1, zeros + 1);
-        self.bits(number, low);
+        let lowest = number & ((1 << low) - 1);
+        self.put(1 << low | u64::from(lowest), zeros + 1 + low);
+    }
+
+    /// Fills up the last word, and puts a space behind it: other numbers may follow.
+    pub fn end(&mut self) {
+        if self.bits > 0 {
+            self.bits(0, WORD - self.bits);
+        }
+        self.out.push(b' ');
     }
 
     /// Returns the characters; the last is filled up.
@@ -95,7 +112,7 @@ impl Writer {
         if self.bits > 0 {
             self.bits(0, WORD - self.bits);
         }
-        self.out
+        String::from_utf8(self.out).expect("digits and spaces are ASCII")
     }
 }
 

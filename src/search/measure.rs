@@ -27,6 +27,11 @@ const PAGES_OF_KEYS: usize = 26;
 const PAGES_OF_TEXTS: usize = 100;
 const PAGES_OF_CARDS: usize = 104;
 
+/// Most pages whose order is one file, which is loaded before anybody asks: a site up to here answers with the first file of
+/// keys. Beyond, so much would be too much before the first query, and queries load the parts that hold what they find.
+const PAGES_OF_ONE_ORDER: usize = 11_000;
+const PAGES_OF_ORDERS: usize = 2_500;
+
 /// Pages for each block, whose keys are gathered together, and the most blocks: each has a slice for each file of keys.
 const PAGES_OF_BLOCKS: usize = 100;
 const MOST_BLOCKS: usize = 96;
@@ -42,6 +47,8 @@ pub struct Measure {
     pub texts: u32,
     /// Number of files of cards.
     pub cards: u32,
+    /// Number of files that tell the order.
+    pub orders: u32,
     /// Number of blocks; not more than files of texts.
     pub blocks: u32,
 }
@@ -56,6 +63,7 @@ impl Measure {
             keys: step(pages / PAGES_OF_KEYS),
             texts,
             cards: step(pages / PAGES_OF_CARDS),
+            orders: if pages > PAGES_OF_ONE_ORDER { step(pages / PAGES_OF_ORDERS) } else { 1 },
             blocks: step((pages / PAGES_OF_BLOCKS).min(MOST_BLOCKS)).min(texts),
         }
     }
@@ -73,6 +81,11 @@ impl Measure {
     /// Returns the file of cards that holds a page.
     pub fn card_file(self, page: u32) -> u32 {
         self.part(self.cards, page)
+    }
+
+    /// Returns the file that tells where in the order a page stands.
+    pub fn order_file(self, page: u32) -> u32 {
+        self.part(self.orders, page)
     }
 
     /// Returns the block that holds a page.
@@ -136,13 +149,13 @@ mod tests {
     fn files_are_few_and_grow_with_the_site() {
         let files = |pages| {
             let measure = Measure::of(pages);
-            (measure.keys, measure.texts, measure.cards)
+            (measure.keys, measure.texts, measure.cards, measure.orders)
         };
-        assert_eq!(files(0), (1, 1, 1));
-        assert_eq!(files(60), (2, 1, 1));
-        assert_eq!(files(1_004), (32, 10, 8));
-        assert_eq!(files(10_004), (384, 96, 96));
-        assert_eq!(files(50_004), (1792, 448, 448));
+        assert_eq!(files(0), (1, 1, 1, 1));
+        assert_eq!(files(60), (2, 1, 1, 1));
+        assert_eq!(files(1_004), (32, 10, 8, 1));
+        assert_eq!(files(10_004), (384, 96, 96, 1));
+        assert_eq!(files(50_004), (1792, 448, 448, 20));
         for pages in (0..200_000).step_by(37) {
             let measure = Measure::of(pages);
             assert!(measure.blocks <= measure.texts, "{pages}");
@@ -152,7 +165,7 @@ mod tests {
             assert_eq!(measure.text_file(last) + 1, measure.texts, "{pages}");
             if pages > 1_000 {
                 // A twentieth of 1.18 for each page, and of a broken file the whole.
-                let files = (3 + measure.keys + measure.texts + measure.cards) as usize;
+                let files = (2 + measure.keys + measure.texts + measure.cards + measure.orders) as usize;
                 assert!(files <= (pages * 118).div_ceil(2000), "{files} files for {pages} pages");
             }
         }

@@ -18,6 +18,7 @@ pub mod pinyin;
 pub mod postings;
 pub mod query;
 pub mod read;
+pub mod reading;
 pub mod shards;
 pub mod texts;
 

@@ -5,7 +5,7 @@
 //! it. Keys of one character and of readings have nothing around them. How many bits a number has by itself is chosen for
 //! each list, whatever is shortest.
 
-use super::bits::{Reader, Writer, open_cost};
+use super::bits::{Reader, Writer};
 use super::document::Place;
 use super::grams::{Found, Key, Sort, characters, spelled};
 
@@ -20,50 +20,52 @@ pub struct Posting {
     pub around: (u32, u32),
 }
 
-/// The characters around the keys of one file, each on a line of its own: a set that tells how many are before one.
+/// The characters around the keys of one file, each on a line of its own.
+#[derive(Default)]
 struct Around {
-    bits: Vec<u64>,
-    /// How many characters there are before each word of bits.
-    before: Vec<u32>,
+    /// The line of each character, as far as the highest; of no meaning for others.
+    lines: Vec<u32>,
+    /// The characters in the order of their lines.
+    characters: Vec<u32>,
 }
 
 impl Around {
     /// Gathers the characters around the keys of what was gathered.
     fn of(gathered: &Gathered) -> Self {
-        let mut bits = vec![0_u64; (char::MAX as usize + 1) / 64];
+        let mut around = Self::default();
         for run in gathered.runs.iter().filter(|run| Sort::of(run.key) == Sort::Pair) {
-            for one in gathered.postings(run) {
-                for c in [one.around.0, one.around.1] {
-                    bits[c as usize / 64] |= 1 << (c % 64);
-                }
+            gathered.postings(run).iter().for_each(|one| around.note(one.around));
+        }
+        around.characters.sort_unstable();
+        around.characters.iter().zip(0..).for_each(|(c, line)| around.lines[*c as usize] = line);
+        around
+    }
+
+    fn note(&mut self, around: (u32, u32)) {
+        for c in [around.0, around.1] {
+            if c as usize >= self.lines.len() {
+                self.lines.resize(c as usize + 1, 0);
+            }
+            let seen = &mut self.lines[c as usize];
+            if *seen == 0 {
+                *seen = 1;
+                self.characters.push(c);
             }
         }
-        let mut sum = 0;
-        let before = bits.iter().map(|word| {
-            sum += word.count_ones();
-            sum - word.count_ones()
-        });
-        Self { before: before.collect(), bits }
     }
 
     /// Returns the characters in the order of their lines.
     fn characters(&self) -> String {
-        let words = self.bits.iter().zip(0_u32..).filter(|(word, _)| **word != 0);
-        let all = words.flat_map(|(word, at)| {
-            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| at * 64 + bit)
-        });
-        all.filter_map(char::from_u32).collect()
+        self.characters.iter().filter_map(|c| char::from_u32(*c)).collect()
     }
 
     fn len(&self) -> usize {
-        let last = self.bits.last().map_or(0, |word| word.count_ones());
-        (self.before.last().copied().unwrap_or_default() + last) as usize
+        self.characters.len()
     }
 
     /// Returns the line of a character.
     fn line(&self, c: u32) -> u32 {
-        let (at, bit) = (c as usize / 64, c % 64);
-        self.before[at] + (self.bits[at] & ((1 << bit) - 1)).count_ones()
+        self.lines[c as usize]
     }
 }
 
@@ -78,6 +80,8 @@ struct Side {
     lines: Vec<u32>,
     /// The rank of each of them.
     ranks: Vec<u32>,
+    /// How many places have a rank below each.
+    sums: Vec<u32>,
     low: u32,
 }
 
@@ -99,17 +103,31 @@ impl Side {
         }
         let counts = &self.counts;
         self.lines.sort_unstable_by_key(|line| (u32::MAX - counts[*line as usize], *line));
-        self.lines.iter().zip(0..).for_each(|(line, rank)| self.ranks[*line as usize] = rank);
+        self.sums.clear();
+        self.sums.push(0);
+        let mut sum = 0;
+        for (line, rank) in self.lines.iter().zip(0..) {
+            self.ranks[*line as usize] = rank;
+            sum += counts[*line as usize];
+            self.sums.push(sum);
+        }
         self.low = self.best_low();
     }
 
     /// Returns how many bits of a rank are best written as they are. From the width of the ranks on it only gets worse.
     fn best_low(&self) -> u32 {
-        let cost = |low: &u32| -> u64 {
-            let ranked = self.lines.iter().map(|line| self.counts[*line as usize]).zip(0..);
-            ranked.map(|(count, rank)| u64::from(count) * u64::from(open_cost(rank, *low))).sum()
-        };
-        (0..=width(self.lines.len()).min(15)).min_by_key(cost).unwrap_or_default()
+        (0..=width(self.lines.len()).min(15)).min_by_key(|low| self.cost(*low)).unwrap_or_default()
+    }
+
+    /// Returns how many bits all ranks need, with so many as they are. Ranks whose rest has one length stand side by side.
+    fn cost(&self, low: u32) -> u64 {
+        let (mut bits, mut from, mut length) = (0, 0, 1);
+        while from < self.lines.len() {
+            let to = (((1 << length) - 1) << low).min(self.lines.len());
+            bits += u64::from(self.sums[to] - self.sums[from]) * u64::from(2 * length - 1 + low);
+            (from, length) = (to, length + 1);
+        }
+        bits
     }
 
     fn write(&self, writer: &mut Writer) {
@@ -139,54 +157,60 @@ struct Scribe<'t> {
     around: &'t Around,
     before: Side,
     behind: Side,
+    /// Distances between pages. Kept for its room alone.
+    gaps: Vec<u32>,
 }
 
 impl<'t> Scribe<'t> {
     /// Returns one that tells characters by their lines.
     fn new(around: &'t Around) -> Self {
         let [before, behind] = [(); 2].map(|()| Side::of(around.len()));
-        Self { around, before, behind }
+        Self { around, before, behind, gaps: Vec::new() }
     }
 
     /// Appends the postings of a key, which are in the order of places, then of pages.
-    fn write(&mut self, sort: Sort, all: &[Posting], out: &mut String) {
-        let mut writer = Writer::after(std::mem::take(out));
+    fn write(&mut self, sort: Sort, all: &[Posting], writer: &mut Writer) {
         let around = sort == Sort::Pair;
         if around {
             let lines = self.around;
             self.before.fill(all.iter().map(|one| lines.line(one.around.0)));
             self.behind.fill(all.iter().map(|one| lines.line(one.around.1)));
-            self.before.write(&mut writer);
-            self.behind.write(&mut writer);
+            self.before.write(writer);
+            self.behind.write(writer);
         }
         let sides = around.then_some((&self.before, &self.behind));
         let mut from = 0;
         for place in 0..Place::ALL.len() as u8 {
             let to = from + all[from..].partition_point(|one| one.place <= place);
-            list(&all[from..to], from, sides, &mut writer);
+            list(&all[from..to], &mut self.gaps, from, sides, writer);
             from = to;
         }
-        *out = writer.done();
+        writer.end();
     }
 }
 
 /// Writes the postings of one place; `first` is the number of the first among all of the key.
-fn list(all: &[Posting], first: usize, sides: Option<(&Side, &Side)>, writer: &mut Writer) {
+fn list(
+    all: &[Posting],
+    gaps: &mut Vec<u32>,
+    first: usize,
+    sides: Option<(&Side, &Side)>,
+    writer: &mut Writer,
+) {
     writer.open(all.len() as u32, 0);
     let Some(last) = all.last() else { return };
-    let gaps = || {
-        let before = [0].into_iter().chain(all.iter().map(|one| one.page));
-        all.iter().zip(before).map(|(one, before)| one.page - before)
-    };
-    let cost =
-        |low: u32| gaps().map(|gap| u64::from(gap >> low)).sum::<u64>() + (all.len() as u64) * u64::from(low);
+    let mut before = 0;
+    gaps.clear();
+    gaps.extend(all.iter().map(|one| one.page - std::mem::replace(&mut before, one.page)));
+    // All gaps together are less than a number of a page.
+    let cost = |low: u32| gaps.iter().map(|gap| gap >> low).sum::<u32>() as usize + all.len() * low as usize;
     // The mean tells nearly where the best is.
     let mean = last.page / all.len() as u32;
     let near = (32 - mean.leading_zeros()).min(15);
     let low = (near.saturating_sub(2)..=near).min_by_key(|low| cost(*low)).unwrap_or_default();
     writer.bits(low, 4);
-    for (at, gap) in (first..).zip(gaps()) {
-        writer.rice(gap, low);
+    for (at, gap) in (first..).zip(gaps.iter()) {
+        writer.rice(*gap, low);
         if let Some((before, behind)) = sides {
             before.write_one(at, writer);
             behind.write_one(at, writer);
@@ -258,6 +282,9 @@ pub fn push_slice(first: u32, key: Key, own: &[Found], out: &mut Vec<u8>) {
     }
 }
 
+/// About how many bytes a place has in a slice.
+const BYTES: usize = 5;
+
 /// The places of the keys of one file, gathered from slices.
 #[derive(Default)]
 pub struct Gathered {
@@ -278,7 +305,10 @@ impl Gathered {
     /// Brings slices together, which come in the order of their pages: so only runs need to be sorted.
     pub fn of<'s>(slices: impl IntoIterator<Item = &'s [u8]>) -> Self {
         let mut gathered = Self::default();
-        slices.into_iter().for_each(|slice| gathered.read(slice));
+        for slice in slices {
+            gathered.all.reserve(slice.len() / BYTES);
+            gathered.read(slice);
+        }
         gathered.runs.sort_unstable();
         gathered
     }
@@ -313,7 +343,7 @@ impl Gathered {
     pub fn written(&self) -> (String, [(String, String); 3]) {
         let around = Around::of(self);
         let mut scribe = Scribe::new(&around);
-        let mut parts: [(String, String); 3] = Default::default();
+        let mut parts: [(String, Writer); 3] = Default::default();
         let mut own = Vec::new();
         for runs in self.runs.chunk_by(|one, next| one.key == next.key) {
             let (key, sort) = (runs[0].key, Sort::of(runs[0].key));
@@ -326,9 +356,12 @@ impl Gathered {
             own.clear();
             runs.iter().for_each(|run| own.extend_from_slice(self.postings(run)));
             scribe.write(sort, &own, lists);
-            lists.push(' ');
         }
-        parts.iter_mut().for_each(|(_, lists)| lists.truncate(lists.trim_end().len()));
+        let parts = parts.map(|(keys, lists)| {
+            let mut lists = lists.done();
+            lists.truncate(lists.trim_end().len());
+            (keys, lists)
+        });
         (around.characters(), parts)
     }
 }

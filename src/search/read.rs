@@ -1,7 +1,7 @@
 //! Answers a query from the files of an index, as the browser does: the same files, the same proofs, the same order.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -13,7 +13,8 @@ use super::grams::Sort;
 use super::measure::Measure;
 use super::postings::{self, Posting};
 use super::query::words;
-use super::shards::{FORM, card_name, handed_over, key_name, text_name, title_mark};
+use super::reading::{self, Read};
+use super::shards::{FORM, card_name, handed_over, key_name, order_name, text_name, title_mark};
 use super::texts::Unpacker;
 
 /// What a word weighs by its place, in the order of [`Place::ALL`], unless the settings say otherwise.
@@ -23,6 +24,9 @@ pub const WEIGHTS: [u32; 5] = [200, 100, 30, 6, 2];
 pub const WHOLE: u32 = 400;
 const BEGINS: u32 = 1;
 const TOGETHER: u32 = 50;
+
+/// What a page weighs that is found by its reading alone.
+const READ: u32 = 60;
 
 /// Longest query whose words are also looked for together, in characters.
 const LONGEST_TOGETHER: usize = 12;
@@ -62,8 +66,12 @@ struct Index<'l> {
     script: Script,
     weights: [u32; 5],
     files: RefCell<BTreeMap<String, Option<Rc<Value>>>>,
+    orders: RefCell<BTreeMap<u32, Option<Rc<Order>>>>,
     unpackers: RefCell<BTreeMap<u32, Option<Rc<Unpacker>>>>,
 }
+
+/// The day and the mark of the title of each page.
+type Order = BTreeMap<u32, (u32, u32)>;
 
 /// How a word stands in a page.
 #[derive(Clone, Copy)]
@@ -122,6 +130,7 @@ impl<'l> Index<'l> {
             keys: number("keys").filter(|keys| *keys > 0)?,
             texts: number("texts")?,
             cards: number("cards")?,
+            orders: number("orders")?,
             blocks: 1,
         };
         let script = if head.get("words")?.as_bool()? { Script::Words } else { Script::Letters };
@@ -135,6 +144,7 @@ impl<'l> Index<'l> {
             script,
             weights,
             files: RefCell::default(),
+            orders: RefCell::default(),
             unpackers: RefCell::default(),
         })
     }
@@ -147,8 +157,25 @@ impl<'l> Index<'l> {
 
     fn search(&self, query: &str) -> Option<Vec<Hit>> {
         let words = words(query, self.script);
+        let mut weights = self.by_words(query, &words)?;
+        if let Some(letters) = reading::letters(&words).filter(|_| self.script == Script::Letters) {
+            for page in self.by_reading(&letters)? {
+                weights.entry(page).or_insert(READ);
+            }
+        }
+        let mut hits = Vec::new();
+        for (page, weight) in weights {
+            let (day, _) = *self.order(page)?.get(&page)?;
+            hits.push((u32::MAX - weight, u32::MAX - day, page));
+        }
+        hits.sort_unstable();
+        hits.into_iter().map(|(weight, _, page)| self.hit(page, u32::MAX - weight)).collect()
+    }
+
+    /// Returns the pages with all words, with their weights.
+    fn by_words(&self, query: &str, words: &[String]) -> Option<BTreeMap<u32, u32>> {
         let mut pages: Option<BTreeMap<u32, Vec<Match>>> = None;
-        for word in &words {
+        for word in words {
             let own = self.matches(word)?;
             pages = Some(match pages {
                 None => own.into_iter().map(|(page, one)| (page, vec![one])).collect(),
@@ -163,32 +190,80 @@ impl<'l> Index<'l> {
             2.. if together.chars().count() <= LONGEST_TOGETHER => self.matches(&together)?,
             _ => BTreeMap::new(),
         };
-        let order = self.order()?;
         let mark = title_mark(&self.script.fold(query));
-        let mut hits = Vec::new();
+        let mut weights = BTreeMap::new();
         for (page, matches) in pages.unwrap_or_default() {
-            let (day, title) = order.get(&page)?;
+            let (_, title) = *self.order(page)?.get(&page)?;
             let mut weight: u32 = matches
                 .iter()
                 .map(|one| self.weights[one.place as usize] + if one.begins { BEGINS } else { 0 })
                 .sum();
             weight += if near.get(&page).is_some_and(|one| !one.doubtful) { TOGETHER } else { 0 };
             let named = matches.iter().all(|one| one.place == Place::Title as u8);
-            weight += if named && *title == mark { WHOLE } else { 0 };
-            let text = self.text(page)?;
+            weight += if named && title == mark { WHOLE } else { 0 };
             if matches.iter().any(|one| one.doubtful) {
-                let folded = self.script.fold(&text);
+                let folded = self.script.fold(&self.text(page)?);
                 if !words.iter().all(|word| folded.contains(word.as_str())) {
                     continue;
                 }
             }
-            hits.push((u32::MAX - weight, u32::MAX - day, page, text));
+            weights.insert(page, weight);
         }
-        hits.sort();
-        hits.into_iter().map(|(weight, _, page, text)| self.hit(page, u32::MAX - weight, text)).collect()
+        Some(weights)
     }
 
-    fn hit(&self, page: u32, weight: u32, text: String) -> Option<Hit> {
+    /// Returns the pages one of whose names or headings is read so.
+    fn by_reading(&self, letters: &str) -> Option<BTreeSet<u32>> {
+        let ways: BTreeSet<Vec<String>> =
+            reading::ways(letters).iter().map(|way| reading::keys(way)).collect();
+        let mut may = BTreeSet::new();
+        for keys in ways {
+            let mut common: Option<BTreeSet<u32>> = None;
+            for key in keys {
+                let sort = if key.starts_with(':') { Sort::Reading } else { Sort::Single };
+                let own: BTreeSet<u32> = self.postings(&key, sort)?.iter().map(|one| one.page).collect();
+                common = Some(common.map_or_else(|| own.clone(), |all| &all & &own));
+            }
+            may.extend(common.unwrap_or_default());
+        }
+        let mut found = BTreeSet::new();
+        for page in may {
+            if self.names(page)?.iter().any(|name| reading::reads(name, letters)) {
+                found.insert(page);
+            }
+        }
+        Some(found)
+    }
+
+    /// Returns how the names and headings of a page are read: the usual readings of their characters, but for the exceptions.
+    fn names(&self, page: u32) -> Option<Vec<Vec<Read>>> {
+        let file = self.file(&text_name(self.measure.text_file(page)))?;
+        let usual = usual_readings(file.get(2)?.as_str()?);
+        let own = file.get(3)?.get(page.to_string())?;
+        let text = self.text(page)?;
+        let lines: Vec<&str> = text.lines().collect();
+        let names = 0..usize::try_from(own.get(1)?.as_u64()?).ok()?;
+        let headings = own.get(2)?.as_array()?.iter().filter_map(|at| usize::try_from(at.as_u64()?).ok());
+        let others: BTreeMap<(usize, usize), &str> =
+            own.get(3)?.as_str()?.split(';').filter_map(exception).collect();
+        let read = |(name, line): (usize, usize)| {
+            let folded = self.script.fold(lines.get(line).copied().unwrap_or_default());
+            let counts = folded.chars().filter(|c| c.is_alphanumeric()).enumerate();
+            let read = counts.map(|(at, written)| {
+                let letters = match (others.get(&(name, at)), written.is_ascii()) {
+                    (Some(letters), _) => (*letters).to_owned(),
+                    (None, true) => written.to_string(),
+                    (None, false) => usual.get(&written).copied().unwrap_or_default().to_owned(),
+                };
+                Read { written, letters }
+            });
+            read.collect()
+        };
+        Some(names.chain(headings).enumerate().map(read).collect())
+    }
+
+    fn hit(&self, page: u32, weight: u32) -> Option<Hit> {
+        let text = self.text(page)?;
         let cards = self.file(&card_name(self.measure.card_file(page)))?;
         let card = cards.get(page.to_string())?;
         let part = |at: usize| card.get(at).and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -253,25 +328,23 @@ impl<'l> Index<'l> {
         let file = self.file(&key_name(self.measure.key_file(key.chars())))?;
         let part = |at: usize| file.get(at).and_then(Value::as_str);
         let table: Vec<u32> = part(0)?.chars().map(u32::from).collect();
-        let (at, length) = if sort == Sort::Pair { (1, 2) } else { (3, 1) };
+        let at = [1, 3, 5][sort as usize];
         let keys: Vec<char> = part(at)?.chars().collect();
-        let key: Vec<char> = key.chars().collect();
-        let Some(line) = keys.chunks(length).position(|own| own == key) else { return Some(Vec::new()) };
+        let wanted: Vec<char> = key.chars().collect();
+        let line = match sort {
+            Sort::Pair => keys.chunks(2).position(|own| own == wanted),
+            Sort::Single => keys.iter().position(|own| [*own] == *wanted),
+            Sort::Reading => part(at)?.split(' ').position(|own| own == key),
+        };
+        let Some(line) = line else { return Some(Vec::new()) };
         postings::read(part(at + 1)?.split(' ').nth(line)?, sort, &table)
     }
 
-    /// Returns the day and the mark of the title of each page.
-    fn order(&self) -> Option<BTreeMap<u32, (u32, u32)>> {
-        let file = self.file("order")?;
-        let mut reader = Reader::new(file.as_array()?.first()?.as_str()?);
-        let mut next = 0_u32;
-        let mut order = BTreeMap::new();
-        for _ in 0..file.as_array()?.get(1)?.as_u64()? {
-            let page = next.checked_add(reader.open(1))?;
-            order.insert(page, (reader.bits(16), reader.bits(7)));
-            next = page.checked_add(1)?;
-        }
-        (!reader.over()).then_some(order)
+    /// Returns the days and the marks of the titles of the pages in one file with a page.
+    fn order(&self, page: u32) -> Option<Rc<Order>> {
+        let number = self.measure.order_file(page);
+        let read = || self.file(&order_name(number)).and_then(|file| read_order(&file)).map(Rc::new);
+        self.orders.borrow_mut().entry(number).or_insert_with(read).clone()
     }
 
     /// Returns the visible text of a page.
@@ -282,6 +355,47 @@ impl<'l> Index<'l> {
         let unpacker = self.unpackers.borrow_mut().entry(number).or_insert_with(read).clone()?;
         unpacker.text(file.get(3)?.get(page.to_string())?.get(0)?.as_str()?)
     }
+}
+
+/// Reads the usual readings of a file of texts: each a character with its letters.
+fn usual_readings(listed: &str) -> BTreeMap<char, &str> {
+    let mut usual = BTreeMap::new();
+    let mut rest = listed;
+    while let Some(character) = rest.chars().next() {
+        let letters = &rest[character.len_utf8()..];
+        let end = letters.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(letters.len());
+        usual.insert(character, &letters[..end]);
+        rest = &letters[end..];
+    }
+    usual
+}
+
+/// Reads `0.3.chang`: the name, the place in it and the letters there.
+fn exception(written: &str) -> Option<((usize, usize), &str)> {
+    let mut parts = written.splitn(3, '.');
+    Some(((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?), parts.next()?))
+}
+
+/// Reads a file that tells the order.
+fn read_order(file: &Value) -> Option<Order> {
+    let number = |at: usize| file.get(at).and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok());
+    let (before, width) = (number(1)?, number(2)?.min(u32::BITS));
+    let mut reader = Reader::new(file.get(3)?.as_str()?);
+    let mut next = 0_u32;
+    let mut order = Order::new();
+    for _ in 0..number(0)? {
+        let page = next.checked_add(reader.open(1))?;
+        let day = match reader.bits(width) {
+            0 => 0,
+            day => before.checked_add(day)?,
+        };
+        order.insert(page, (day, reader.bits(7)));
+        if reader.over() {
+            return None;
+        }
+        next = page.checked_add(1)?;
+    }
+    Some(order)
 }
 
 #[cfg(test)]
@@ -297,7 +411,7 @@ mod tests {
     };
     use super::*;
 
-    const MEASURE: Measure = Measure { room: 112, keys: 3, texts: 4, cards: 5, blocks: 2 };
+    const MEASURE: Measure = Measure { room: 112, keys: 3, texts: 4, cards: 5, orders: 3, blocks: 2 };
 
     /// Makes all files of an index.
     fn index(documents: &[Document]) -> BTreeMap<String, String> {
@@ -310,7 +424,6 @@ mod tests {
         let mut files = BTreeMap::new();
         files.insert("head".to_owned(), head_file(&head));
         files.insert("facets".to_owned(), facet_file(&pages));
-        files.insert("order".to_owned(), order_file(&pages));
         let part = |fits: &dyn Fn(u32) -> bool| -> Vec<(u32, &Document)> {
             pages.iter().filter(|(page, _)| fits(*page)).copied().collect()
         };
@@ -318,6 +431,12 @@ mod tests {
             files.insert(
                 card_name(number),
                 card_file(number, &part(&|page| measure.card_file(page) == number)),
+            );
+        }
+        for number in 0..measure.orders {
+            files.insert(
+                order_name(number),
+                order_file(number, &part(&|page| measure.order_file(page) == number)),
             );
         }
         for number in 0..measure.texts {
@@ -395,6 +514,43 @@ mod tests {
             prop_assume!(!words(&cut, Script::Letters).is_empty());
             prop_assert_eq!(found(&index(&documents), &cut).len(), 2);
         }
+    }
+
+    #[test]
+    fn letters_find_names_and_headings_by_how_they_are_read() {
+        let mut all = documents(&[
+            ("重庆教育处".into(), "甲\n重点工作".into()),
+            ("长城".into(), "乙".into()),
+            ("OA系统".into(), "丙".into()),
+        ]);
+        all[0].headings = vec!["重点工作".into()];
+        let readings: [&[&str]; 3] = [
+            &["重chong 庆qing 教jiao 育yu 处chu", "重zhong 点dian 工gong 作zuo"],
+            &["长chang 城cheng"],
+            &["o a 系xi 统tong"],
+        ];
+        for (one, own) in all.iter_mut().zip(readings) {
+            one.readings = own.iter().map(|reading| (*reading).to_owned()).collect();
+        }
+        let files = index(&all);
+        for (query, page) in [
+            ("chongqing", "p0.html"),
+            ("cqjy", "p0.html"),
+            ("jiao yu chu", "p0.html"),
+            ("cq教育", "p0.html"),
+            ("zhongdian", "p0.html"),
+            ("CHANGCH", "p1.html"),
+            ("oaxt", "p2.html"),
+        ] {
+            assert_eq!(found(&files, query), [page], "{query}");
+        }
+        for query in ["zhongqing", "cqch", "zhangcheng", "yi"] {
+            assert_eq!(found(&files, query), [""; 0], "{query}");
+        }
+        let words = documents(&[("教育".into(), String::new())]);
+        let words: Vec<Document> =
+            words.into_iter().map(|one| Document { script: Script::Words, ..one }).collect();
+        assert_eq!(found(&index(&words), "jiaoyu"), [""; 0], "other languages are not read so");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::texts::pack;
 use super::{bits, pinyin};
 
 /// Raised whenever the form of the files changes: scripts of another form then say so.
-pub const FORM: u32 = 3;
+pub const FORM: u32 = 4;
 
 /// Days are counted from the first of 1950; what is before has none.
 const FIRST_YEAR: i32 = 1950;
@@ -127,32 +127,35 @@ pub struct Head<'h> {
 
 /// Returns the file that is loaded first: the measure, the tables of folding, and the way to the root.
 pub fn head_file(head: &Head<'_>) -> String {
-    let Measure { room, keys, texts, cards, .. } = head.measure;
+    let Measure { room, keys, texts, cards, orders, .. } = head.measure;
     let (pages, weights, up) = (head.pages, head.weights, head.up);
     let words = head.script == Script::Words;
     let tables = [fold::SIMPLIFIED, fold::SEPARATORS, fold::UNSEEN, fold::HAN, fold::ACCENTS];
     let tables: Vec<String> = tables.into_iter().map(quoted).collect();
     let body = format!(
         "{{\"form\":{FORM},\"pages\":{pages},\"words\":{words},\"room\":{room},\"keys\":{keys},\"texts\":{texts},\"cards\":{cards},\
-         \"weights\":{weights:?},\"up\":\"{up}\",\n\"tables\":[{}]}}",
+         \"orders\":{orders},\"weights\":{weights:?},\"up\":\"{up}\",\n\"tables\":[{}]}}",
         tables.join(",\n")
     );
     script("head", &body)
 }
 
-/// Returns the file by which results are put in order: for each page the gap to the number before, its day, and a mark of its
-/// title, as bits.
-pub fn order_file(pages: &[(u32, &Document)]) -> String {
+/// Returns a file by which results are put in order: how many pages, the day before the first, how many bits a day has after
+/// it; then for each page the gap to the number before, its day (zero for none), and a mark of its title, as bits.
+pub fn order_file(number: u32, pages: &[(u32, &Document)]) -> String {
+    let shown: Vec<_> = pages.iter().filter(|(_, document)| !document.url.is_empty()).collect();
+    let days = || shown.iter().map(|(_, one)| day(&one.date)).filter(|day| *day > 0);
+    let before = days().min().map_or(0, |first| first - 1);
+    let width = u32::BITS - (days().max().unwrap_or_default() - before).leading_zeros();
     let mut writer = bits::Writer::default();
-    let (mut next, mut count) = (0, 0);
-    for (number, one) in pages.iter().filter(|(_, document)| !document.url.is_empty()) {
-        writer.open(number - next, 1);
-        writer.bits(day(&one.date), 16);
+    let mut next = 0;
+    for (page, one) in &shown {
+        writer.open(page - next, 1);
+        writer.bits(day(&one.date).saturating_sub(before), width);
         writer.bits(title_mark(&one.script.fold(&one.title)), 7);
-        next = number + 1;
-        count += 1;
+        next = page + 1;
     }
-    script("order", &format!("[\"{}\",{count}]", writer.done()))
+    script(&order_name(number), &format!("[{},{before},{width},\"{}\"]", shown.len(), writer.done()))
 }
 
 /// Returns seven bits of a folded title: whoever asks for just that is told its page first.
@@ -212,6 +215,11 @@ pub fn key_name(number: u32) -> String {
 /// Returns the name of a file of texts, without its ending.
 pub fn text_name(number: u32) -> String {
     format!("t{number:03x}")
+}
+
+/// Returns the name of a file that tells the order, without its ending.
+pub fn order_name(number: u32) -> String {
+    format!("o{number:03x}")
 }
 
 /// Returns the name of a file of cards, without its ending.

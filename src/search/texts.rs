@@ -37,121 +37,131 @@ pub struct Packed {
 
 /// Makes texts short.
 pub fn pack(texts: &[&str]) -> Packed {
-    let mut counts: FxHashMap<char, u32> = FxHashMap::default();
-    texts.iter().flat_map(|text| text.chars()).for_each(|c| *counts.entry(c).or_default() += 1);
-    let mut often: Vec<(u32, char)> = counts
-        .into_iter()
-        .filter(|(_, count)| *count >= OFTEN)
-        .map(|(c, count)| (u32::MAX - count, c))
-        .collect();
-    often.sort_unstable();
-    often.truncate(CHARACTERS);
-    let mut table: Vec<char> = often.into_iter().map(|(_, c)| c).collect();
-    table.sort_unstable();
-    let numbers: FxHashMap<char, u32> = table.iter().enumerate().map(|(at, c)| (*c, at as u32)).collect();
-    let mut coded: Vec<Vec<u32>> = texts.iter().map(|text| code(text, &numbers)).collect();
+    let table = table(texts);
+    let mut coded = Coded::of(texts, &table);
     let mut pairs = Vec::new();
     for _ in 0..ROUNDS {
-        let first = (table.len() + pairs.len()) as u32;
-        let chosen = frequent(&coded, (ESCAPE - first) as usize);
-        let ranks: FxHashMap<u32, u32> =
-            chosen.iter().zip(first..).map(|((one, two), at)| (together(*one, *two), at)).collect();
-        coded.iter_mut().for_each(|text| *text = joined(text, &ranks));
-        pairs.extend(chosen);
+        pairs.extend(coded.join((table.len() + pairs.len()) as u32));
     }
-    let written = |numbers: &mut dyn Iterator<Item = u32>| {
-        let mut out = String::new();
-        numbers.for_each(|number| push_word(number, &mut out));
-        out
-    };
-    Packed {
-        table: table.into_iter().collect(),
-        pairs: written(&mut pairs.into_iter().flat_map(|(one, two)| [one, two])),
-        texts: coded.into_iter().map(|text| written(&mut text.into_iter())).collect(),
+    let mut written = String::with_capacity(pairs.len() * 4);
+    pairs.into_iter().flat_map(|(one, two)| [one, two]).for_each(|number| push_word(number, &mut written));
+    Packed { table: table.into_iter().collect(), pairs: written, texts: coded.written(texts.len()) }
+}
+
+/// Returns the characters that are worth a number, in their order.
+fn table(texts: &[&str]) -> Vec<char> {
+    let mut counts = vec![0_u32; char::MAX as usize + 1];
+    let mut seen = Vec::new();
+    for c in texts.iter().flat_map(|text| text.chars()) {
+        let count = &mut counts[c as usize];
+        if *count == 0 {
+            seen.push(c);
+        }
+        *count += 1;
     }
+    seen.retain(|c| counts[*c as usize] >= OFTEN);
+    seen.sort_unstable_by_key(|c| (u32::MAX - counts[*c as usize], *c));
+    seen.truncate(CHARACTERS);
+    seen.sort_unstable();
+    seen
 }
 
-fn code(text: &str, numbers: &FxHashMap<char, u32>) -> Vec<u32> {
-    let mut all = Vec::with_capacity(text.len() / 3 + 1);
-    for c in text.chars() {
-        match numbers.get(&c) {
-            Some(number) => all.push(*number),
-            None => all.extend([ESCAPE, c as u32 / NUMBERS, c as u32 % NUMBERS]),
-        }
-    }
-    all
-}
+/// Texts as numbers, one after the other, each with [`STOP`] behind it.
+struct Coded(Vec<u16>);
 
-/// Tells at which places of a text a number stands for itself, not for a part of an escaped character.
-fn free(text: &[u32]) -> impl Iterator<Item = bool> + '_ {
-    let mut escaped = 0;
-    text.iter().map(move |number| {
-        if escaped > 0 {
-            escaped -= 1;
-            return false;
-        }
-        if *number == ESCAPE {
-            escaped = 2;
-            return false;
-        }
-        true
-    })
-}
+/// Ends a text.
+const STOP: u16 = 1 << 15;
 
-/// Returns two numbers as one.
-fn together(one: u32, two: u32) -> u32 {
-    one * NUMBERS + two
-}
+/// Marks a number that is part of an escaped character, and never joined.
+const PART: u16 = 1 << 14;
 
-/// Returns the pairs of neighbours that are worth a number, most frequent first.
-fn frequent(coded: &[Vec<u32>], most: usize) -> Vec<(u32, u32)> {
-    let places = coded.iter().map(Vec::len).sum::<usize>();
-    let mut counts: FxHashMap<u32, u32> = FxHashMap::with_capacity_and_hasher(places / 3, Default::default());
-    for text in coded {
-        let mut before = None;
-        for (number, free) in text.iter().zip(free(text)) {
-            let number = free.then_some(*number);
-            if let Some((one, two)) = before.zip(number) {
-                *counts.entry(together(one, two)).or_default() += 1;
+/// In place of a pair or of its number: there is none.
+const NONE: u32 = u32::MAX;
+
+impl Coded {
+    fn of(texts: &[&str], table: &[char]) -> Self {
+        let mut numbers = vec![ESCAPE as u16; char::MAX as usize + 1];
+        table.iter().zip(0..).for_each(|(c, number)| numbers[*c as usize] = number);
+        let mut all =
+            Vec::with_capacity(texts.iter().map(|text| text.len()).sum::<usize>() / 3 + texts.len());
+        for text in texts {
+            for c in text.chars() {
+                let number = numbers[c as usize];
+                all.push(number);
+                if u32::from(number) == ESCAPE {
+                    all.extend([c as u32 / NUMBERS, c as u32 % NUMBERS].map(|part| PART | part as u16));
+                }
             }
-            before = number;
+            all.push(STOP);
         }
+        Self(all)
     }
-    let mut often: Vec<(u32, (u32, u32))> = counts
-        .into_iter()
-        .filter(|(_, count)| *count >= OFTEN_TOGETHER)
-        .map(|(pair, count)| (u32::MAX - count, (pair / NUMBERS, pair % NUMBERS)))
-        .collect();
-    often.sort_unstable();
-    often.truncate(most);
-    often.into_iter().map(|(_, pair)| pair).collect()
-}
 
-/// Joins pairs from the left, but not where the next two are the more frequent pair.
-fn joined(text: &[u32], ranks: &FxHashMap<u32, u32>) -> Vec<u32> {
-    let mut out = Vec::with_capacity(text.len());
-    let free: Vec<bool> = free(text).collect();
-    let rank = |at: usize| match (free.get(at), free.get(at + 1)) {
-        (Some(true), Some(true)) => ranks.get(&together(text[at], text[at + 1])).copied(),
-        _ => None,
-    };
-    let (mut at, mut here) = (0, rank(0));
-    while at < text.len() {
-        let next = rank(at + 1);
-        match here {
-            Some(pair) if next.is_none_or(|next| pair <= next) => {
-                out.push(pair);
-                at += 2;
-                here = rank(at);
+    /// Gives numbers to the pairs of neighbours that are worth one, from `first` on, most frequent first, and puts them in
+    /// their place; returns the pairs.
+    fn join(&mut self, first: u32) -> Vec<(u32, u32)> {
+        let mut known: FxHashMap<u32, u32> = FxHashMap::default();
+        let mut counts = Vec::new();
+        // The pair that begins at each place. It is looked up once: that is most of the work.
+        let mut begins = Vec::with_capacity(self.0.len());
+        for two in self.0.windows(2) {
+            let Some(pair) = together(two[0], two[1]) else {
+                begins.push(NONE);
+                continue;
+            };
+            let pair = *known.entry(pair).or_insert(counts.len() as u32);
+            if pair as usize == counts.len() {
+                counts.push(0_u32);
             }
-            _ => {
-                out.push(text[at]);
-                at += 1;
+            counts[pair as usize] += 1;
+            begins.push(pair);
+        }
+        let mut often: Vec<(u32, u32, u32)> =
+            known.into_iter().map(|(pair, at)| (u32::MAX - counts[at as usize], pair, at)).collect();
+        often.retain(|(rest, ..)| u32::MAX - rest >= OFTEN_TOGETHER);
+        often.sort_unstable();
+        often.truncate((ESCAPE - first) as usize);
+        let mut numbers = vec![NONE; counts.len()];
+        often.iter().zip(first..).for_each(|((_, _, at), number)| numbers[*at as usize] = number);
+        begins.iter_mut().filter(|pair| **pair != NONE).for_each(|pair| *pair = numbers[*pair as usize]);
+        self.put(&begins);
+        often.into_iter().map(|(_, pair, _)| (pair / NUMBERS, pair % NUMBERS)).collect()
+    }
+
+    /// Puts the numbers of pairs in their place, from the left, but not where the next two are the more frequent pair.
+    fn put(&mut self, begins: &[u32]) {
+        let at = |place: usize| begins.get(place).copied().unwrap_or(NONE);
+        let (mut from, mut to, mut here) = (0, 0, at(0));
+        while from < self.0.len() {
+            let next = at(from + 1);
+            if here != NONE && here <= next {
+                self.0[to] = here as u16;
+                from += 2;
+                here = at(from);
+            } else {
+                self.0[to] = self.0[from];
+                from += 1;
                 here = next;
             }
+            to += 1;
         }
+        self.0.truncate(to);
     }
-    out
+
+    fn written(&self, texts: usize) -> Vec<String> {
+        let written = |numbers: &[u16]| {
+            let mut out = String::with_capacity(numbers.len() * 2);
+            numbers.iter().for_each(|number| push_word(u32::from(number & !PART), &mut out));
+            out
+        };
+        self.0.split(|number| *number == STOP).take(texts).map(written).collect()
+    }
+}
+
+/// Returns two numbers as one, unless one of them stands for no text by itself.
+fn together(one: u16, two: u16) -> Option<u32> {
+    let (one, two) = (u32::from(one), u32::from(two));
+    (one.max(two) < ESCAPE).then_some(one * NUMBERS + two)
 }
 
 /// What is needed to unpack texts.

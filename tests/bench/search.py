@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 """Measures the search beside Pagefind, on the same pages, and writes SEARCH.md.
 
-  python3 tests/bench/search.py [--pages 1000,10000] [--runs 3] [--queries 300] [--place FOLDER] [--pagefind FOLDER]
-                                [--no-build] [--date DATE] [--out FILE]
+  python3 tests/bench/search.py [--pages 1000,10000] [--parts builds,answers,edits,preview] [--runs 3] [--queries 300]
+                                [--place FOLDER] [--pagefind FOLDER|none] [--no-build] [--date DATE] [--data FILE] [--out FILE]
 
 Pagefind's newest release comes from npm (into a folder of its own, once). Both index the articles of the generated corpus: the pages
 are built without and with the search in turn, and Pagefind reads what the build without it wrote. Queries are cut at random from
 the texts of the articles; what they should find is told by a scan of the same HTML. Answers come from a real Chromium, bytes from
 a server that packs as web servers do and forbids keeping: every query is a first one. Needs Node.js, Chromium and ChromeDriver.
+
+One size or part after the other will do: figures are kept in a file, and the page is written from all of them. At 50,000 pages
+Pagefind would take half an hour and most of the memory: `--pages 50000 --pagefind none`.
 """
 import argparse, datetime, gzip, json, os, random, re, shutil, statistics, subprocess, sys, threading, time, unicodedata
 from html.parser import HTMLParser
@@ -25,32 +28,48 @@ BLOCKS = {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "tr", "pre"
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
 MARK = re.compile(r"[^\w%+#<>=$^|~*&@]|_")
 EDIT = "\n新增的一段话。\n"
+PARTS = ["builds", "answers", "edits", "preview"]
 
 
 def main():
     options = arguments()
     programs = bench.build(options)
-    programs["pagefind"] = pagefind(options)
-    cells = {pages: measure(programs, options, pages) for pages in options.pages}
+    if str(options.pagefind) != "none":
+        programs["pagefind"] = pagefind(options)
+    cells = json.loads(options.data.read_text()) if options.data.exists() else {}
+    for pages in options.pages:
+        with_new(cells.setdefault(str(pages), {}), measure(programs, options, pages), options.date)
+        options.data.parent.mkdir(parents=True, exist_ok=True)
+        options.data.write_text(json.dumps(cells))
     text = page(cells, options, programs)
     options.out.write_text(text)
     print(text)
 
 
+def with_new(cell, new, date):
+    """Puts new figures in the place of old ones, and notes when they were taken."""
+    cell.update({name: figures | {"date": date} for name, figures in new.items()})
+
+
 def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("--pages", default="1000,10000")
+    parser.add_argument("--parts", default=",".join(PARTS), help="what to measure")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--queries", type=int, default=300)
     parser.add_argument("--edits", type=int, default=15)
     parser.add_argument("--place", type=Path, default=Path("/dev/shm"))
-    parser.add_argument("--pagefind", type=Path, default=bench.ROOT / "target" / "pagefind", help="where it is installed")
+    parser.add_argument("--pagefind", type=Path, default=bench.ROOT / "target" / "pagefind", help="where it is installed, or none")
     parser.add_argument("--hugo", default="none")
     parser.add_argument("--program", type=Path, help="another pilothouse than that of target/release")
     parser.add_argument("--no-build", action="store_true")
     parser.add_argument("--date", default=datetime.date.today().isoformat())
+    parser.add_argument("--data", type=Path, default=bench.ROOT / "target" / "search.json", help="figures of earlier runs")
     parser.add_argument("--out", type=Path, default=HERE / "SEARCH.md")
     options = parser.parse_args()
+    options.parts = options.parts.split(",")
+    if not set(options.parts) <= set(PARTS):
+        parser.error(f"the parts are {', '.join(PARTS)}")
     options.pages = [int(number) for number in options.pages.split(",")]
     return options
 
@@ -81,25 +100,38 @@ def measure(programs, options, pages):
                 settings.write("\nsearch: {on: true}\n")
             shutil.copy(bench.ROOT / "themes/default/assets/search.js", site / "themes/bench/assets")
             shutil.copy(HERE / "search/search.html", site / "themes/bench/templates")
-    cell = {"runs": {"off": [], "on": [], "pagefind": []}}
-    for number in range(options.runs):
-        for name, site in sites.items():
+    found = builds(programs, work, options, pages)
+    cell = {"builds": found} if "builds" in options.parts else {}
+    if "answers" in options.parts:
+        cell["answers"] = answers(programs, work, options)
+    if "edits" in options.parts:
+        cell["edits"] = edited(programs, work, corpus)
+    if "preview" in options.parts:
+        cell["preview"] = preview(programs, work, corpus, options, pages)
+    shutil.rmtree(work)
+    return cell
+
+
+def builds(programs, work, options, pages):
+    """Builds without and with the search in turn, once if only what is built is wanted, and lets Pagefind index the former."""
+    count = options.runs if "builds" in options.parts else 1
+    runs = {"off": [], "on": [], "pagefind": []}
+    for number in range(count):
+        for name in ("off", "on"):
             out = work / f"out-{name}"
             shutil.rmtree(out, ignore_errors=True)
             shutil.rmtree(work / ".pilothouse" / out.name, ignore_errors=True)
-            cell["runs"][name].append(bench.run(build(programs, work, name)))
+            runs[name].append(bench.run(build(programs, work, name)))
         shutil.rmtree(work / "out-off" / "pagefind", ignore_errors=True)
         # Where Pagefind takes a minute it runs once, on what stays.
-        if pages < 5000 or number == options.runs - 1:
-            cell["runs"]["pagefind"].append(bench.run([programs["pagefind"], "--site", work / "out-off", "--quiet"]))
-        print(pages, number, {name: round(all[-1]["wall"], 2) for name, all in cell["runs"].items() if all}, flush=True)
-    cell["sizes"] = {"on": size(work / "out-on" / "_search"), "pagefind": size(work / "out-off" / "pagefind")}
-    cell["parts"] = parts(work / "out-on" / "_search")
-    cell["answers"] = answers(work, options)
-    cell["edit"] = edited(programs, work, corpus)
-    cell["preview"] = preview(programs, work, corpus, options, pages)
-    shutil.rmtree(work)
-    return cell
+        wanted = "pagefind" in programs and {"builds", "answers"} & set(options.parts)
+        if wanted and (pages < 5000 or number == count - 1):
+            runs["pagefind"].append(bench.run([programs["pagefind"], "--site", work / "out-off", "--quiet"]))
+        print(pages, number, {name: round(all[-1]["wall"], 2) for name, all in runs.items() if all}, flush=True)
+    sizes = {"on": size(work / "out-on" / "_search")}
+    if runs["pagefind"]:
+        sizes["pagefind"] = size(work / "out-off" / "pagefind")
+    return {"runs": runs, "sizes": sizes, "parts": parts(work / "out-on" / "_search")}
 
 
 def build(programs, work, name):
@@ -112,10 +144,10 @@ def size(folder):
 
 
 def parts(folder):
-    names = {"k": "keys", "t": "texts", "c": "cards"}
+    names = {"k": "keys", "t": "texts", "c": "cards", "o": "order"}
     found = {}
     for file in sorted(folder.iterdir()):
-        part = names[file.name[0]] if re.match(r"[ktc][0-9a-f]{3}\.js", file.name) else file.stem
+        part = names[file.name[0]] if re.match(r"[ktco][0-9a-f]{3,}\.js", file.name) else file.stem
         raw = file.read_bytes()
         own = found.setdefault(part, {"files": 0, "raw": 0, "packed": 0, "largest": 0})
         packed = len(gzip.compress(raw, 6))
@@ -223,7 +255,7 @@ def scan(texts, query):
     return {name for name, lines in texts.items() if any(query in line for line in lines)}
 
 
-def answers(work, options):
+def answers(programs, work, options):
     texts, wider = articles(work / "out-off")
     queries = cuts(texts, options.queries)
     truth = [(scan(texts, query), scan(wider, query)) for query in queries]
@@ -235,8 +267,7 @@ def answers(work, options):
             "browser": browser.version,
             "hits": statistics.median(len(low) for low, _ in truth),
             "on": ours(browser, Server(work / "out-on"), queries, truth, four, set(texts)),
-            "pagefind": theirs(browser, Server(work / "out-off"), work, queries, truth, four),
-        }
+        } | ({"pagefind": theirs(browser, Server(work / "out-off"), work, queries, truth, four)} if "pagefind" in programs else {})
     finally:
         browser.end()
 
@@ -335,7 +366,7 @@ def edited(programs, work, corpus):
         before, text = contents(), source.read_text()
         source.write_text(text + EDIT)
         for name in runs:
-            runs[name].append(bench.run(build(programs, work, name))["wall"])
+            runs[name].append(bench.run(build(programs, work, name)))
         after = contents()
         changed = [name for name in after if before.get(name) != after[name]]
         shares.append((sum(len(after[name]) for name in changed) / sum(map(len, after.values())), len(changed)))
@@ -371,47 +402,90 @@ def preview(programs, work, corpus, options, pages):
 
 def page(cells, options, programs):
     lines = ["# The search", "", f"Written by `search.py` on {options.date}: {bench.machine()}.", bench.versions(programs), ""]
-    version = subprocess.run([programs["pagefind"], "--version"], capture_output=True, text=True).stdout.strip()
-    lines += [f"{version}. Medians unless it says otherwise; queries are cut at random from the articles.", ""]
-    for pages, cell in cells.items():
-        lines += section(pages, cell, options)
+    version = [subprocess.run([programs["pagefind"], "--version"], capture_output=True, text=True).stdout.strip()] if "pagefind" in programs else []
+    lines += [". ".join([*version, "Medians unless it says otherwise; queries are cut at random from the articles."]), ""]
+    for pages, cell in sorted(cells.items(), key=lambda one: int(one[0])):
+        lines += section(int(pages), cell, options)
     return "\n".join(lines) + "\n"
 
 
 def section(pages, cell, options):
-    runs = cell["runs"]
+    rows = []
+    if "builds" in cell:
+        rows += build_rows(cell["builds"])
+    if "answers" in cell:
+        rows += answer_rows(cell["answers"], pages, options)
+    if "edits" in cell:
+        rows += edit_rows(cell["edits"])
+    if "preview" in cell:
+        rows += preview_rows(cell["preview"])
+    taken = {figures["date"] for figures in cell.values()} - {options.date}
+    lines = [f"## {pages:,} pages", ""] + ([f"Some of it on {', '.join(sorted(taken))}.", ""] if taken else [])
+    lines += ["| what | here | Pagefind | ratio | limit |", "| --- | ---: | ---: | ---: | ---: |"]
+    lines += ["| " + " | ".join(map(str, row)) + " |" for row in rows]
+    if "builds" in cell:
+        lines += ["", "| part | files | MB | MB packed | largest, KB packed |", "| --- | ---: | ---: | ---: | ---: |"]
+        lines += [f"| {name} | {part['files']} | {part['raw'] / 1e6:.2f} | {part['packed'] / 1e6:.2f} | {part['largest'] / 1000:.0f} |" for name, part in cell["builds"]["parts"].items()]
+    return lines + [""]
+
+
+def build_rows(cell):
+    runs, sizes = cell["runs"], cell["sizes"]
     median = lambda name, what: statistics.median(run[what] for run in runs[name])
-    added = statistics.median(on["wall"] - off["wall"] for on, off in zip(runs["on"], runs["off"]))
-    worked = statistics.median(on["cpu"] - off["cpu"] for on, off in zip(runs["on"], runs["off"]))
-    own, other, sizes = cell["answers"]["on"], cell["answers"]["pagefind"], cell["sizes"]
+    added = {what: statistics.median(on[what] - off[what] for on, off in zip(runs["on"], runs["off"])) for what in ("wall", "cpu")}
+    own = {"wall": added["wall"], "cpu": added["cpu"], "rss": median("on", "rss")} | {what: sizes["on"][what] for what in ("files", "bytes")}
+    other = {what: median("pagefind", what) for what in ("wall", "cpu", "rss")} | sizes["pagefind"] if runs["pagefind"] else {}
+    least = {"wall": 1e-3, "cpu": 1e-3}
+
+    def row(what, name, unit, limit):
+        theirs = other.get(name)
+        ratio = "" if theirs is None else f"{own[name] / theirs:.2f}" if name == "bytes" else f"1/{theirs / max(own[name], least.get(name, 1)):.1f}"
+        return what, f"{unit(own[name])}", "" if theirs is None else unit(theirs), ratio, limit
+
+    return [
+        row("time of the index, s", "wall", "{:.2f}".format, "1/30"),
+        row("processor time, s", "cpu", "{:.2f}".format, ""),
+        row("peak memory, MB (whole build; index alone)", "rss", "{:.0f}".format, "1/10"),
+        row("files", "files", "{}".format, "1/20"),
+        row("bytes, MB", "bytes", lambda size: f"{size / 1e6:.1f}", "0.67"),
+        ("processor time of the whole build / without search", f"{statistics.median(on['cpu'] / off['cpu'] for on, off in zip(runs['on'], runs['off'])):.2f}", "", "", ""),
+    ]
+
+
+def answer_rows(cell, pages, options):
     middle = statistics.median
     kb = lambda all: f"{middle(all) / 1000:.0f} KB (most {max(all) / 1000:.0f})"
-    share, count = max(cell["edit"]["shares"])
-    told = {name: [serve.median(times, which) * 1000 for which in (0, 1)] for name, times in cell["preview"]["times"].items()}
-    rows = [
-        ("time of the index, s", f"{added:.2f}", f"{median('pagefind', 'wall'):.2f}", f"1/{median('pagefind', 'wall') / max(added, 1e-3):.0f}", "1/30"),
-        ("processor time, s", f"{worked:.2f}", f"{median('pagefind', 'cpu'):.2f}", f"1/{median('pagefind', 'cpu') / max(worked, 1e-3):.0f}", ""),
-        ("peak memory, MB (whole build; index alone)", f"{median('on', 'rss'):.0f}", f"{median('pagefind', 'rss'):.0f}", f"1/{median('pagefind', 'rss') / median('on', 'rss'):.1f}", "1/10"),
-        ("files", sizes["on"]["files"], sizes["pagefind"]["files"], f"1/{sizes['pagefind']['files'] / sizes['on']['files']:.1f}", "1/20"),
-        ("bytes, MB", f"{sizes['on']['bytes'] / 1e6:.1f}", f"{sizes['pagefind']['bytes'] / 1e6:.1f}", f"{sizes['on']['bytes'] / sizes['pagefind']['bytes']:.2f}", "0.67"),
-        ("on the wire before the first query", kb(own["first"]), kb(other["first"]), "", "60 KB"),
-        ("a query of 4 characters, until ten results with titles", kb(own["query"]), "", "", "120 KB"),
-        ("… and with the words around the hits of those in sight", kb([a + b for a, b in zip(own["query"], own["around"])]), kb(other["query"]), "", ""),
+    own, other = cell["on"], cell.get("pagefind")
+    theirs = lambda shown: shown(other) if other else ""
+    return [
+        ("on the wire before the first query", kb(own["first"]), theirs(lambda one: kb(one["first"])), "", "60 KB"),
+        ("a query of 4 characters, until ten results with titles", kb(own["query"]), "", "", "120 KB" if pages <= 10_000 else "400 KB"),
+        ("… and with the words around the hits of those in sight", kb([a + b for a, b in zip(own["query"], own["around"])]), theirs(lambda one: kb(one["query"])), "", ""),
         ("first results after the last file, processor four times slower, ms", f"{middle(own['slow']):.0f} (most {max(own['slow']):.0f})", "", "", "150"),
-        (f"recall of {options.queries} queries of 1–8 characters", f"{own['recall']:.3f}", f"{other['recall']:.3f}", "", "1"),
-        ("precision", f"{own['precision']:.3f}", f"{other['precision']:.3f}", "", "1"),
-        ("queries answered exactly", own["exact"], other["exact"], "", options.queries),
+        (f"recall of {options.queries} queries of 1–8 characters", f"{own['recall']:.3f}", theirs(lambda one: f"{one['recall']:.3f}"), "", "1"),
+        ("precision", f"{own['precision']:.3f}", theirs(lambda one: f"{one['precision']:.3f}"), "", "1"),
+        ("queries answered exactly", own["exact"], theirs(lambda one: one["exact"]), "", options.queries),
+    ]
+
+
+def edit_rows(cell):
+    share, count = max(cell["shares"])
+    runs = cell["runs"]
+    took = {what: {name: statistics.median(run[what] for run in runs[name]) for name in runs} for what in ("wall", "cpu")}
+    return [
         ("one body edited: part of the index that is written (most of five)", f"{share:.2%} in {count} files", "", "", "2 %"),
-        ("one body edited: build, s (without search)", f"{middle(cell['edit']['runs']['on']):.3f} ({middle(cell['edit']['runs']['off']):.3f})", "", "", ""),
+        ("one body edited: build, s (without search)", f"{took['wall']['on']:.3f} ({took['wall']['off']:.3f})", "", "", ""),
+        ("… processor time, s", f"{took['cpu']['on']:.3f} ({took['cpu']['off']:.3f})", "", "", ""),
+    ]
+
+
+def preview_rows(cell):
+    told = {name: [serve.median(times, which) * 1000 for which in (0, 1)] for name, times in cell["times"].items()}
+    return [
         ("one body edited in the preview: page new, ms (without search)", f"{told['on'][0]:.1f} ({told['off'][0]:.1f})", "", "", "+10"),
         ("… window told, ms", f"{told['on'][1]:.1f} ({told['off'][1]:.1f})", "", "", "+10"),
-        ("memory of the preview, MB (without search)", f"{cell['preview']['memory']['on']:.0f} ({cell['preview']['memory']['off']:.0f})", "", "", ""),
+        ("memory of the preview, MB (without search)", f"{cell['memory']['on']:.0f} ({cell['memory']['off']:.0f})", "", "", ""),
     ]
-    lines = [f"## {pages:,} pages", "", "| what | here | Pagefind | ratio | limit |", "| --- | ---: | ---: | ---: | ---: |"]
-    lines += ["| " + " | ".join(map(str, row)) + " |" for row in rows]
-    lines += ["", "| part | files | MB | MB packed | largest, KB packed |", "| --- | ---: | ---: | ---: | ---: |"]
-    lines += [f"| {name} | {part['files']} | {part['raw'] / 1e6:.2f} | {part['packed'] / 1e6:.2f} | {part['largest'] / 1000:.0f} |" for name, part in cell["parts"].items()]
-    return lines + [""]
 
 
 if __name__ == "__main__":

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use pilothouse::search::read;
-use pilothouse::search::{Script, fold, query::words, shards::handed_over, texts::Unpacker};
+use pilothouse::search::measure::Measure;
+use pilothouse::search::shards::{handed_over, order_file, order_name};
+use pilothouse::search::{Document, Script, fold, query::words, read, texts::Unpacker};
 use serde_json::{Value, json};
 
 use crate::browser::Browser;
@@ -35,24 +36,26 @@ const HOSTILE: [&str; 16] = [
     "教育\u{0}指导",
 ];
 
+/// Returns what all files of a sort hand over.
+fn files(folder: &Path, letter: char) -> Vec<Value> {
+    let mut files: Vec<_> = fs::read_dir(folder.join("_search")).unwrap().flatten().collect();
+    files.retain(|file| {
+        let name = file.file_name().into_string().unwrap();
+        name.starts_with(letter) && name.len() == "t000.js".len()
+    });
+    files.iter().map(|file| handed_over(&fs::read_to_string(file.path()).unwrap()).unwrap()).collect()
+}
+
 /// Returns the visible text of every page of the index, by address.
 fn texts(folder: &Path) -> BTreeMap<String, String> {
-    let files = |letter: char| -> Vec<Value> {
-        let mut files: Vec<_> = fs::read_dir(folder.join("_search")).unwrap().flatten().collect();
-        files.retain(|file| {
-            let name = file.file_name().into_string().unwrap();
-            name.starts_with(letter) && name.len() == "t000.js".len()
-        });
-        files.iter().map(|file| handed_over(&fs::read_to_string(file.path()).unwrap()).unwrap()).collect()
-    };
     let mut addresses = BTreeMap::new();
-    for cards in files('c') {
+    for cards in files(folder, 'c') {
         for (page, card) in cards.as_object().unwrap() {
             addresses.insert(page.clone(), card[0].as_str().unwrap().to_owned());
         }
     }
     let mut all = BTreeMap::new();
-    for texts in files('t') {
+    for texts in files(folder, 't') {
         let unpacker = Unpacker::new(texts[0].as_str().unwrap(), texts[1].as_str().unwrap()).unwrap();
         for (page, own) in texts[3].as_object().unwrap() {
             all.insert(addresses[page].clone(), unpacker.text(own[0].as_str().unwrap()).unwrap());
@@ -145,7 +148,8 @@ pub fn browser_and_program_answer_alike() {
     let load = |name: &str| fs::read_to_string(folder.join(format!("_search/{name}.js"))).ok();
     let mut queries: Vec<String> = cuts(&texts(folder)).into_iter().step_by(5).collect();
     queries.extend(["教育", "教育指导处", "支部 学习", "领航", "品牌 展示 平台", "2020"].map(String::from));
-    queries.retain(|query| !fold(query).contains(|c: char| c.is_ascii_lowercase()));
+    queries
+        .extend(["jyzd", "jiaoyu zhidao", "jiaoyu指导", "JYZDC", "zhib", "linghang", "OA"].map(String::from));
     browser.open(&format!("{}search.html", stage.site.file_url()));
     let answers = ask(&browser, &queries);
     for (query, answer) in queries.iter().zip(answers.as_array().unwrap()) {
@@ -153,6 +157,67 @@ pub fn browser_and_program_answer_alike() {
         let urls: Vec<String> = hits.into_iter().map(|hit| hit.url).collect();
         assert_eq!(*answer, json!(urls), "{query}: the same order");
     }
+}
+
+/// Parts the order of an index, which a small site has in one file, as that of a large one is parted.
+fn part_the_order(folder: &Path, orders: u32) {
+    let head = fs::read_to_string(folder.join("_search/head.js")).unwrap();
+    let room = handed_over(&head).unwrap()["room"].as_u64().unwrap() as u32;
+    fs::write(folder.join("_search/head.js"), head.replace("\"orders\":1", &format!("\"orders\":{orders}")))
+        .unwrap();
+    let measure = Measure { room, orders, ..Measure::of(0) };
+    let mut parts: BTreeMap<u32, Vec<(u32, Document)>> = (0..orders).map(|part| (part, Vec::new())).collect();
+    for cards in files(folder, 'c') {
+        for (page, card) in cards.as_object().unwrap() {
+            let of = |at: usize| card[at].as_str().unwrap().to_owned();
+            let document = Document { url: of(0), title: of(1), date: of(3), ..Document::default() };
+            let page = page.parse().unwrap();
+            parts.get_mut(&measure.order_file(page)).unwrap().push((page, document));
+        }
+    }
+    for (part, mut pages) in parts {
+        pages.sort_by_key(|(page, _)| *page);
+        let pages: Vec<_> = pages.iter().map(|(page, document)| (*page, document)).collect();
+        fs::write(folder.join(format!("_search/{}.js", order_name(part))), order_file(part, &pages)).unwrap();
+    }
+}
+
+#[test]
+pub fn of_a_parted_order_only_what_is_needed_is_loaded() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    browser.complaints(); // what other tests left behind
+    let site = Built::with_settings(|settings| settings.replace("size: 10", "size: 11"));
+    let load = |name: &str| fs::read_to_string(site.folder.join(format!("_search/{name}.js"))).ok();
+    let queries = ["教育", "领航", "品牌 展示", "教育指导处"].map(String::from);
+    let answers = || queries.each_ref().map(|query| read::search(query, &load).unwrap());
+    let whole = answers();
+    part_the_order(&site.folder, 9);
+    assert_eq!(answers(), whole, "how it is parted makes no difference");
+    let server = Server::start(&site.folder);
+    let parts = || {
+        let loaded = browser.run(
+            "return performance.getEntriesByType('resource').filter(one => /_search.o0/.test(one.name)).length",
+        );
+        loaded.as_u64().unwrap()
+    };
+    for base in [server.base(), site.file_url()] {
+        browser.open(&format!("{base}search.html"));
+        let one = &texts(&site.folder).into_values().next().unwrap();
+        let line = one.lines().max_by_key(|line| line.chars().count()).unwrap();
+        let rare: String = line.chars().take(30).collect();
+        ask(&browser, &[rare]);
+        if base == server.base() {
+            assert_eq!(parts(), 1, "a page that is found stands in one part");
+        }
+        for (answer, hits) in ask(&browser, &queries).as_array().unwrap().iter().zip(&whole) {
+            let urls: Vec<&str> = hits.iter().map(|hit| hit.url.as_str()).collect();
+            assert_eq!(*answer, json!(urls));
+        }
+        browser.open(&format!("{base}search.html?q=%E6%94%AF%E9%83%A8&kind=%E5%93%81%E7%89%8C"));
+        until("the choice holds", || status(&browser).contains(|c: char| c.is_ascii_digit()));
+    }
+    assert_eq!(browser.complaints(), [""; 0]);
 }
 
 #[test]
@@ -253,6 +318,39 @@ pub fn a_search_leads_to_the_place() {
         });
     }
     assert_eq!(browser.complaints(), [""; 0]);
+}
+
+#[test]
+pub fn a_hit_in_what_is_folded_up_is_shown() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    let text = "---\ntitle: 折起来的内容\ndate: 2020-01-01\n---\n先看这里。\n\n<details><summary>更多</summary>\n\n藏在里面的几个字。\n\n</details>\n";
+    let site = Built::with_page("content/notices/zhe-qi-lai.md", text);
+    browser.open(&format!("{}search.html?q=%E8%97%8F%E5%9C%A8%E9%87%8C%E9%9D%A2", site.file_url()));
+    until("it is found", || !titles(&browser).is_empty());
+    browser.run("document.querySelector('.search-hit a').click()");
+    until("it is marked", || {
+        browser.run("return document.querySelectorAll('mark.search-mark').length").as_u64() > Some(0)
+    });
+    let seen = browser.run("const box = document.querySelector('mark.search-mark').getBoundingClientRect(); return box.height > 0 && box.top >= 0 && box.bottom <= innerHeight");
+    assert_eq!(seen, json!(true), "what holds it is opened");
+}
+
+#[test]
+pub fn more_results_have_the_focus_at_once() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    browser.open(&format!("{}search.html?q=%E6%94%AF%E9%83%A8", stage.site.file_url()));
+    until("results are shown", || !titles(&browser).is_empty());
+    let number = titles(&browser).len();
+    browser.run(
+        "const list = document.querySelector('.search-results'); window.focused = null;
+        new MutationObserver(() => { if (list.children.length > 11 && window.focused === null)
+          window.focused = Array.from(list.children).indexOf(document.activeElement.closest('li')); }).observe(list, {childList: true});
+        document.querySelector('.search-more button').click()",
+    );
+    until("there are more", || !browser.run("return window.focused").is_null());
+    assert_eq!(browser.run("return window.focused"), json!(number), "the first of the new ones");
 }
 
 #[test]

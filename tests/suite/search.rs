@@ -139,6 +139,78 @@ fn only_what_lists_show_is_found() {
     }
 }
 
+/// Fields for those who make and check pages; no page shows them.
+const UNSEEN: &str = "
+//- content/notices/neibu.md
+---
+title: 印出来的通知
+kind: notice
+date: 2026-01-01
+print: gongwen
+letterhead: 红头文字
+figures: [{label: 培训场次, value: 12, unit: 场, period: 2019}]
+waivers: [{rule: phone, text: 原文甲, by: 批准者乙, reason: 理由丙}]
+---
+正文。
+//- content/activities/zhaopian.md
+---
+title: 有照片的活动
+kind: activity
+date: 2026-01-01
+event_date: 2026-01-01
+photos: [{src: 图.svg, alt: 替代文字, caption: 图注文字, faces: none}]
+---
+正文。
+//- content/activities/图.svg
+<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"3\" height=\"4\"></svg>
+//- content/series/xilie.md
+---
+title: 一个系列
+kind: series
+parts: date
+ordinal: circled
+label_pattern: '{series}丨{headline}'
+---
+系列的话。
+//- content/notices/_index.md
+---
+title: 通知
+pages: {sort: title}
+keywords: [检查用词]
+column_type: 检查用类型
+---
+栏目的话。
+";
+
+#[test]
+fn what_no_page_shows_is_not_found() {
+    let site = Site::from(SITE);
+    site.add(UNSEEN);
+    site.build();
+    let unseen = [
+        "原文甲",
+        "批准者乙",
+        "理由丙",
+        "公文",
+        "红头文字",
+        "没有可辨认",
+        "按日期",
+        "headline",
+        "检查用",
+        "准确",
+    ];
+    for query in unseen {
+        assert_eq!(found(&site, query), [""; 0], "{query}");
+    }
+    for (query, page) in [
+        ("培训场次", "notices/neibu.html"),
+        ("图注文字", "activities/zhaopian.html"),
+        ("系列的话", "series/xilie.html"),
+    ] {
+        assert_eq!(found(&site, query), [page], "{query}");
+    }
+}
+
 #[test]
 fn without_the_setting_there_is_no_trace_of_it() {
     let site = Site::from(SITE);
@@ -265,7 +337,7 @@ fn an_edited_body_writes_few_shards() {
     let site = large();
     site.build_well();
     let shards = site.names().iter().filter(|name| name.starts_with("_search/")).count();
-    assert_eq!(shards, 3 + 14 + 4 + 3, "head, order, facets; keys, texts, cards");
+    assert_eq!(shards, 3 + 14 + 4 + 3, "head, facets, order; keys, texts, cards");
     site.edit("content/notices/n7.md", |text| format!("{text}新词\n"));
     let report = site.build_well();
     let changed = paths(&report.changes.changed);
@@ -345,6 +417,11 @@ fn the_command_answers_from_the_index() {
     let none = site.cli(["search", "无此词语"]);
     assert_eq!((none.code, none.out.as_str()), (Some(0), ""));
     assert!(none.err.contains("没有找到"), "{}", none.err);
+    for letters in ["jiaoyu zhidao", "jyzd", "jiaoyu指导", "zhixingketang", "xbt"] {
+        let run = site.cli(["search", letters]);
+        let page = if letters.starts_with('j') { "units/jia-chu.html" } else { "pilots/jia.html" };
+        assert!(run.out.contains(page), "{letters}: {}", run.out);
+    }
     let json = site.cli(["search", "教育 指导", "--format", "json"]);
     let first: serde_json::Value = serde_json::from_str(json.out.lines().next().unwrap()).unwrap();
     assert_eq!(first["url"], "units/jia-chu.html");

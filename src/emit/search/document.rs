@@ -11,7 +11,7 @@ use crate::catalog::sources::setting;
 use crate::catalog::{BodyOf, EntryOf, Kinds, LabelOf, Languages, RecordOf, Refs};
 use crate::content::ids::PageId;
 use crate::diag::Lang;
-use crate::engine::{Again, Ask, Keep, Query};
+use crate::engine::{Again, Ask, Query};
 use crate::markdown::Heading;
 use crate::schema::{FieldSpec, FieldType};
 use crate::search::{Document, Script, pinyin};
@@ -41,18 +41,39 @@ const UNSEEN: &[&str] = &[
     "link",
     "logo",
     "src",
+    "waivers",
+    "faces",
+    "print",
+    "letterhead",
+    "column_type",
+    "label_pattern",
+    "entries_from",
 ];
+
+/// Fields of kinds that tell how their pages are made; a site's own kinds may show fields of these names.
+const UNSEEN_OF: &[(&str, &str)] = &[
+    ("section", "pages"),
+    ("section", "keywords"),
+    ("series", "parts"),
+    ("series", "ordinal"),
+    ("compendium", "sort"),
+];
+
+/// A choice that pages do not name: a number that says nothing else is exact.
+const UNSAID: (&str, &str) = ("approx", "exact");
 
 /// Fields whose words are names of the page.
 const NAMES: &[&str] = &["title", "subtitle", "kicker", "brand", "unit", "name", "aka", "slogan"];
 
 /// Asks what the search knows of a page.
+///
+/// It is not kept on the disk: a build after an edit needs those of the hundred pages that share a file of texts, and should
+/// not have to read those of all.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct SearchDoc(pub PageId);
 
 impl Query for SearchDoc {
     const NAME: &'static str = "SearchDoc";
-    const KEEP: Keep = Keep::Disk;
     const AGAIN: Again = Again::WhenAsked;
     type Answer = Document;
 
@@ -196,7 +217,8 @@ impl Gathered<'_, '_> {
 
     /// Adds the words of a field; `path` is that of references, `spec.name` at the top.
     fn field(&mut self, kind: &str, spec: &FieldSpec, of: &FieldType, value: &Value, path: &str) {
-        if UNSEEN.contains(&&*spec.name) || self.without.iter().any(|name| *name == *spec.name) {
+        let unseen = UNSEEN.contains(&&*spec.name) || UNSEEN_OF.contains(&(kind, &*spec.name));
+        if unseen || self.without.iter().any(|name| *name == *spec.name) {
             return;
         }
         match (of, value) {
@@ -221,7 +243,7 @@ impl Gathered<'_, '_> {
                 let words = target.map(|page| title(self.ask, &page)).unwrap_or_else(|| text.to_string());
                 self.lines.push(words);
             }
-            (FieldType::Enum, Value::Text(text)) => {
+            (FieldType::Enum, Value::Text(text)) if (&*spec.name, &**text) != UNSAID => {
                 let field = path.replace(|c: char| c == '[' || c == ']' || c.is_ascii_digit(), "");
                 let words = label(self.ask, kind, &field, text, &self.language);
                 self.lines.push(words);

@@ -42,8 +42,6 @@ pub(super) fn register(registry: Registry) -> Registry {
 pub enum SearchFile {
     /// What is loaded first.
     Head,
-    /// By what results are put in order.
-    Order,
     /// What results can be narrowed by.
     Facets,
     /// A file of keys.
@@ -52,17 +50,19 @@ pub enum SearchFile {
     Texts(u32),
     /// A file of cards.
     Cards(u32),
+    /// A file by which results are put in order.
+    Order(u32),
 }
 
 impl SearchFile {
     fn name(&self) -> String {
         match self {
             Self::Head => "head".into(),
-            Self::Order => "order".into(),
             Self::Facets => "facets".into(),
             Self::Keys(number) => shards::key_name(*number),
             Self::Texts(number) => shards::text_name(*number),
             Self::Cards(number) => shards::card_name(*number),
+            Self::Order(number) => shards::order_name(*number),
         }
     }
 }
@@ -174,7 +174,8 @@ impl Emitter for Search {
 
 /// Returns the files of an index.
 fn files(measure: Measure) -> impl Iterator<Item = SearchFile> {
-    let few = [SearchFile::Head, SearchFile::Order, SearchFile::Facets].into_iter();
+    let few =
+        [SearchFile::Head, SearchFile::Facets].into_iter().chain((0..measure.orders).map(SearchFile::Order));
     few.chain((0..measure.texts).map(SearchFile::Texts))
         .chain((0..measure.cards).map(SearchFile::Cards))
         .chain((0..measure.keys).map(SearchFile::Keys))
@@ -206,7 +207,10 @@ fn index_file(ask: &mut Ask<'_>, language: &Arc<str>, file: &SearchFile) -> Stri
     let measure = Measure::of(pages.len());
     match file {
         SearchFile::Head => head(ask, language, pages.len()),
-        SearchFile::Order => shards::order_file(&borrowed(&cards_of(ask, &pages))),
+        SearchFile::Order(number) => {
+            let own = numbers_where(&pages, |page| measure.order_file(page) == *number);
+            shards::order_file(*number, &borrowed(&cards_of(ask, &own)))
+        }
         SearchFile::Facets => shards::facet_file(&borrowed(&cards_of(ask, &pages))),
         SearchFile::Cards(number) => {
             let own = numbers_where(&pages, |page| measure.card_file(page) == *number);

@@ -4,7 +4,7 @@
 "use strict";
 
 var DIGITS = "!#$%&'()*+,-./0123456789:;=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~";
-var FORM = 3, LONGEST = 200, MOST_WORDS = 12, SHOWN = 10, SUGGESTED = 6, AT_ONCE = 4, AROUND = 40, MOST_READINGS = 48, FEW = 6, LONG = 8, KEPT = 40, EAGER = 3;
+var FORM = 4, LONGEST = 200, MOST_WORDS = 12, SHOWN = 10, SUGGESTED = 6, AT_ONCE = 4, AROUND = 40, MOST_READINGS = 48, FEW = 6, LONG = 8, KEPT = 40, EAGER = 3;
 /* What comes on top of the weights: the title is the query, a block begins with it, all words stand together, only the reading is the same. */
 var WHOLE = 400, BEGINS = 1, TOGETHER = 50, LONGEST_TOGETHER = 12, READ = 60;
 var FIRST_YEAR = 1950, NUMBERS = DIGITS.length * DIGITS.length;
@@ -290,7 +290,7 @@ function waysOf(word) {
     if (!rest) { ways.push(way); return; }
     var c = first(rest, 1);
     if (!/[a-z]/.test(c)) { go(rest.slice(c.length), way.concat([c])); return; }
-    var most = (SYLLABLE.exec(rest) || [c])[0].length;
+    var most = /^[zcs]h$/.test(rest) ? 2 : (SYLLABLE.exec(rest) || [c])[0].length; /* or a syllable that was begun */
     for (var length = most; length > 0; length--) {
       var piece = rest.slice(0, length);
       if (length === 1 || SYLLABLE.exec(piece) && SYLLABLE.exec(piece)[0] === piece || length === rest.length) go(rest.slice(length), way.concat([piece]));
@@ -393,43 +393,62 @@ function checked(pages, fits, still) {
   return next();
 }
 
-/* Returns all pages with their place in the order, their day and the mark of their title. */
-function order() {
-  return load("order").then(function (file) {
-    if (!file.pages) {
-      var bits = new Bits(file[0]), page = 0;
-      file.pages = new Map();
-      for (var at = 0; at < file[1]; at++) {
-        page += bits.open(1);
-        file.pages.set(page++, { at: at, day: bits.bits(16), mark: bits.bits(7) });
-      }
+/* For each page whose part of the order was loaded its day and the mark of its title. */
+var ordered = new Map();
+
+/* Loads the parts of the order that hold some pages. */
+function order(pages) {
+  var names = new Set();
+  for (var page of pages) names.add(range("o", handed.head.orders, page));
+  return Promise.all(Array.from(names, partOfOrder));
+}
+
+function partOfOrder(name) {
+  return load(name).then(function (file) {
+    if (file.known) return;
+    for (var bits = new Bits(file[3]), page = 0, left = file[0]; left > 0; left--) {
+      page += bits.open(1);
+      var day = bits.bits(file[2]);
+      ordered.set(page++, { day: day && file[1] + day, mark: bits.bits(7) });
     }
-    return file.pages;
+    file.known = true;
   });
+}
+
+/* Returns all pages by number. */
+function everyPage() {
+  var names = [];
+  for (var at = 0; at < handed.head.orders; at++) names.push(numbered("o", at));
+  return Promise.all(names.map(partOfOrder)).then(function () { return Array.from(ordered.keys()).sort(function (a, b) { return a - b; }); });
 }
 
 /* Returns the weights of the pages with all words. */
 function byWords(query, words, still) {
   var together = words.join(""), all = words.map(function (word) { return matches(word, true); });
   var near = words.length > 1 && Array.from(together).length <= LONGEST_TOGETHER ? matches(together, false) : Promise.resolve(new Map());
-  return Promise.all([Promise.all(all), near, order()]).then(function (loaded) {
-    var lists = loaded[0], weights = new Map(), doubtful = [], mark = hash(fold(query.normalize("NFC"))) & 127, given = handed.head.weights;
+  return Promise.all([Promise.all(all), near]).then(function (loaded) {
+    var lists = loaded[0], weights = new Map(), named = [], doubtful = [], given = handed.head.weights;
     lists[0].forEach(function (_, page) {
       var own = lists.map(function (list) { return list.get(page); });
       if (!own.every(Boolean)) return;
       var weight = own.reduce(function (sum, one) { return sum + given[one.place] + (one.begins ? BEGINS : 0); }, 0);
       var close = loaded[1].get(page);
       if (close && !close.doubtful) weight += TOGETHER;
-      if (loaded[2].get(page).mark === mark && own.every(function (one) { return one.place === 0; })) weight += WHOLE;
+      if (own.every(function (one) { return one.place === 0; })) named.push(page);
       weights.set(page, weight);
       if (own.some(function (one) { return one.doubtful; })) doubtful.push(page);
     });
-    if (!doubtful.length) return weights;
-    return checked(doubtful, function (page) {
+    var sure = !doubtful.length ? null : checked(doubtful, function (page) {
       var text = fold(page.text);
       return words.every(function (word) { return text.indexOf(word) >= 0; });
     }, still).then(function (kept) {
       doubtful.forEach(function (page) { if (!kept.has(page)) weights.delete(page); });
+    });
+    return Promise.all([order(named), sure]).then(function () {
+      var mark = hash(fold(query.normalize("NFC"))) & 127;
+      named.forEach(function (page) {
+        if (weights.has(page) && ordered.get(page).mark === mark) weights.set(page, weights.get(page) + WHOLE);
+      });
       return weights;
     });
   });
@@ -467,10 +486,10 @@ function instead(words) {
   })).then(function (found) { return found.filter(function (one) { return one.count > 0; }); });
 }
 
-/* Returns the numbers of the pages that were found, best first, or newest first. */
-function inOrder(answer, pages, byDate) {
-  return Array.from(answer.pages.keys()).sort(function (a, b) {
-    var weight = answer.pages.get(b) - answer.pages.get(a), day = pages.get(b).day - pages.get(a).day;
+/* Returns pages that were found best first, or newest first; their parts of the order are loaded. */
+function inOrder(pages, answer, byDate) {
+  return pages.slice().sort(function (a, b) {
+    var weight = answer.pages.get(b) - answer.pages.get(a), day = ordered.get(b).day - ordered.get(a).day;
     return (byDate ? day || weight : weight || day) || a - b;
   });
 }
@@ -491,7 +510,8 @@ function places(text, words) {
 /* For tests and for a site's own scripts: the addresses of the pages that a query finds, best first. */
 window.pilothouse_find = function (query) {
   return search(query, function () { return true; }).then(function (answer) {
-    return order().then(function (pages) { return Promise.all(inOrder(answer, pages, false).map(cardOf)); });
+    var pages = Array.from(answer.pages.keys());
+    return order(pages).then(function () { return Promise.all(inOrder(pages, answer, false).map(cardOf)); });
   }).then(function (cards) { return cards.map(function (card) { return card[0]; }); });
 };
 
@@ -577,16 +597,19 @@ function Page(form) {
     var still = function () { return mine === turn; };
     if (!state.q.trim()) { empty(word("hint")); return; }
     status.textContent = word("busy");
-    Promise.all([search(state.q, still), order(), narrowed() || panel.open ? facetsOf() : null]).then(function (both) {
+    search(state.q, still).then(function (answer) {
+      return Promise.all([answer, narrowed() || panel.open ? facetsOf() : null, order(answer.pages.keys())]);
+    }).then(function (both) {
       if (!still()) return;
-      current = { answer: both[0], pages: both[1], facets: both[2], still: still };
+      current = { answer: both[0], facets: both[1], still: still };
       if (!both[0].words.length) empty(word("hint")); else show();
     }).catch(function (error) { if (still()) empty(word("broken", error.message)); });
   }
 
-  function show() {
-    var answer = current.answer, still = current.still, total = current.pages.size;
-    var all = inOrder(answer, current.pages, state.sort === "date");
+  /* Shows the results as they are to be; `next` is the number of one that the focus goes to. */
+  function show(next) {
+    var answer = current.answer, still = current.still, total = handed.head.pages;
+    var all = inOrder(Array.from(answer.pages.keys()), answer, state.sort === "date");
     var fits = function (page, but) {
       return !current.facets || FACETS.every(function (name) { return name === but || !state[name] || current.facets.get(page)[name].indexOf(state[name]) >= 0; });
     };
@@ -605,6 +628,7 @@ function Page(form) {
       list.textContent = "";
       cards.forEach(function (card, at) { list.appendChild(result(shown[at], card, answer, still, at < EAGER)); });
       if (kept.length > shown.length) list.appendChild(more());
+      if (next < shown.length) list.children[next].querySelector("a").focus();
       if (!all.length) return instead(answer.words).then(function (found) { if (still() && found.length) list.appendChild(others(found)); });
     }).catch(function (error) { if (still()) empty(word("broken", error.message)); });
   }
@@ -626,10 +650,8 @@ function Page(form) {
     var item = element("li", "search-more"), button = element("button", "", word("more"));
     button.type = "button";
     button.addEventListener("click", function () {
-      var at = state.shown;
       state.shown += SHOWN;
-      show();
-      setTimeout(function () { var next = list.children[at]; if (next && next.querySelector("a")) next.querySelector("a").focus(); }, 100);
+      show(state.shown - SHOWN);
     });
     item.appendChild(button);
     return item;
@@ -637,12 +659,12 @@ function Page(form) {
 
   /* Loads what results can be narrowed by: for each page its words. */
   function facetsOf() {
-    return Promise.all([load("facets"), order()]).then(function (both) {
+    return Promise.all([load("facets"), everyPage()]).then(function (both) {
       var file = both[0];
       if (!file.known) {
         var bits = new Bits(file.pages), words = function (list, at) { return at ? [file.words[list][at - 1]] : []; };
         file.known = new Map();
-        both[1].forEach(function (_, page) {
+        both[1].forEach(function (page) {
           var row = { kind: words(0, bits.open(2)), unit: words(1, bits.open(2)), level: words(2, bits.open(2)), year: words(3, bits.open(2)), tag: [] };
           for (var count = bits.open(1); count > 0; count--) row.tag = row.tag.concat(words(4, bits.open(4)));
           file.known.set(page, row);
@@ -720,7 +742,7 @@ function Page(form) {
   function again() { read(); input.value = state.q; select.value = state.sort; run(); }
   window.addEventListener("popstate", again);
   /* What every query needs; whether it is there is told when one is asked. */
-  Promise.all([load("head"), order()]).catch(function () {});
+  load("head").then(function (head) { return head.orders === 1 ? partOfOrder(numbered("o", 0)) : null; }).catch(function () {});
   again();
   if (!state.q) input.focus();
 }
@@ -753,10 +775,10 @@ function Box(form) {
     var mine = ++turn, query = input.value;
     var still = function () { return mine === turn; };
     if (Array.from(query.trim()).length < 2) { close(); return; }
-    Promise.all([search(query, still), order()]).then(function (both) {
-      var answer = both[0], named = handed.head.weights[1];
-      var best = inOrder(answer, both[1], false).filter(function (page) { return answer.pages.get(page) >= Math.min(READ, named); });
-      return Promise.all(best.slice(0, SUGGESTED).map(cardOf)).then(function (cards) {
+    search(query, still).then(function (answer) {
+      var least = Math.min(READ, handed.head.weights[1]);
+      var best = Array.from(answer.pages.keys()).filter(function (page) { return answer.pages.get(page) >= least; });
+      return order(best).then(function () { return Promise.all(inOrder(best, answer, false).slice(0, SUGGESTED).map(cardOf)); }).then(function (cards) {
         if (!still()) return;
         close();
         cards.forEach(function (card, number) {
@@ -828,7 +850,9 @@ function arrive() {
         firstMark.appendChild(piece);
       }
     });
-    if (firstMark) firstMark.scrollIntoView({ block: "center" });
+    if (!firstMark) return;
+    for (var folded = firstMark.closest("details"); folded; folded = folded.parentNode.closest("details")) folded.open = true;
+    firstMark.scrollIntoView({ block: "center" });
   }).catch(function () { /* without the index the page is as it is */ });
 }
 
