@@ -66,7 +66,7 @@ fn push_clauses<'a>(pieces: &mut Vec<Piece<'a>>, text: &'a str) {
 /// Adds what follows the last name; its end is kept together if it is written in Han characters: all of the last clause if that is
 /// short, else a few characters.
 fn push_end<'a>(pieces: &mut Vec<Piece<'a>>, text: &'a str) {
-    let clause = text.rfind(ENDS).map_or(text, |at| &text[at..].trim_start_matches(ENDS));
+    let clause = text.rfind(ENDS).map_or(text, |at| text[at..].trim_start_matches(ENDS));
     let last = if clause.chars().count() <= LONGEST { clause.chars().count() } else { LAST };
     let tail = text.char_indices().rev().nth(last.max(1) - 1).map_or(0, |(at, _)| at);
     if last > 0 && text[tail..].chars().all(is_hanzi) {

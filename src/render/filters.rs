@@ -23,7 +23,7 @@ pub static FILTERS: &[FilterDoc] = &[
     },
     FilterDoc {
         name: "days_after",
-        zh: "一个日期比 `date` 晚几天，例如 `today() | days_after(date=one.due)`；只写到月的日期算到月底，早于它是负数，不是日期就是 none",
+        zh: "一个日期比 `date` 晚几天，写作 `days_after(date=one.due)`；只写到月的日期算到月底，早于它是负数，不是日期就是 none",
         register: |tera, name| tera.register_filter(name, days_after),
     },
     FilterDoc {

@@ -89,7 +89,7 @@ fn look(world: &dyn World, name: Option<&str>) -> Vec<crate::diag::Diagnostic> {
 pub fn show_theme(options: &SiteOptions, path: &str) -> Option<String> {
     let world = options.world();
     let places = ["themes", "builtin/themes"].map(|folder| SourcePath::new(&format!("{folder}/{path}")));
-    let texts = places.iter().filter_map(|place| match world.read(place) {
+    let mut texts = places.iter().filter_map(|place| match world.read(place) {
         Content::Bytes(bytes) => String::from_utf8(bytes.to_vec()).ok(),
         _ => None,
     });
@@ -99,7 +99,7 @@ pub fn show_theme(options: &SiteOptions, path: &str) -> Option<String> {
         names.dedup();
         (!names.is_empty()).then(|| names.concat())
     };
-    texts.into_iter().next().or_else(listed)
+    texts.next().or_else(listed)
 }
 
 /// Returns the names in a folder as lines; those of folders end with a slash.
