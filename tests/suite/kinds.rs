@@ -93,7 +93,7 @@ fn a_notice_shows_its_number_addressee_and_signature() {
         page,
         &["甲发〔2020〕8号", "各处室：", "正文。", "甲处", "2020年6月10日", "文种 通报", "抄送 乙处"],
     );
-    shows(&site, "notices/index.html", &["关于推广典型经验的通报", "甲发〔2020〕8号"]);
+    shows(&site, "notices/index.html", &["关于推广典型经验的", "通报", "甲发〔2020〕8号"]);
     site.replace("content/notices/tongbao.md", "发布时间", "language: en\n发布时间");
     site.build_well();
     shows(&site, page, &["各处室:", "10 June 2020", "Type circular", "Copy to 乙处"]);
