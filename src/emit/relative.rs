@@ -20,6 +20,8 @@ pub fn relative(html: &str, path: &str) -> String {
             Some(b'!') if bytes[open..].starts_with(b"<!--") => skip_past(bytes, open + 4, b"-->"),
             // A closing tag holds no address, and no `<` either.
             Some(b'/') => open + 2,
+            // What addresses begin at is no address of the page.
+            Some(b'b') if bytes[open..].starts_with(b"<base ") => open + 2,
             Some(b's') => {
                 let end = pass.tag(open);
                 raw_text_end(html, open).map_or(end, |close| skip_to(bytes, end, close))
@@ -211,6 +213,13 @@ mod tests {
         let html = r#"<!-- <a href="/x"> --><a title='a > b' href="/x/y.html">href="/x"</a><img srcset="/a.png 1x, /b.png 2x" alt="="><script>a="/x"; b='<a href="/x">'</script><meta content="0; url=/z.html"><a href="//h/x"><a href="https://h/x">"#;
         let expected = r#"<!-- <a href="/x"> --><a title='a > b' href="../x/y.html">href="/x"</a><img srcset="../a.png 1x, ../b.png 2x" alt="="><script>a="/x"; b='<a href="/x">'</script><meta content="0; url=../z.html"><a href="//h/x"><a href="https://h/x">"#;
         assert_eq!(relative(html, "p/q.html"), expected);
+    }
+
+    #[test]
+    fn a_base_stays() {
+        let html = r#"<base href="/a/b/"><b title="/x"><a href="/c.html">"#;
+        let expected = r#"<base href="/a/b/"><b title="/x"><a href="../c.html">"#;
+        assert_eq!(relative(html, "d/e.html"), expected);
     }
 
     #[test]

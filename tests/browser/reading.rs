@@ -72,7 +72,8 @@ pub fn aloud_is_offered_where_there_is_a_voice_and_reads_in_order() {
     browser.open(&format!("{}{BRAND}", stage.server.base()));
     let hidden = browser.run("return document.querySelector('.reading [data-do=aloud]').hidden");
     clicked(&browser, "aloud]");
-    until("everything is read", || browser.run("return window.said.length > 45").as_bool().unwrap());
+    let read = "return window.said.length > 45 && window.said.some(text => text.includes('读经典、学原著'))";
+    until("everything is read", || browser.run(read).as_bool().unwrap());
     let said = browser.run("return window.said");
     clicked(&browser, "aloud]");
     browser.forget_scripts();

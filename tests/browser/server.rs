@@ -12,7 +12,7 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Path below which the folder is served: a site may not lie at the top.
-const BELOW: &str = "/a/b/";
+pub const BELOW: &str = "/a/b/";
 
 /// Allows what lies on the server and nothing written into pages: what careful webmasters send.
 const STRICT: &str = "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'\r\n";

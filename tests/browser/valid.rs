@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::install::checker;
 use crate::paper::on_paper;
+use crate::server::BELOW;
 use crate::stage::Built;
 
 /// Pages that are over, so that the notes in their place are judged too.
@@ -83,11 +84,12 @@ fn with_notes(settings: &str) -> String {
 
 /// Returns settings for a site of the government: it has tags of inspection, an address of its own and asks before it is left.
 pub fn official(settings: &str) -> String {
-    let changed = settings.replace("profile: intranet", "profile: gov-internet").replacen(
-        "site:\n",
-        "site:\n  url: https://site.example/\n  domain: site.example\n  id_code: \"1234567890\"\n  undertaker: 信息技术处党支部\n",
-        1,
+    // The address ends as that of the server of these tests does: the page of what is missing names its files from the top.
+    let site = format!(
+        "site:\n  url: https://site.example{BELOW}\n  domain: site.example\n  id_code: \"1234567890\"\n  undertaker: 信息技术处党支部\n"
     );
+    let changed =
+        settings.replace("profile: intranet", "profile: gov-internet").replacen("site:\n", &site, 1);
     assert!(changed.contains("gov-internet") && changed.contains("id_code"));
     changed
 }
