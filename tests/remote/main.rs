@@ -1,7 +1,7 @@
-//! Remote targets with real servers on this machine: moto for storage that speaks S3, Apache for WebDAV, OpenSSH for SFTP. Publishers
+//! Remote targets with real servers on this machine: moto for storage that speaks S3, Apache for WebDAV, OpenSSH and AsyncSSH for SFTP. Publishers
 //! and servers are killed at random points; a reader asks all the while.
 //!
-//! A server that is missing is installed (moto from PyPI, the others as Debian packages), and is an error where that cannot be done.
+//! A server that is missing is installed (moto and AsyncSSH from PyPI, the others as Debian packages), and is an error where that cannot be done.
 //! `PILOTHOUSE_KILLS` says how often a publisher is killed.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
@@ -9,6 +9,8 @@
 #[path = "../serving/install.rs"]
 #[allow(dead_code, reason = "the servers of other tests are installed there too")]
 mod install;
+mod large;
+mod other;
 mod python;
 #[path = "../serving/server.rs"]
 #[allow(dead_code, reason = "answers are read there for other tests too")]

@@ -14,7 +14,7 @@ use super::{SECRET, SEED, all_commands, install, killed_publishers, one_at_a_tim
 const SERVER_KILLS: u64 = 25;
 
 /// Two servers over one folder: one writes, one shows.
-struct Host {
+pub struct Host {
     home: tempfile::TempDir,
     port: u16,
     shown: u16,
@@ -22,7 +22,7 @@ struct Host {
 }
 
 impl Host {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let home = tempfile::Builder::new().prefix("pilothouse-sftp-").tempdir().unwrap();
         let (port, shown) = (free_port(), free_port());
         fs::create_dir(home.path().join("www")).unwrap();
@@ -47,12 +47,12 @@ impl Host {
         self.home.path().join(name).display().to_string()
     }
 
-    fn www(&self) -> PathBuf {
+    pub fn www(&self) -> PathBuf {
         self.home.path().join("www")
     }
 
     /// Starts the server that writes.
-    fn open(&self, host_key: &str) -> Sshd {
+    pub fn open(&self, host_key: &str) -> Sshd {
         let conf = format!(
             "Port {}\nListenAddress 127.0.0.1\nHostKey {}\nPidFile none\nAuthorizedKeysFile {}\nStrictModes no\nUsePAM no\n\
              PasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin prohibit-password\n\
@@ -80,7 +80,7 @@ impl Host {
         Site::new(&target, &[], "", self.shown).on_disk(&self.www())
     }
 
-    fn usual(&self, more: &str) -> Site {
+    pub fn usual(&self, more: &str) -> Site {
         self.site(&format!("known_hosts: '{}', key: '{}'{more}", self.file("known"), self.file("user")))
     }
 
@@ -91,7 +91,7 @@ impl Host {
 }
 
 /// The server that writes, and those of its processes that serve somebody.
-struct Sshd(Running);
+pub struct Sshd(Running);
 
 impl Sshd {
     /// Ends it at once, with all whom it serves.
@@ -109,7 +109,7 @@ fn below(process: u32) -> Vec<u32> {
     children.iter().flat_map(|child| [*child].into_iter().chain(below(*child))).collect()
 }
 
-fn key(place: &Path, passphrase: &str) {
+pub fn key(place: &Path, passphrase: &str) {
     let made = Command::new(install::ssh_keygen())
         .args(["-q", "-t", "ed25519", "-N", passphrase, "-f"])
         .arg(place)
@@ -118,7 +118,7 @@ fn key(place: &Path, passphrase: &str) {
 }
 
 /// Shows a folder to readers. It follows links, as web servers do.
-fn web(home: &Path, port: u16) -> Running {
+pub fn web(home: &Path, port: u16) -> Running {
     let conf = format!(
         "user root;\ndaemon off;\npid {0}/nginx.pid;\nerror_log {0}/nginx.log;\nevents {{}}\nhttp {{\n  access_log off;\n\
          \x20 types {{ text/html html; text/css css; }}\n  client_body_temp_path {0}/t1;\n  proxy_temp_path {0}/t2;\n\

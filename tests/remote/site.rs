@@ -63,6 +63,11 @@ impl Site {
         Self { disk: Some(folder.into()), ..self }
     }
 
+    /// Returns where a file of the site lies.
+    pub fn place(&self, path: &str) -> PathBuf {
+        self.folder.path().join("root").join(path)
+    }
+
     /// Tells whether what is served is a link.
     pub fn is_link(&self) -> bool {
         self.disk.as_ref().is_some_and(|disk| disk.join("site").is_symlink())

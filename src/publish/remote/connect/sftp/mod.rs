@@ -32,6 +32,15 @@ const HARDLINK: &str = "hardlink@openssh.com";
 /// Beginning of the names of files that are being written.
 const PART: &str = "part-";
 
+/// In which order a server takes the two names of a link.
+#[derive(Clone, Copy)]
+enum Order {
+    /// Where it leads comes first: OpenSSH, and those that take after it.
+    TargetFirst,
+    /// The link comes first, as the standard says.
+    LinkFirst,
+}
+
 /// A connection. Bytes of files and names go over channels of their own.
 struct Line {
     runtime: Runtime,
@@ -47,6 +56,8 @@ struct Line {
     /// When the connection was made: tells files of two publishers apart that come for the lock at once.
     since: i64,
     written: AtomicU64,
+    /// In which order names of links are taken, once that was tried.
+    order: Mutex<Option<Order>>,
     /// Folders that are there for certain.
     known: Mutex<BTreeSet<String>>,
     _session: Handle<Guard>,
@@ -75,6 +86,7 @@ pub fn connect(
         can_double: has(HARDLINK),
         since: clock::now(),
         written: AtomicU64::new(0),
+        order: Mutex::default(),
         known: Mutex::default(),
         _session: session,
     }))
@@ -171,6 +183,38 @@ impl Line {
         self.wait(self.names.rename(self.at(from), self.at(to))).map(drop)
     }
 
+    /// Makes a link.
+    fn link(&self, link: &str, to: &str) -> io::Result<()> {
+        let link = self.at(link);
+        let made = match self.order()? {
+            Order::TargetFirst => self.names.symlink(to, &*link),
+            Order::LinkFirst => self.names.symlink(&*link, to),
+        };
+        self.wait(made).map(drop)
+    }
+
+    /// Returns in which order the server takes the names of a link. Nothing that it says tells that, so two names that are nobody's
+    /// are tried once.
+    fn order(&self) -> io::Result<Order> {
+        let mut known = self.order.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(order) = *known {
+            return Ok(order);
+        }
+        let (one, other) = (self.part(), self.part());
+        self.make_way(&one)?;
+        // Whether it was made is seen below.
+        let _ = self.wait(self.names.symlink(self.at(&one), self.at(&other)));
+        let is_link = |path: &str| self.look(path).map(|found| matches!(found, At::Link(_)));
+        *known = match (is_link(&other)?, is_link(&one)?) {
+            (true, _) => Some(Order::TargetFirst),
+            (_, true) => Some(Order::LinkFirst),
+            _ => None,
+        };
+        self.remove(&one)?;
+        self.remove(&other)?;
+        known.ok_or_else(|| io::ErrorKind::Unsupported.into())
+    }
+
     /// Asks for something beyond the standard that takes two names.
     fn extended(&self, name: &str, from: &str, to: &str) -> io::Result<()> {
         let mut data = Vec::new();
@@ -215,7 +259,8 @@ impl Line {
             loop {
                 match self.names.readdir(&*handle).await {
                     Ok(some) => found.extend(some.files.into_iter().map(|one| (one.filename, one.attrs))),
-                    Err(error) if is(&error, StatusCode::Eof) => break,
+                    // Some servers look for the folder only now.
+                    Err(error) if is(&error, StatusCode::Eof) || is(&error, StatusCode::NoSuchFile) => break,
                     Err(error) => return Err(error),
                 }
             }
@@ -308,8 +353,7 @@ impl Links for Line {
     fn point(&self, link: &str, to: &str) -> io::Result<()> {
         let part = self.part();
         self.make_way(&part)?;
-        // OpenSSH takes the two names the other way round than the standard says, and so do all that know its step of renaming.
-        self.wait(self.names.symlink(to, self.at(&part)))?;
+        self.link(&part, to)?;
         let made = self.look(&part)?;
         let there = self.look(link)?;
         let put = || match made {
