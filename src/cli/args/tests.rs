@@ -227,7 +227,7 @@ fn help_in_chinese() {
       search         在生成好的网站里搜索，和访问者搜到的一样
       review         审批稿件：送审、通过、退回，查看审到哪一步
       withdraw       撤下页面：退出列表、订阅源、搜索和站点地图，文件保留
-      theme          检查主题，或新建一个主题
+      theme          检查主题，新建一个主题，或显示主题里的文件
       mourning       哀悼日把生成好的网站变灰、恢复，不用重新生成
       schema         输出所有类型的 JSON Schema
       completions    输出命令行自动补全的脚本
