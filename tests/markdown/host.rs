@@ -15,6 +15,7 @@ impl Host for TestHost {
                 Some(LinkProblem::MissingPage { suggestion: Some("page.md".into()) })
             }
             path if path.starts_with("没有") => Some(LinkProblem::MissingFile { suggestion: None }),
+            "draft.md" => Some(LinkProblem::HiddenPage),
             "PAGE.md" => Some(LinkProblem::CaseDiffers { actual: "page.md".into() }),
             path if path.starts_with("../../") => Some(LinkProblem::Outside),
             _ => None,
