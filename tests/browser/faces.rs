@@ -84,7 +84,7 @@ pub fn judged(browser: &Browser, contrast_only: bool) -> Vec<String> {
 }
 
 /// Judges the open page as it is, dark, in high contrast and in the simple version; if there is another palette, in that too.
-pub fn judged_in_all_modes(browser: &Browser, page: &str, other: Option<&str>) -> Vec<String> {
+fn judged_in_all_modes(browser: &Browser, page: &str, other: Option<&str>) -> Vec<String> {
     let mut problems = Vec::new();
     let mut note = |mode: &str, found: Vec<String>| {
         problems.extend(found.into_iter().map(|one| format!("{page}, {mode}: {one}")));
@@ -107,6 +107,26 @@ fn blue(stage: &Stage) -> String {
     names.find(|name| name.starts_with("palette-blue.")).unwrap()
 }
 
+/// Judges pages of a site in all modes, with what another palette is to be looked at in on each; returns what is wrong.
+pub fn judged_pages<'p, 'o>(
+    browser: &Browser,
+    base: &str,
+    pages: impl Iterator<Item = &'p str>,
+    other: impl Fn(&str) -> Option<&'o str>,
+) -> Vec<String> {
+    let judge = axe();
+    browser.set_width(1366);
+    browser.on_new_page(&judge);
+    let mut problems = Vec::new();
+    for page in pages {
+        browser.open(&format!("{base}{page}"));
+        problems.extend(judged_in_all_modes(browser, page, other(page)));
+    }
+    browser.forget_scripts();
+    browser.complaints();
+    problems
+}
+
 pub fn all_pages() -> impl Iterator<Item = &'static str> {
     TYPES.iter().map(|(_, page)| *page).chain(MORE)
 }
@@ -115,20 +135,13 @@ pub fn all_pages() -> impl Iterator<Item = &'static str> {
 pub fn everyone_can_use_every_type_of_page_in_every_mode() {
     let stage = Stage::enter();
     let blue = blue(&stage);
-    let judge = axe();
     let browser = stage.browser();
-    browser.set_width(1366);
-    browser.on_new_page(&judge);
-    let mut problems = Vec::new();
     for page in all_pages() {
         assert!(stage.site.pages.contains(page), "{page} is no page of the sample");
-        browser.open(&format!("{}{page}", stage.server.base()));
-        // Blue has the same pairs of tokens, whose contrast is computed; the pages with all of them are enough here.
-        let looked = if page == "index.html" || page == TYPES[3].1 { Some(blue.as_str()) } else { None };
-        problems.extend(judged_in_all_modes(&browser, page, looked));
     }
-    browser.forget_scripts();
-    browser.complaints();
+    // Blue has the same pairs of tokens, whose contrast is computed; the pages with all of them are enough here.
+    let other = |page: &str| (page == "index.html" || page == TYPES[3].1).then_some(&*blue);
+    let problems = judged_pages(&browser, &stage.server.base(), all_pages(), other);
     assert!(problems.is_empty(), "\n{}\n", problems.join("\n"));
 }
 

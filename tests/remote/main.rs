@@ -10,6 +10,8 @@
 #[allow(dead_code, reason = "the servers of other tests are installed there too")]
 mod install;
 mod large;
+#[path = "../suite/memory.rs"]
+mod memory;
 mod other;
 mod python;
 #[path = "../serving/server.rs"]

@@ -4,10 +4,9 @@
 
 use std::fs::{self, File};
 use std::path::Path;
-use std::process::{Child, Stdio};
-use std::time::Duration;
 
 use crate::harness::{Site, TODAY};
+use crate::memory::most_of;
 use crate::promises;
 
 /// Bytes of the attachment: nothing but zeros, and no blocks of the disk until somebody copies it. With a gigabyte the commands take as
@@ -20,28 +19,11 @@ const MOST: u64 = 150 << 10;
 /// What compressing takes beside that, in kilobytes, whatever it compresses: its tables, once for each processor.
 const COMPRESSING: u64 = 150 << 10;
 
-/// Returns the most memory that a program has taken so far, in kilobytes. *Source:* proc(5), `VmHWM`.
-fn peak(child: &Child) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.trim().split(' ').next()?.parse().ok()).unwrap_or(0)
-}
-
-/// Runs a command that must succeed; returns the most memory that it took.
+/// Runs a command that must succeed; returns the most memory that it took, in kilobytes.
 fn measured(site: &Site, words: &[&str]) -> u64 {
-    let mut command = site.command(words);
-    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    let mut most = 0;
-    loop {
-        most = most.max(peak(&child));
-        if let Some(status) = child.try_wait().unwrap() {
-            assert!(status.success(), "{words:?}");
-            assert!(most > 1 << 10, "{words:?}: nothing was measured");
-            println!("{words:?}: {} MB", most >> 10);
-            return most;
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    }
+    let most = most_of(&mut site.command(words));
+    println!("{words:?}: {} MB", most >> 10);
+    most
 }
 
 fn length(place: &Path) -> u64 {

@@ -41,6 +41,8 @@ mod kinds;
 mod languages;
 mod large;
 mod lists;
+#[cfg(target_os = "linux")]
+mod memory;
 mod mourning;
 mod navigation;
 mod old_browsers;

@@ -8,9 +8,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use pilothouse::base::SourcePath;
 use pilothouse::publish::remote::{Address, At, Links, Listing, Remote, RemoteSite, Server};
-use pilothouse::publish::{Generation, Incoming, Outcome, Owner, PublishError, Row, disk};
+use pilothouse::publish::{Outcome, Owner, PublishError};
+
+use crate::publish_remote::Given;
 
 /// A folder as a server shows it, with a number of requests until the line breaks.
 struct Far {
@@ -154,36 +155,15 @@ impl Links for Far {
     }
 }
 
-/// Pages of a generation, in memory.
-#[derive(Clone, Copy)]
-struct Given(&'static [(&'static str, &'static str)]);
-
-impl Incoming for Given {
-    fn open(&self, row: &Row) -> io::Result<Box<dyn io::Read + '_>> {
-        let (_, text) = self.0.iter().find(|(path, _)| *path == row.path.as_str()).unwrap();
-        Ok(Box::new(text.as_bytes()))
-    }
+/// Generations of which each has folders that the others lack.
+fn generations() -> [Given; 4] {
+    [
+        Given::new(&[("index.html", "一"), ("a/b/c/x.html", "x 一"), ("a.css", "a")]),
+        Given::new(&[("index.html", "二"), ("d/e/x.html", "x 二"), ("a.css", "a")]),
+        Given::new(&[("index.html", "三"), ("f/g/h/x.html", "x 三"), ("f/g/i/y.html", "y"), ("a.css", "a")]),
+        Given::new(&[("index.html", "四"), ("k/l/x.html", "x 四"), ("a.css", "a")]),
+    ]
 }
-
-impl Given {
-    fn generation(&self) -> Generation {
-        let row = |(path, text): &(&str, &str)| Row {
-            path: SourcePath::new(path),
-            size: text.len() as u64,
-            sha256: disk::sum_of(text.as_bytes()),
-            note: None,
-        };
-        Generation::new("示例站", self.0.iter().map(row).collect())
-    }
-}
-
-/// Each has folders that the others lack.
-const GIVEN: [Given; 4] = [
-    Given(&[("index.html", "一"), ("a/b/c/x.html", "x 一"), ("a.css", "a")]),
-    Given(&[("index.html", "二"), ("d/e/x.html", "x 二"), ("a.css", "a")]),
-    Given(&[("index.html", "三"), ("f/g/h/x.html", "x 三"), ("f/g/i/y.html", "y"), ("a.css", "a")]),
-    Given(&[("index.html", "四"), ("k/l/x.html", "x 四"), ("a.css", "a")]),
-];
 
 struct Home {
     far: Far,
@@ -206,15 +186,15 @@ impl Home {
         RemoteSite::new(&self.far, &self.address, 2, owner, self.marks.path())
     }
 
-    fn publish(&self, given: Given) -> Result<Outcome, PublishError> {
-        self.site().publish(&given.generation(), &given)
+    fn publish(&self, given: &Given) -> Result<Outcome, PublishError> {
+        self.site().publish(&given.generation(), given)
     }
 
     /// Insists that what is served is this, whole.
-    fn serves(&self, given: Given, when: &str) {
+    fn serves(&self, given: &Given, when: &str) {
         let tree = fs::canonicalize(self.far.at("site")).unwrap();
         let whole =
-            |(path, text): &(&str, &str)| fs::read_to_string(tree.join(path)).is_ok_and(|read| read == *text);
+            |(path, bytes): (&String, &Vec<u8>)| fs::read(tree.join(path)).is_ok_and(|read| read == *bytes);
         assert!(given.0.iter().all(whole), "{when}: {:?}", self.far.below("site"));
     }
 
@@ -244,8 +224,9 @@ impl Home {
 
 /// Publishes the third generation after two others with a line that breaks after each number of requests, and then another; returns how
 /// many requests there are.
-fn break_everywhere(then: Given) -> u64 {
-    let [first, second, third, _] = GIVEN;
+fn break_everywhere(then: usize) -> u64 {
+    let all = generations();
+    let ([first, second, third, _], then) = (&all, &all[then]);
     for count in 0.. {
         let home = Home::new();
         home.publish(first).unwrap();
@@ -269,20 +250,21 @@ fn break_everywhere(then: Given) -> u64 {
 
 #[test]
 fn a_line_that_breaks_anywhere_and_the_same_again() {
-    let requests = break_everywhere(GIVEN[2]);
+    let requests = break_everywhere(2);
     println!("broken after each of {requests} requests");
     assert!(requests > 50, "{requests}");
 }
 
 #[test]
 fn a_line_that_breaks_anywhere_and_something_else() {
-    assert!(break_everywhere(GIVEN[3]) > 50);
+    assert!(break_everywhere(3) > 50);
 }
 
 #[test]
 fn folders_that_an_older_run_left_go() {
     let home = Home::new();
-    home.publish(GIVEN[0]).unwrap();
+    let [first, second, ..] = generations();
+    home.publish(&first).unwrap();
     let trees = home.far.at("site.pilothouse/trees");
     for left in ["0001-abc.part/a/b", "0001-def/c"] {
         fs::create_dir_all(trees.join(left)).unwrap();
@@ -293,7 +275,7 @@ fn folders_that_an_older_run_left_go() {
     // So does an empty folder in a tree that a list names: it may be somebody's too.
     let live = Path::new(&fs::read_link(home.far.at("site")).unwrap()).file_name().unwrap().to_owned();
     fs::create_dir(trees.join(&live).join("leer")).unwrap();
-    home.publish(GIVEN[1]).unwrap();
+    home.publish(&second).unwrap();
     let left = home.far.below("site.pilothouse/trees");
     assert!(!left.iter().any(|path| path.contains("abc") || path.contains("def")), "{left:?}");
     assert!(left.contains("0001-xyz/d/e.txt"), "{left:?}");

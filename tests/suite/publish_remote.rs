@@ -9,7 +9,7 @@ use pilothouse::base::SourcePath;
 use pilothouse::publish::remote::{Address, Listing, Remote, RemoteSite, Server};
 use pilothouse::publish::{Generation, Incoming, Outcome, Owner, PublishError, Row, disk};
 
-type Files = BTreeMap<String, Vec<u8>>;
+pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// Storage in memory, with a number of requests until its line breaks.
 #[derive(Default)]
@@ -100,7 +100,7 @@ impl Remote for Memory {
 }
 
 /// Files in memory.
-struct Given(Files);
+pub struct Given(pub Files);
 
 impl Incoming for Given {
     fn open(&self, row: &Row) -> io::Result<Box<dyn io::Read + '_>> {
@@ -110,11 +110,11 @@ impl Incoming for Given {
 }
 
 impl Given {
-    fn new(files: &[(&str, &str)]) -> Self {
+    pub fn new(files: &[(&str, &str)]) -> Self {
         Self(files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect())
     }
 
-    fn generation(&self) -> Generation {
+    pub fn generation(&self) -> Generation {
         let row = |(path, bytes): (&String, &Vec<u8>)| Row {
             path: SourcePath::new(path),
             size: bytes.len() as u64,
