@@ -72,19 +72,21 @@ const CHUNK: usize = 256;
 
 /// Returns what is suspicious in `text`, each kind once, in order of first appearance.
 ///
-/// *Cost:* every three bytes are judged without a branch, which the compiler turns into vector code; only chunks with
-/// something in them are walked through.
+/// *Cost:* most characters are told by their first byte, which the compiler does for many at once; only those that begin like a
+/// common mark and chunks with something in them are walked through.
 pub(super) fn scan(text: &str) -> Vec<Found> {
     let bytes = text.as_bytes();
     let mut list = List::default();
-    for start in (0..bytes.len()).step_by(CHUNK) {
-        let end = (start + CHUNK).min(bytes.len());
-        if holds_candidate(bytes, start, end) {
-            for at in
-                (start..end).filter(|&at| is_candidate(bytes[at], byte(bytes, at + 1), byte(bytes, at + 2)))
-            {
-                list.look(text, at);
+    for (number, chunk) in bytes.chunks(CHUNK).enumerate() {
+        if chunk.iter().fold(false, |any, &byte| any | is_always_odd(byte)) {
+            for (at, _) in chunk.iter().enumerate().filter(|(_, byte)| is_always_odd(**byte)) {
+                list.look(text, number * CHUNK + at);
             }
+        }
+    }
+    for at in memchr::memchr2_iter(GENERAL, WIDE, bytes) {
+        if is_odd_mark(bytes[at], bytes[at + 1], bytes[at + 2]) {
+            list.look(text, at);
         }
     }
     for (at, key, (typed, meant)) in slips::mixed_links(text) {
@@ -97,35 +99,30 @@ pub(super) fn scan(text: &str) -> Vec<Found> {
     list.found
 }
 
-/// Returns the byte at `at`, or a letter past the end.
-fn byte(bytes: &[u8], at: usize) -> u8 {
-    bytes.get(at).copied().unwrap_or(b'a')
-}
+/// First byte of the characters from U+2000, among which are dashes and quotes.
+const GENERAL: u8 = 0xe2;
+/// First byte of the characters from U+F000, among which are the full-width marks.
+const WIDE: u8 = 0xef;
 
-/// Tells whether a character that begins in a part of `bytes` needs a closer look.
-fn holds_candidate(bytes: &[u8], start: usize, end: usize) -> bool {
-    let whole = end.min(bytes.len().saturating_sub(2)).max(start);
-    let triples = bytes[start..]
-        .iter()
-        .zip(&bytes[(start + 1).min(bytes.len())..])
-        .zip(&bytes[(start + 2).min(bytes.len())..]);
-    let inner = triples.take(whole - start).fold(false, |any, ((&a, &b), &c)| any | is_candidate(a, b, c));
-    inner | (whole..end).any(|at| is_candidate(bytes[at], byte(bytes, at + 1), byte(bytes, at + 2)))
-}
-
-/// Tells whether a character that begins with these bytes needs a closer look. Free of branches.
+/// Tells whether every character that begins with a byte needs a closer look. Free of branches.
 #[inline(always)]
-fn is_candidate(a: u8, b: u8, c: u8) -> bool {
-    let within = |byte: u8, first: u8, last: u8| byte.wrapping_sub(first) <= last - first;
+fn is_always_odd(a: u8) -> bool {
     let control = ((a < 0x20) & (a != b'\t') & (a != b'\n') & (a != b'\r')) | (a == 0x7f);
     let private = (a == 0xee) | (a == 0xf3) | (a == 0xf4);
-    let latin = (a == 0xc2) & ((b < 0xa0) | (b == 0xad));
-    let invisible = (b == 0x80) & ((c == 0x8b) | within(c, 0x8e, 0x8f) | within(c, 0xaa, 0xae));
-    let general = (a == 0xe2) & (invisible | ((b == 0x81) & (c >= 0xa0)) | within(b, 0xbc, 0xbf));
-    let mark = (b == 0xbc) & ((c == 0x83) | (c == 0x8a) | (c == 0x8d) | (c == 0x9e) | (c == 0xbb));
-    let bar = (b == 0xbd) & ((c == 0x80) | (c == 0x9c));
-    let tail = within(b, 0x80, 0xab) | mark | bar | ((b == 0xbb) & (c == 0xbf));
-    control | private | latin | general | ((a == 0xef) & tail)
+    control | private | (a == 0xc2)
+}
+
+/// Tells whether a character of three bytes needs a closer look, though its first byte is that of common marks.
+fn is_odd_mark(a: u8, b: u8, c: u8) -> bool {
+    match (a, b) {
+        (GENERAL, 0x80) => matches!(c, 0x8b | 0x8e..=0x8f | 0xaa..=0xae),
+        (GENERAL, 0x81) => c >= 0xa0,
+        (GENERAL, _) => b >= 0xbc,
+        (_, 0xbc) => matches!(c, 0x83 | 0x8a | 0x8d | 0x9e | 0xbb),
+        (_, 0xbd) => matches!(c, 0x80 | 0x9c),
+        (_, 0xbb) => c == 0xbf,
+        (_, _) => b <= 0xab,
+    }
 }
 
 /// Findings so far.

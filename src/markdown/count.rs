@@ -1,18 +1,58 @@
 //! Counting as an office counts: 字数.
 
-use memchr::memchr2;
+use memchr::{memchr2, memchr2_iter};
 use unicode_normalization::char::is_combining_mark;
 
 /// Returns the number of Han characters and the 字数 of a text.
 ///
 /// *Source:* every Han character and every full-width mark counts 1, a run of Latin letters and digits counts 1.
-/// *Cost:* five neighbouring bytes tell what a character is and whether a word begins there; there is no branch, so
-/// that the compiler makes vector code of it.
+/// *Cost:* there is no branch in what looks at each byte, so that the compiler makes vector code of it. In the usual text, of common
+/// Han characters, marks and ASCII, two neighbouring bytes tell what begins there; in others five do.
 pub(super) fn count(text: &str) -> (u32, u32) {
-    let bytes = text.as_bytes();
-    if memchr2(0xe0, 0xe1, bytes).is_some() {
-        return count_slowly(text);
+    match count_common(text.as_bytes()) {
+        Some(counts) => counts,
+        None if memchr2(0xe0, 0xe1, text.as_bytes()).is_some() => count_slowly(text),
+        None => count_all(text.as_bytes()),
     }
+}
+
+/// Counts a text of ASCII, Han characters from U+4000 and marks from U+2000, U+3000 and U+F000; `None` for any other, and for none.
+fn count_common(bytes: &[u8]) -> Option<(u32, u32)> {
+    let (first, rest) = bytes.split_first()?;
+    let (mut hanzi, mut words) = (0, 0);
+    let mut add = |chunk: &[u8], before: &[u8]| {
+        let (more_hanzi, more_words, rare) = count_firsts(chunk, before);
+        hanzi += u32::from(more_hanzi);
+        words += u32::from(more_words);
+        rare == 0
+    };
+    let mut parts = rest.chunks(CHUNK).zip(bytes.chunks(CHUNK));
+    if !add(&[*first], b" ") || !parts.all(|(chunk, before)| add(chunk, before)) {
+        return None;
+    }
+    for at in memchr2_iter(0xe2, 0xe3, bytes) {
+        let [a, b, c] = [bytes[at], bytes[at + 1], bytes[at + 2]];
+        hanzi += u32::from(is_han(a, b));
+        words += u32::from(is_han(a, b) | is_mark(a, b, c));
+    }
+    Some((hanzi, words))
+}
+
+/// Counts the characters of a chunk that their first byte tells, given the byte before each; tells also whether rare ones are among
+/// them. Sums of bytes, for of those the compiler makes the best code.
+fn count_firsts(chunk: &[u8], before: &[u8]) -> (u8, u8, u8) {
+    let (mut hanzi, mut words, mut rare) = (0, 0, 0);
+    for (&a, &before) in chunk.iter().zip(before) {
+        hanzi += u8::from(within(a, 0xe4, 0xe9));
+        words += u8::from(a >= 0xe4) - u8::from(a == 0xee);
+        words += u8::from(is_ascii_letter(a) & !is_ascii_letter(before));
+        rare |= u8::from(within(a, 0xc0, 0xe1)) + u8::from(a >= 0xf0);
+    }
+    (hanzi, words, rare)
+}
+
+/// Counts any text but those of [`count_slowly`].
+fn count_all(bytes: &[u8]) -> (u32, u32) {
     let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
     let (mut hanzi, mut words) = (0, 0);
     let mut add = |(more_hanzi, more_words): (u8, u8)| {
@@ -88,7 +128,13 @@ fn is_mark(a: u8, b: u8, c: u8) -> bool {
 /// Tells whether a Latin letter or digit begins with this byte (or one of Greek, Cyrillic, … in two bytes).
 #[inline(always)]
 fn is_letter(a: u8) -> bool {
-    within(a | 0x20, b'a', b'z') | within(a, b'0', b'9') | within(a, 0xc3, 0xdf)
+    is_ascii_letter(a) | within(a, 0xc3, 0xdf)
+}
+
+/// Tells whether a byte is a Latin letter without accent or a digit.
+#[inline(always)]
+fn is_ascii_letter(a: u8) -> bool {
+    within(a | 0x20, b'a', b'z') | within(a, b'0', b'9')
 }
 
 /// Tells whether these two bytes end in a letter or digit.
@@ -125,5 +171,20 @@ mod tests {
         assert_eq!(count("ئۇيغۇر تىلى، يېزىق."), (0, 3));
         assert_eq!(count("Tiếng Việt 2 điểm"), (0, 4));
         assert_eq!(count(&"学ab。 ".repeat(500)), (500, 1500));
+    }
+
+    #[test]
+    fn common_texts_are_counted_as_all() {
+        let pieces = [
+            "学", "a1", " ", "。", "，", "——", "“", "㙍", "\u{3000}", "\n", "①", "→", "가", "ab-c",
+            "\u{e001}",
+        ];
+        for start in 0..pieces.len() {
+            for step in 1..pieces.len() {
+                let text: String = (0..200).map(|at| pieces[(start + at * step) % pieces.len()]).collect();
+                assert_eq!(count_common(text.as_bytes()), Some(count_all(text.as_bytes())), "{start} {step}");
+            }
+        }
+        assert_eq!(count_common("é".as_bytes()), None);
     }
 }

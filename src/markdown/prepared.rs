@@ -79,6 +79,8 @@ const SET: u32 = 8;
 /// A punctuation mark of a dead shorthand, which stands between two delimiters where one must see a letter and the other
 /// a mark. Not used for a text that holds it.
 const MARK: char = '\u{1bc9f}';
+/// The first byte of [`MARK`] in UTF-8.
+const MARK_LEAD: u8 = 0xf0;
 /// Length of the longest insertion that is taken out again, in bytes.
 const LONGEST_SHIELD: usize = 16;
 /// The first two bytes of every shield in UTF-8.
@@ -199,9 +201,7 @@ impl<'a> Prepared<'a> {
         let mut out = String::with_capacity(text.len());
         let mut fence = self.fences.partition_point(|fence| fence.at < offset);
         let mut rest = text;
-        let is_shield = |c: char| (first..first + SET).contains(&(c as u32)) || (c == MARK && self.has_mark);
-        while let Some(at) = rest.find(is_shield) {
-            let c = rest[at..].chars().next().expect("found there");
+        while let Some((at, c)) = self.next_shield(rest) {
             out.push_str(&rest[..at]);
             rest = &rest[at + c.len_utf8()..];
             match (c as u32).wrapping_sub(first) {
@@ -225,6 +225,15 @@ impl<'a> Prepared<'a> {
         }
         out.push_str(rest);
         out
+    }
+
+    /// Returns the first shield in a text, and where it stands.
+    fn next_shield(&self, text: &str) -> Option<(usize, char)> {
+        let first = FIRST + self.set * SET;
+        let starts = memchr::memchr2_iter(LEAD[0], MARK_LEAD, text.as_bytes());
+        starts
+            .filter_map(|at| Some((at, text[at..].chars().next()?)))
+            .find(|(_, c)| (first..first + SET).contains(&(*c as u32)) || (*c == MARK && self.has_mark))
     }
 }
 

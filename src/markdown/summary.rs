@@ -20,7 +20,7 @@ pub(super) fn summary(text: &str) -> String {
         if scan.width >= LONGEST {
             return format!(
                 "{}…",
-                text[..scan.fallback(text)].trim_end_matches(['，', '、', ' ', '；', '：'])
+                text[..inside_sentence(text)].trim_end_matches(['，', '、', ' ', '；', '：'])
             );
         }
         scan.step(text, at, c);
@@ -38,9 +38,6 @@ struct Scan {
     /// End of the last whole sentence, and the width there.
     sentence: usize,
     sentence_width: usize,
-    /// Last place for a cut within a sentence, near the wanted width; after a comma it is better.
-    comma: usize,
-    gap: usize,
 }
 
 impl Scan {
@@ -59,38 +56,44 @@ impl Scan {
             }
             _ => {}
         }
-        if self.depth > 0 {
-            return;
-        }
-        let next = text[end..].chars().next();
         // The last four end sentences in Arabic letters, Tibetan and Mongolian.
-        if matches!(c, '。' | '！' | '？' | '；' | '؟' | '۔' | '།' | '᠃')
-            || (matches!(c, '.' | '!' | '?') && next.is_none_or(char::is_whitespace))
-        {
+        let is_stop = match c {
+            '。' | '！' | '？' | '；' | '؟' | '۔' | '།' | '᠃' => true,
+            '.' | '!' | '?' => text[end..].chars().next().is_none_or(char::is_whitespace),
+            _ => false,
+        };
+        if is_stop && self.depth == 0 {
             self.end_sentence(end);
-        }
-        if self.width > WANTED {
-            return;
-        }
-        if matches!(c, '，' | '、' | '：' | '،' | '᠂') {
-            self.comma = end;
-        }
-        if !is_inside_word(c, next) {
-            self.gap = end;
         }
     }
 
     fn end_sentence(&mut self, end: usize) {
         (self.sentence, self.sentence_width) = (end, self.width);
     }
+}
 
-    /// Returns where to cut a sentence that is too long.
-    fn fallback(&self, text: &str) -> usize {
-        [self.comma, self.gap]
-            .into_iter()
-            .find(|&at| at * 2 >= SHORTEST)
-            .unwrap_or_else(|| text.char_indices().nth(WANTED / 2).map_or(text.len(), |(at, _)| at))
+/// Returns where to cut a sentence that is too long: near the wanted width, better after a comma.
+fn inside_sentence(text: &str) -> usize {
+    let mut scan = Scan::default();
+    let (mut comma, mut gap) = (0, 0);
+    for (at, c) in text.char_indices() {
+        scan.step(text, at, c);
+        if scan.width > WANTED {
+            break;
+        }
+        if scan.depth > 0 {
+            continue;
+        }
+        let end = at + c.len_utf8();
+        if matches!(c, '，' | '、' | '：' | '،' | '᠂') {
+            comma = end;
+        }
+        if !is_inside_word(c, text[end..].chars().next()) {
+            gap = end;
+        }
     }
+    let good = [comma, gap].into_iter().find(|&at| at * 2 >= SHORTEST);
+    good.unwrap_or_else(|| text.char_indices().nth(WANTED / 2).map_or(text.len(), |(at, _)| at))
 }
 
 /// Tells whether a character belongs to a script that is narrow like Latin and written in words: Greek to Georgian, Mongolian,
