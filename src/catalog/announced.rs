@@ -19,7 +19,6 @@ pub(super) fn check_announced(ask: &mut Ask<'_>) {
     let (schema, roster) = (ask.get(&Kinds), ask.get(&Roster));
     let announcing: Vec<(&Kind, &FieldSpec, &Announces)> = schema
         .kinds()
-        .iter()
         .flat_map(|kind| kind.fields.specs.iter().map(move |spec| (kind, spec)))
         .filter_map(|(kind, spec)| Some((kind, spec, spec.announces.as_ref()?)))
         .collect();

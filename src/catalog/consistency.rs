@@ -92,18 +92,17 @@ fn check_taxonomies(ask: &mut Ask<'_>) {
         let place = at(key.map(|key| format!(".{key}")).unwrap_or_default());
         let written = field_of(name, taxonomy);
         let field = written.split('.').next().unwrap_or(written);
-        let found = schema.kinds().iter().find_map(|kind| kind.fields.find(field));
+        let found = schema.kinds().find_map(|kind| kind.fields.find(field));
         if found.is_none_or(|spec| *spec.name != *field) {
-            let names =
-                schema.kinds().iter().flat_map(|kind| kind.fields.specs.iter().map(|spec| &*spec.name));
+            let names = schema.kinds().flat_map(|kind| kind.fields.specs.iter().map(|spec| &*spec.name));
             let near = found.map(|spec| &*spec.name).or_else(|| did_you_mean(field, names));
             let missing = Diagnostic::new("taxonomy-no-such-field").at(place);
             ask.report(missing.arg("name", name).arg("field", field).maybe("suggestion", near));
         }
         for (number, kind) in taxonomy.get("kinds").iter().filter_map(Value::text).enumerate() {
-            if schema.kinds().iter().all(|known| *known.name != *kind) {
+            if schema.kinds().all(|known| *known.name != *kind) {
                 let near = schema.kind(kind).map(|kind| kind.name.to_string());
-                let names = || schema.kinds().iter().map(|kind| &*kind.name);
+                let names = || schema.kinds().map(|kind| &*kind.name);
                 let near = near.or_else(|| did_you_mean(kind, names()).map(str::to_owned));
                 let missing = Diagnostic::new("taxonomy-no-such-kind").at(at(format!(".kinds[{number}]")));
                 let missing = missing.arg("name", name).arg("kind", kind).maybe("suggestion", near);

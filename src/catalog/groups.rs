@@ -127,7 +127,7 @@ impl Grouped {
             }
             GroupBy::Field(name) => {
                 let schema = ask.get(&Kinds);
-                ("", order(schema.kinds().iter().find_map(|kind| kind.field(name)), key))
+                ("", order(schema.kinds().find_map(|kind| kind.field(name)), key))
             }
             GroupBy::Reference(_) => {
                 let record = ask.get(&RecordOf(PageId::new(key)));

@@ -158,10 +158,11 @@ pub fn section_sort(ask: &mut Ask<'_>, folder: &str, pages: &[Line]) -> Sort {
     };
     let taken = Written::of(written);
     let name = taken.field;
-    let kinds = kind.map_or(schema.kinds(), std::slice::from_ref);
-    let spec = kinds.iter().find_map(|kind| kind.fields.find(name));
+    let others = schema.kinds().filter(|_| kind.is_none());
+    let kinds = || kind.into_iter().chain(others.clone());
+    let spec = kinds().find_map(|kind| kind.fields.find(name));
     let Some(spec) = spec.filter(|_| taken.rest.is_empty() || taken.method.is_some()) else {
-        let names = kinds.iter().flat_map(|kind| kind.fields.specs.iter().flat_map(FieldSpec::names));
+        let names = kinds().flat_map(|kind| kind.fields.specs.iter().flat_map(FieldSpec::names));
         let near = match spec {
             Some(_) => did_you_mean(taken.rest, Method::names()),
             None => did_you_mean(name, names),

@@ -17,7 +17,7 @@ use crate::schema::{FieldSpec, Group, Kind, Lasting, Tally};
 /// Reports numbers that the lists of their pages do not bear out, and items that do not last long enough.
 pub(super) fn check_lists(ask: &mut Ask<'_>) {
     let (schema, roster) = (ask.get(&Kinds), ask.get(&Roster));
-    let counting: Vec<&Kind> = schema.kinds().iter().filter(|kind| counts(&kind.fields)).collect();
+    let counting: Vec<&Kind> = schema.kinds().filter(|kind| counts(&kind.fields)).collect();
     for line in roster.iter() {
         if let Some(kind) = counting.iter().find(|kind| *kind.name == *line.entry.kind) {
             let record = ask.get(&RecordOf(line.id.clone()));

@@ -77,7 +77,7 @@ fn reference_of(ask: &mut Ask<'_>, taxonomy: &str) -> Option<Reference> {
     let written = taxonomies.get(taxonomy);
     let field = field_of(taxonomy, written);
     let schema = ask.get(&Kinds);
-    let spec = schema.kinds().iter().find_map(|kind| kind.field(field))?;
+    let spec = schema.kinds().find_map(|kind| kind.field(field))?;
     let kinds = written.get("kinds").iter().filter_map(|kind| Some(kind.text()?.to_owned())).collect();
     is_reference(spec).then(|| Reference { field: spec.name.to_string(), kinds })
 }
@@ -170,7 +170,7 @@ fn choice_labels(ask: &mut Ask<'_>, taxonomy: &str, language: &str) -> BTreeMap<
     let language = if language.is_empty() { site_language(ask) } else { language.to_owned() };
     let lang = if language.starts_with("zh") { Lang::Zh } else { Lang::En };
     let schema = ask.get(&Kinds);
-    let choices = schema.kinds().iter().filter_map(|kind| kind.field(field)).flat_map(|spec| &spec.of);
+    let choices = schema.kinds().filter_map(|kind| kind.field(field)).flat_map(|spec| &spec.of);
     choices.map(|choice| (choice.value.to_string(), choice.label.get(lang).to_owned())).collect()
 }
 

@@ -97,7 +97,7 @@ pub fn new(args: &Args, kind: &str, title: &str) -> Status {
 }
 
 fn unknown_kind(args: &Args, schema: &Schema, kind: &str) -> Status {
-    let pages = || schema.kinds().iter().filter(|kind| kind.is_of_pages());
+    let pages = || schema.kinds().filter(|kind| kind.is_of_pages());
     let names = || pages().flat_map(|kind| [&*kind.name, &*kind.label.zh]);
     let known: Vec<String> = pages().map(|kind| format!("{}（{}）", kind.label.zh, kind.name)).collect();
     let hint = did_you_mean(kind, names());

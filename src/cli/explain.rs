@@ -103,7 +103,7 @@ pub fn schema(args: &Args) -> Status {
 
 /// Returns one JSON document with the schema of every kind under `$defs`.
 fn all_kinds(schema: &Schema) -> serde_json::Value {
-    let kinds = schema.kinds().iter().map(|kind| (kind.name.to_string(), json_schema(schema, kind)));
+    let kinds = schema.kinds().map(|kind| (kind.name.to_string(), json_schema(schema, kind)));
     serde_json::json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$defs": kinds.collect::<serde_json::Map<_, _>>(),

@@ -109,6 +109,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("Setting", "一项设置", "setting"),
     ("Settings", "全部设置", "all settings"),
     ("Siblings", "同一单位的上一篇和下一篇", "neighbours of the same unit"),
+    ("SiteFields", "站点设置的名称", "names of the settings that templates see"),
     ("SiteView", "站点信息", "the site as templates see it"),
     ("Standing", "是否有效", "how a page stands"),
     ("State", "进行到的状态", "state reached"),

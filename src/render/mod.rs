@@ -35,6 +35,7 @@ use crate::engine::Registry;
 pub fn register(registry: Registry) -> Registry {
     registry
         .with::<compiled::Compile>()
+        .with::<views::SiteFields>()
         .with::<views::SiteView>()
         .with::<views::Full>()
         .with::<views::Card>()

@@ -134,7 +134,7 @@ fn try_render<T: Default>(
     if let Some(id) = rendering.page {
         let body = body_of(&mut frame, id);
         let page = views::full(frame.ask, id).unwrap_or_default();
-        let seen = if pieces::has_directives(&body.pieces) { page.clone().into() } else { TeraValue::none() };
+        let seen = if pieces::has_directives(&body.pieces) { map(page.clone()) } else { TeraValue::none() };
         let content = pieces::assemble(&mut frame, &body.pieces, &seen)?;
         context::insert_page(&mut context, page, &body, &content);
     }
@@ -211,8 +211,9 @@ fn pager_value(pager: &Pager) -> TeraValue {
     let ids: Vec<TeraValue> = pager.ids.iter().map(|id| TeraValue::from(id.as_str())).collect();
     let Pager { number, count, .. } = *pager;
     let url = |number: usize| TeraValue::from(pager_url(&pager.url, number).as_str());
-    let near = number.saturating_sub(PAGER_WINDOW)..=number + PAGER_WINDOW;
-    let shown = (1..=count).filter(|page| *page == 1 || *page == count || near.contains(page));
+    let near = number.saturating_sub(PAGER_WINDOW).max(2)..count.min(number + PAGER_WINDOW + 1);
+    let ends = |page: usize| (page <= count).then_some(page);
+    let shown = ends(1).into_iter().chain(near).chain(ends(count.max(2)));
     let pages = shown.map(|page| map([("number", TeraValue::from(page as u64)), ("url", url(page))]));
     map([
         ("ids", ids.into()),

@@ -1,8 +1,11 @@
 //! Plain values as template values.
 
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use tera::Value as TeraValue;
 use tera::value::Key;
-use tera::{Map, Value as TeraValue};
 
 use crate::base::Value;
 
@@ -21,11 +24,45 @@ pub fn to_tera(value: &Value) -> TeraValue {
     }
 }
 
-/// Returns a map of named template values.
-pub fn map<K: Into<tera::value::Key<'static>>>(
-    entries: impl IntoIterator<Item = (K, TeraValue)>,
-) -> TeraValue {
-    entries.into_iter().map(|(key, value)| (key.into(), value)).collect::<Map>().into()
+/// Returns a map of named template values, in their order; the later of two with one name stands in the place of the first.
+///
+/// The template engine makes its map of any other by hashing each name. A hash map to make it of would hash them all twice, and
+/// that took a twentieth of a build: so it gets a tree, in which entries stand by their place.
+pub fn map<K: Into<Key<'static>>>(entries: impl IntoIterator<Item = (K, TeraValue)>) -> TeraValue {
+    let placed = entries.into_iter().enumerate().map(|(at, (key, value))| (Placed { at, key }, value));
+    placed.collect::<BTreeMap<_, _>>().into()
+}
+
+/// A name that is ordered by its place among others.
+struct Placed<K> {
+    at: usize,
+    key: K,
+}
+
+impl<K> PartialEq for Placed<K> {
+    fn eq(&self, other: &Self) -> bool {
+        self.at == other.at
+    }
+}
+
+impl<K> Eq for Placed<K> {}
+
+impl<K> PartialOrd for Placed<K> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<K> Ord for Placed<K> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.at.cmp(&other.at)
+    }
+}
+
+impl<K: Into<Key<'static>>> From<Placed<K>> for Key<'static> {
+    fn from(placed: Placed<K>) -> Self {
+        placed.key.into()
+    }
 }
 
 /// A template value as a query answer: encoded with a tag before each part, so that different values never look alike.
@@ -71,5 +108,22 @@ impl Serialize for Tagged<'_> {
             (_, _, _, Some(flag)) => (1u8, flag).serialize(to),
             _ => 0u8.serialize(to),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_map_keeps_its_order_and_the_last_of_two() {
+        let entries = (0..40).map(|number| (Key::String(format!("n{}", number % 30).into()), number.into()));
+        let map = map(entries);
+        let shown: Vec<_> =
+            map.as_map().unwrap().iter().map(|(key, value)| (key.as_str().unwrap(), value)).collect();
+        let names: Vec<String> = (0..30).map(|number| format!("n{number}")).collect();
+        assert_eq!(shown.iter().map(|(name, _)| *name).collect::<Vec<_>>(), names);
+        assert_eq!(shown[3].1, &TeraValue::from(33));
+        assert_eq!(shown[29].1, &TeraValue::from(29));
     }
 }

@@ -19,7 +19,8 @@ pub fn kind_of<'s>(
     default: &str,
     place: &dyn Fn(Range<usize>) -> Place,
 ) -> (&'s Kind, Vec<Diagnostic>) {
-    let fallback = schema.kind(default).or_else(|| schema.kind("page")).unwrap_or(&schema.kinds()[0]);
+    let fallback = schema.kind(default).or_else(|| schema.kind("page"));
+    let fallback = fallback.or_else(|| schema.kinds().next()).expect("the kind `page` is built in");
     let is_kind = |key: &Node| {
         key.text().and_then(|name| fallback.fields.find(name)).is_some_and(|s| &*s.name == "kind")
     };
@@ -42,9 +43,9 @@ pub fn kind_of<'s>(
 pub fn unknown_kind(schema: &Schema, name: &str) -> Diagnostic {
     let labels = |zh: bool| {
         let label = |kind: &Kind| if zh { kind.label.zh.to_string() } else { kind.name.to_string() };
-        schema.kinds().iter().map(label).collect::<Vec<_>>().join(if zh { "、" } else { ", " })
+        schema.kinds().map(label).collect::<Vec<_>>().join(if zh { "、" } else { ", " })
     };
-    let words = schema.kinds().iter().flat_map(|kind| {
+    let words = schema.kinds().flat_map(|kind| {
         [&*kind.name, &*kind.label.zh, &*kind.label.en]
             .into_iter()
             .chain(kind.also.iter().map(String::as_str))
@@ -207,7 +208,7 @@ impl Check<'_> {
         let names = || group.specs.iter().flat_map(FieldSpec::names);
         let near = did_you_mean(trimmed, names()).or_else(|| did_you_mean(&lower, names()));
         let has = |kind: &&Kind| kind.fields.find(trimmed).is_some();
-        let other = self.schema.filter(|_| near.is_none()).and_then(|schema| schema.kinds().iter().find(has));
+        let other = self.schema.filter(|_| near.is_none()).and_then(|schema| schema.kinds().find(has));
         let found = Diagnostic::new("unknown-field")
             .arg("name", quote(trimmed))
             .maybe("suggestion", near)

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::check::{Check, Outcome};
 use super::field::{self, Reader};
+use super::packed::Packed;
 use super::{ADDRESS_WORDS, FieldType, Group, Kind, Schema, States, builtin, by_length, named};
 use crate::base::SourcePath;
 use crate::diag::{Diagnostic, Place, did_you_mean};
@@ -43,6 +44,7 @@ pub fn load(sources: &[(SourcePath, Arc<str>)]) -> (Schema, Vec<Diagnostic>) {
     let mut joiner = Joiner { drafts: &drafts, done: vec![None; drafts.len()], found };
     let kinds = joiner.all();
     let mut found = joiner.found;
+    let kinds = kinds.into_iter().map(Packed::from).collect();
     let mut schema = Schema { kinds, names: Vec::new() };
     index(&mut schema, &drafts, &mut found);
     check_references(&schema, &drafts, &mut found);

@@ -67,6 +67,7 @@ mod locate;
 mod manual;
 mod named;
 mod own;
+mod packed;
 mod pattern;
 mod scaffold;
 mod scalar;
@@ -82,6 +83,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::{SourcePath, Value};
 use crate::diag::{Diagnostic, Lang, Part, Place};
 use crate::yaml::Node;
+use packed::Packed;
 
 pub use check::is_reversed;
 pub use counts::{Among, Announces, ChangeOf, Counted, Lasting, Tally};
@@ -128,7 +130,7 @@ impl Label {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Schema {
     /// Kinds by name.
-    kinds: Vec<Kind>,
+    kinds: Vec<Packed<Kind>>,
     /// Every name of a kind (canonical, labels, further ones; lower case) and its place in `kinds`; sorted.
     names: Vec<(String, u32)>,
 }
@@ -368,15 +370,19 @@ impl Schema {
     }
 
     /// Returns all kinds, by name.
-    pub fn kinds(&self) -> &[Kind] {
-        &self.kinds
+    pub fn kinds(&self) -> impl Iterator<Item = &Kind> + Clone {
+        self.kinds.iter().map(|kind| &**kind)
     }
 
     /// Returns the kind of any of its names: `pilot`, `品牌`, `Pilot profile`.
     pub fn kind(&self, name: &str) -> Option<&Kind> {
-        let lower = name.trim().to_lowercase();
-        let at = self.names.binary_search_by(|(other, _)| other.as_str().cmp(&lower)).ok()?;
-        self.kinds.get(self.names[at].1 as usize)
+        self.called(name).or_else(|| self.called(&name.trim().to_lowercase()))
+    }
+
+    /// Returns the kind with exactly this name in lower case.
+    fn called(&self, lower: &str) -> Option<&Kind> {
+        let at = self.names.binary_search_by(|(other, _)| other.as_str().cmp(lower)).ok()?;
+        self.kinds.get(self.names[at].1 as usize).map(|kind| &**kind)
     }
 
     /// Returns the kind that a front matter names, or the one called `default`, or `page`; and a diagnostic if the
@@ -393,7 +399,7 @@ impl Schema {
     /// Makes fields required whose setting is on; `is_on` answers for a path of the settings.
     pub fn require(&mut self, mut is_on: impl FnMut(&str) -> bool) {
         for kind in &mut self.kinds {
-            require(&mut kind.fields, &mut is_on);
+            require(&mut kind.value_mut().fields, &mut is_on);
         }
     }
 

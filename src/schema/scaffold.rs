@@ -190,7 +190,7 @@ mod tests {
     #[test]
     fn it_reads_back_but_for_what_must_be_filled_in() {
         let schema = Schema::load(&[]).0;
-        for kind in schema.kinds().iter().filter(|kind| kind.is_of_pages()) {
+        for kind in schema.kinds().filter(|kind| kind.is_of_pages()) {
             for lang in [Lang::Zh, Lang::En] {
                 let text = scaffold(kind, &given("读书活动: \"一\""), lang);
                 let found = problems(&schema, kind, &text);

@@ -65,7 +65,7 @@ fn arg<'d>(found: &'d Diagnostic, name: &str) -> Option<&'d str> {
 #[test]
 fn every_builtin_kind_loads() {
     let schema = builtin_schema();
-    let names: Vec<&str> = schema.kinds().iter().map(|kind| &*kind.name).collect();
+    let names: Vec<&str> = schema.kinds().map(|kind| &*kind.name).collect();
     let first = ["page", "section", "pilot", "experience", "showcase", "unit", "series", "honour"];
     assert_eq!(names[..8], first);
     assert_eq!(
@@ -373,7 +373,7 @@ fn a_site_changes_a_builtin_kind() {
     assert!(kind.field("motto").is_some() && kind.field("slogan").is_some_and(|s| s.required && s.card));
     let (schema, found) = load_kind("page", "fields:\n  hotline: {zh: 热线, type: text}\n");
     assert_eq!(found, []);
-    let mut pages = schema.kinds().iter().filter(|kind| kind.is_of_pages());
+    let mut pages = schema.kinds().filter(|kind| kind.is_of_pages());
     assert!(pages.all(|kind| kind.fields.find("热线").is_some()), "every kind of pages extends page");
     let (schema, _) = load_kind("honour", "extends: page\nlabel: {zh: 奖状, en: Diploma}\n");
     assert!(schema.kind("honour").is_some_and(|kind| kind.field("recipients").is_none()), "replaced");

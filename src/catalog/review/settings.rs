@@ -62,7 +62,7 @@ fn kinds(ask: &mut Ask<'_>, written: &[String]) -> Vec<String> {
         match schema.kind(name) {
             Some(kind) => found.push(kind.name.to_string()),
             None => {
-                let known: Vec<&str> = schema.kinds().iter().map(|kind| &*kind.name).collect();
+                let known: Vec<&str> = schema.kinds().map(|kind| &*kind.name).collect();
                 report_unknown(ask, &format!("review.kinds[{number}]"), name, &known);
                 found.push(name.clone());
             }

@@ -119,7 +119,7 @@ impl Promised {
         let kinds = ask.get(&Kinds);
         let names =
             |specs: &[crate::schema::FieldSpec]| specs.iter().map(|spec| spec.name.to_string()).collect();
-        let page = kinds.kinds().iter().flat_map(|kind| kind.fields.specs.iter());
+        let page = kinds.kinds().flat_map(|kind| kind.fields.specs.iter());
         let page = page.map(|spec| spec.name.to_string()).collect();
         let site = config::kind().field("site").map(|site| names(&site.fields.specs)).unwrap_or_default();
         let options = names(&ask.get(&OptionKind).kind.fields.specs);

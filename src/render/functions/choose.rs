@@ -94,7 +94,7 @@ impl Names<'_> {
 
     /// Returns the field of that name which refers to pages.
     fn reference(&self, name: &str) -> Option<&FieldSpec> {
-        let mut specs = self.schema.kinds().iter().filter_map(|kind| kind.field(name));
+        let mut specs = self.schema.kinds().filter_map(|kind| kind.field(name));
         specs.find(|spec| is_reference(spec))
     }
 
@@ -103,7 +103,7 @@ impl Names<'_> {
     }
 
     fn unknown(&self, name: &str) -> Error {
-        let specs = self.schema.kinds().iter().flat_map(|kind| kind.fields.specs.iter());
+        let specs = self.schema.kinds().flat_map(|kind| kind.fields.specs.iter());
         let references = specs.filter(|spec| is_reference(spec)).map(|spec| &*spec.name);
         let known = ARGUMENTS.into_iter().chain(["group_by"]).chain(self.taxonomies.iter().copied());
         match did_you_mean(name, known.chain(references)) {
@@ -171,7 +171,7 @@ fn plain(frame: &mut Frame<'_, '_>, args: &Kwargs, schema: &Schema) -> TeraResul
 
 /// Returns the kinds of the argument `kind`, all of which must exist.
 fn kinds(schema: &Schema, args: &Kwargs) -> TeraResult<Vec<String>> {
-    let all = || schema.kinds().iter().map(|kind| &*kind.name);
+    let all = || schema.kinds().map(|kind| &*kind.name);
     let known = |name: &String| match schema.kind(name) {
         Some(kind) => Ok(kind.name.to_string()),
         None => Err(unknown("kind", name, all())),
@@ -181,7 +181,7 @@ fn kinds(schema: &Schema, args: &Kwargs) -> TeraResult<Vec<String>> {
 
 /// Returns the states of the argument `state`, by the words that front matter may use.
 fn states(schema: &Schema, args: &Kwargs) -> TeraResult<Vec<String>> {
-    let fields = schema.kinds().iter().filter_map(|kind| kind.field(&kind.states.as_ref()?.field));
+    let fields = schema.kinds().filter_map(|kind| kind.field(&kind.states.as_ref()?.field));
     let choices: Vec<_> = fields.flat_map(|spec| &spec.of).collect();
     let known = |name: &String| {
         let is = |word: &str| word == name;
@@ -219,7 +219,7 @@ fn month(args: &Kwargs, year: Option<&str>) -> TeraResult<Option<String>> {
 /// Returns what the argument `group_by` names.
 fn group_by(schema: &Schema, args: &Kwargs) -> TeraResult<Option<GroupBy>> {
     let Some(name) = text(args, "group_by")? else { return Ok(None) };
-    let specs = || schema.kinds().iter().filter_map(|kind| kind.field(&name));
+    let specs = || schema.kinds().filter_map(|kind| kind.field(&name));
     Ok(Some(match (name.as_str(), specs().next()) {
         ("year", _) => GroupBy::Year,
         ("month", _) => GroupBy::Month,
@@ -228,8 +228,7 @@ fn group_by(schema: &Schema, args: &Kwargs) -> TeraResult<Option<GroupBy>> {
         (_, Some(spec)) if specs().any(is_reference) => GroupBy::Reference(spec.name.to_string()),
         (_, Some(spec)) => GroupBy::Field(spec.name.to_string()),
         (_, None) => {
-            let fields =
-                schema.kinds().iter().flat_map(|kind| kind.fields.specs.iter().map(|spec| &*spec.name));
+            let fields = schema.kinds().flat_map(|kind| kind.fields.specs.iter().map(|spec| &*spec.name));
             return Err(unknown("group_by", &name, GROUPS.into_iter().chain(fields)));
         }
     }))

@@ -114,7 +114,7 @@ pub(super) fn sort(frame: &mut Frame<'_, '_>, args: &Kwargs) -> TeraResult<Sort>
     if let SortBy::Field(path) = &sort.by {
         let name = path.split('.').next().unwrap_or_default();
         let schema = frame.ask.get(&Kinds);
-        if schema.kinds().iter().all(|kind| kind.field(name).is_none()) {
+        if schema.kinds().all(|kind| kind.field(name).is_none()) {
             return Err(Error::message(format!("sort=\"{path}\": no kind has this field")));
         }
     }

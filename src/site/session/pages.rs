@@ -146,7 +146,7 @@ impl Session {
             let looker = Looker { revision, schema, today: self.world.fact("today"), lang };
             let record = |page: &PageId| (page.clone(), revision.get(&RecordOf(page.clone())));
             let records: Vec<(PageId, Arc<Record>)> = tree.pages.iter().map(record).collect();
-            let kinds = looker.schema.kinds().iter();
+            let kinds = looker.schema.kinds();
             let wanted: BTreeMap<Arc<str>, Vec<(Arc<str>, String)>> =
                 kinds.map(|kind| (kind.name.clone(), looker.wanted(kind, &records))).collect();
             let row = |(page, record): &(PageId, Arc<Record>)| {
