@@ -50,7 +50,7 @@ impl SourcePath {
 
     /// Returns this path with `rest` below it; `rest` may climb with `..`.
     pub fn join(&self, rest: &str) -> Self {
-        if self.0.is_empty() { Self::new(rest) } else { Self::new(&format!("{}/{rest}", self.0)) }
+        if self.0.is_empty() { Self::new(rest) } else { Self::new(&[&*self.0, "/", rest].concat()) }
     }
 
     /// Returns the folder that holds this path; the root for a top-level name.
@@ -85,9 +85,11 @@ impl SourcePath {
 
 /// Tells whether a path is already in its normal form, the usual case.
 fn is_clean(text: &str) -> bool {
-    !text.contains('\\')
-        && is_nfc_quick(text.chars()) == IsNormalized::Yes
-        && (text.is_empty() || text.split('/').all(|part| !matches!(part, "" | "." | "..")))
+    let nfc = || text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes;
+    let mut parts = text.as_bytes().split(|&byte| byte == b'/');
+    memchr::memchr(b'\\', text.as_bytes()).is_none()
+        && nfc()
+        && (text.is_empty() || parts.all(|part| !matches!(part, b"" | b"." | b"..")))
 }
 
 impl Default for SourcePath {

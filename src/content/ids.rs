@@ -46,8 +46,8 @@ impl PageId {
     pub fn of_section(folder: &str) -> Self {
         match folder {
             "" => Self::new("_index"),
-            root if root.ends_with(':') => Self(format!("{root}_index").into()),
-            folder => Self(format!("{folder}/_index").into()),
+            root if root.ends_with(':') => Self([root, "_index"].concat().into()),
+            folder => Self([folder, "/_index"].concat().into()),
         }
     }
 
@@ -59,8 +59,10 @@ impl PageId {
     /// Returns the source file.
     pub fn source(&self) -> SourcePath {
         match self.mark() {
-            None => SourcePath::new(&format!("{CONTENT}/{}.md", self.0)),
-            Some(mark) => SourcePath::new(&format!("{CONTENT}/{}.{mark}.md", &self.0[mark.len() + 1..])),
+            None => SourcePath::new(&[CONTENT, "/", &self.0, ".md"].concat()),
+            Some(mark) => {
+                SourcePath::new(&[CONTENT, "/", &self.0[mark.len() + 1..], ".", mark, ".md"].concat())
+            }
         }
     }
 
@@ -109,7 +111,7 @@ fn above(folder: &str) -> &str {
 
 /// Returns what stands before the first colon of an id, if it looks like a language.
 fn mark_of(id: &str) -> Option<&str> {
-    let (mark, _) = id.split_once(':')?;
+    let (mark, _) = id.split_at(memchr::memchr(b':', id.as_bytes())?);
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     let letter = mark.as_bytes().first().is_some_and(u8::is_ascii_alphabetic);
     (mark.len() >= 2 && letter && mark.bytes().all(plain)).then_some(mark)
