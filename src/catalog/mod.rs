@@ -61,7 +61,7 @@ pub use picture_uses::ImageUses;
 pub use pictures::ImageInfo;
 pub use record::{Record, RecordOf};
 pub use related::Related;
-pub use review::{Approval, FilesKeptBack, ReviewRules, Reviewed, StatementOf};
+pub use review::{Approval, Approved, FilesKeptBack, ReviewRules, Reviewed, StatementOf};
 pub use roster::{Neighbours, Roster, Section, Sections};
 pub use select::Select;
 pub use series::{Part, Series};

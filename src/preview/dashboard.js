@@ -6,24 +6,24 @@
   var EXTRA = 8; // rows kept above and below the screen
   var WORDS = {
     zh: {
-      title: "站点总览", pages: "页面", outputs: "输出", home: "回到网站", all: "全部页面", shown: "公开", waiting: "未公开", ended: "不再公开",
+      title: "站点总览", pages: "页面", outputs: "输出", home: "回到网站", all: "全部页面", shown: "公开", waiting: "未公开", ended: "不再公开", unapproved: "未审完",
       errors: "错误", warnings: "警告", lacking: "缺少内容", search: "搜索标题、单位、文件", kind: "类型", unit: "单位", standing: "状态", year: "年份", any: "全部{}",
       name: "标题", date: "日期", problems: "问题和缺少的内容", path: "文件", size: "大小", source: "来自", lacks: "缺 {}",
       counted: "{} 页", weighed: "{} 个文件，共 {}", weighing: "正在计算：{}", none: "没有符合条件的页面。", noOutputs: "没有符合条件的文件。", loading: "正在读取……",
       view: "查看页面", edit: "打开稿件", close: "关闭", found: "问题", missing: "缺少的内容", reads: "它用到了", users: "随它变化的文件", links: "提到它的页面", more: "还有 {} 项", nobody: "没有别的页面在页首信息里提到它。",
       order: "按文件排列", by: "按{}排列", unmade: "这一页现在没有输出，所以没有可列的。", gone: "预览已停止。", total: "全部文件", sum: "总大小", searchOutputs: "搜索文件", largest: "最大的文件", noData: "无",
-      draft: "草稿", scheduled: "定时", hidden: "暂不公开", superseded: "已被取代", expired: "已过期", withdrawn: "已撤下", missingPage: "不存在",
+      draft: "草稿", scheduled: "定时", hidden: "暂不公开", superseded: "已被取代", expired: "已过期", withdrawn: "已撤下", unreviewed: "未审完", missingPage: "不存在",
       opened: "已在编辑器里打开。", "no-editor": "还没有说用哪个程序打开：在 pilothouse.yaml 里写一行 editor: vscode（或别的编辑器的命令）。",
       "not-started": "编辑器没有启动起来：请核对 pilothouse.yaml 里 editor 写的命令。", refused: "只有在运行预览的电脑上可以打开编辑器。", line: "第 {} 行"
     },
     en: {
-      title: "The whole site", pages: "Pages", outputs: "Outputs", home: "To the site", all: "All pages", shown: "Public", waiting: "Not yet public", ended: "No longer public",
+      title: "The whole site", pages: "Pages", outputs: "Outputs", home: "To the site", all: "All pages", shown: "Public", waiting: "Not yet public", ended: "No longer public", unapproved: "Not approved",
       errors: "Errors", warnings: "Warnings", lacking: "Incomplete", search: "Search titles, units, files", kind: "Kind", unit: "Unit", standing: "Standing", year: "Year", any: "{}: all",
       name: "Title", date: "Date", problems: "Problems and missing fields", path: "File", size: "Size", source: "Made of", lacks: "no {}",
       counted: "{} pages", weighed: "{} files, {} in all", weighing: "Weighing: {}", none: "No page is like that.", noOutputs: "No file is like that.", loading: "Loading…",
       view: "View page", edit: "Open source", close: "Close", found: "Problems", missing: "Missing fields", reads: "What it rests on", users: "Files that may follow it", links: "Pages that name it", more: "{} more", nobody: "No other page names it in its front matter.",
       order: "In order of files", by: "By: {}", unmade: "The page has no output now, so there is nothing to list.", gone: "The preview has stopped.", total: "All files", sum: "Size in all", searchOutputs: "Search files", largest: "Largest file", noData: "none",
-      draft: "Draft", scheduled: "Scheduled", hidden: "Not public", superseded: "Superseded", expired: "Expired", withdrawn: "Withdrawn", missingPage: "Missing",
+      draft: "Draft", scheduled: "Scheduled", hidden: "Not public", superseded: "Superseded", expired: "Expired", withdrawn: "Withdrawn", unreviewed: "Not approved", missingPage: "Missing",
       opened: "Opened in the editor.", "no-editor": "No program is set yet: write editor: vscode (or another editor's command) into pilothouse.yaml.",
       "not-started": "The editor did not start: check the command at editor in pilothouse.yaml.", refused: "An editor can be opened only on the machine that runs the preview.", line: "line {}"
     }
@@ -96,7 +96,7 @@
       data.findings = (told.site && told.site.findings) || [];
       data.pages.forEach(function (page) {
         page.year = page.date.slice(0, 4);
-        page.text = (page.title + " " + page.unit + " " + page.file + " " + page.kind + " " + page.state).toLowerCase();
+        page.text = (page.title + " " + page.unit + " " + page.file + " " + page.kind + " " + page.state + " " + page.review).toLowerCase();
       });
       show();
     }).catch(function () { say(t("gone")); });
@@ -152,6 +152,7 @@
   function isOf(page, group) {
     if (group === "shown") return page.standing === "shown";
     if (group === "waiting") return WAITING.indexOf(page.standing) >= 0;
+    if (group === "unapproved") return page.standing === "unreviewed";
     if (group === "ended") return ENDED.indexOf(page.standing) >= 0;
     if (group === "errors") return page.errors > 0;
     if (group === "warnings") return page.warnings > 0;
@@ -159,8 +160,9 @@
     return true;
   }
 
-  // What people call how a page stands: the word of its own workflow if it has one.
+  // What people call how a page stands: the word of its own workflow if it has one, or how far its review has come.
   function stateOf(page) {
+    if (page.review) return page.review;
     return page.standing === "shown" ? page.state || t("shown") : t(page.standing);
   }
 
@@ -233,8 +235,10 @@
     var all = data.pages || [];
     var summary = $("summary");
     summary.textContent = "";
-    ["", "shown", "waiting", "ended", "errors", "warnings", "lacking"].forEach(function (group) {
+    ["", "shown", "unapproved", "waiting", "ended", "errors", "warnings", "lacking"].forEach(function (group) {
       var count = all.filter(function (page) { return isOf(page, group); }).length;
+      // Sites without reviews are not bothered with them; what the address asks for stays to be seen and left.
+      if (group === "unapproved" && !count && view.only !== group) return;
       var button = make("button", "", count && (group === "errors" ? "error" : group === "warnings" ? "warning" : ""));
       button.appendChild(make("b", data.pages ? String(count) : "–"));
       button.appendChild(make("span", t(group || "all")));

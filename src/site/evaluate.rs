@@ -277,13 +277,7 @@ pub(super) fn prepare(revision: &Revision<'_>, known: Known, phases: &mut Phases
 fn prepare_plan(revision: &Revision<'_>, known: Known, phases: &mut Phases) -> Arc<Vec<Planned>> {
     rayon::join(|| revision.check(&Settings), || revision.check(&Kinds));
     revision.check(&Precompress);
-    let pages_changed = revision.check(&Tree).changed;
-    if known == Known::Nothing || pages_changed {
-        let pages = &revision.get(&Tree).pages;
-        pages.par_iter().with_max_len(SHARE).for_each(|id| check_page(revision, id));
-    } else {
-        prepare_records(revision);
-    }
+    prepare_records(revision, known);
     phases.end("records");
     if known == Known::Nothing {
         rayon::join(|| prepare_images(revision), || prepare_lists(revision));
@@ -302,9 +296,16 @@ pub(super) fn prepare_silently(revision: &Revision<'_>, known: Known) {
     prepare(revision, known, &mut Phases::new());
 }
 
-/// Verifies the records that may have changed on all threads: a changed kind concerns those of many pages.
-pub(super) fn prepare_records(revision: &Revision<'_>) {
-    revision.suspected::<RecordOf>().par_iter().for_each(|record| check_page(revision, &record.0));
+/// Verifies the records that may have changed on all threads: a changed kind concerns those of many pages, and a folder that was
+/// unpacked into the site brings many.
+pub(super) fn prepare_records(revision: &Revision<'_>, known: Known) {
+    let pages_changed = revision.check(&Tree).changed;
+    if known == Known::Nothing || pages_changed {
+        let pages = &revision.get(&Tree).pages;
+        pages.par_iter().with_max_len(SHARE).for_each(|id| check_page(revision, id));
+    } else {
+        revision.suspected::<RecordOf>().par_iter().for_each(|record| check_page(revision, &record.0));
+    }
 }
 
 /// Asks for all that [`prepare`] asks for besides outputs.

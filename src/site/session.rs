@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::evaluate::{self, BuildError};
-use super::memory::Memory;
+use super::memory::{Known, Memory};
 use super::{SiteOptions, WorldSources, findings};
 use crate::base::{Fingerprint, SourcePath};
 use crate::catalog::links::output_path;
@@ -137,7 +137,7 @@ impl Session {
             return Touched::default();
         }
         let revision = self.engine.begin_after(&self.world, &outdated);
-        evaluate::prepare_records(&revision);
+        evaluate::prepare_records(&revision, Known::Earlier);
         let plan_changed = revision.check(&Plan).changed;
         let suspects = revision.all_suspected();
         self.count(&revision);

@@ -98,6 +98,8 @@ impl DiskWorld {
 /// copying programs and version control lay files beside others that nobody is to see, often for the moment of a save.
 pub(super) fn scan_below(top: &SourcePath, top_place: &Path, place: &Path, found: &mut Vec<Found>) {
     let walk = WalkDir::new(place).follow_root_links(place == top_place).into_iter();
+    // The folders that hold what is looked at, from the place on, and whether their names cannot be used.
+    let mut above: Vec<(SourcePath, bool)> = Vec::new();
     for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(Path::new(entry.file_name()))) {
         let entry = match entry {
             Ok(entry) => entry,
@@ -106,8 +108,17 @@ pub(super) fn scan_below(top: &SourcePath, top_place: &Path, place: &Path, found
                 continue;
             }
         };
-        let below = entry.path().strip_prefix(top_place).unwrap_or(Path::new(""));
-        let (path, odd) = site_path(top, below);
+        above.truncate(entry.depth());
+        let (path, odd) = match above.last() {
+            Some((folder, odd)) => {
+                let (path, is_odd) = site_path(folder, Path::new(entry.file_name()));
+                (path, is_odd || *odd)
+            }
+            None => site_path(top, entry.path().strip_prefix(top_place).unwrap_or(Path::new(""))),
+        };
+        if entry.file_type().is_dir() {
+            above.push((path.clone(), odd));
+        }
         let kind = match entry.file_type() {
             _ if odd => EntryKind::Other,
             kind if kind.is_file() => EntryKind::File,

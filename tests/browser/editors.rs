@@ -278,6 +278,34 @@ pub fn each_way_to_stand_has_its_band() {
     assert_eq!(browser.complaints().iter().filter(|one| !one.contains("404")).count(), 0);
 }
 
+#[test]
+pub fn the_dashboard_finds_what_is_not_approved() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    let scene = Scene::new();
+    let preview = scene.preview_with(0, hands());
+    let says = |script: &str| browser.run(&format!("return {script}")).as_bool() == Some(true);
+    const FILTER: &str =
+        "[...document.querySelectorAll('#summary button')].find(one => one.textContent.includes('未审完'))";
+    browser.complaints();
+    browser.open(&format!("{}_pilothouse/", preview.url()));
+    until("all rows", || says("document.querySelectorAll('.row').length > 1"));
+    assert!(says(&format!("!{FILTER}")), "who has no reviews is not bothered with them");
+    scene.write("pilothouse.yaml", "site: {title: 示例站}\n审批: {步骤: [初审, 终审], 类型: [page]}\n");
+    scene.write("content/list/new.md", "---\ntitle: 没审的一页\n---\n正文。\n");
+    until("the new page", || says(&format!("!!{FILTER}")));
+    browser.run(&format!("{FILTER}.click()"));
+    until("the page alone", || {
+        says("[...document.querySelectorAll('.row')].every(one => one.querySelector('.tag.unreviewed'))")
+    });
+    assert!(says("document.querySelector('#list').textContent.includes('没审的一页')"));
+    assert!(says("document.querySelector('.row .tag').textContent === '未送审'"));
+    assert!(says("[...document.querySelector('#standing').options].some(one => one.value === '未送审')"));
+    assert!(says("location.hash.includes('only=unapproved')"));
+    picture(&browser.picture(), "dashboard-unapproved.png");
+    assert_eq!(browser.complaints(), [""; 0]);
+}
+
 /// Tells whether something takes room on the screen.
 fn shown(browser: &Browser, selector: &str) -> bool {
     browser.run(&format!("return document.querySelector('{selector}').getClientRects().length")) != 0

@@ -2,6 +2,9 @@
 
 use std::process::Command;
 
+use pilothouse::diag::Lang;
+use pilothouse::site::Session;
+
 use crate::harness::{Run, Site, codes, errors, found_anew, paths, ran, run};
 use crate::promises;
 
@@ -109,6 +112,29 @@ fn what_is_not_approved_does_not_go_out() {
     site.approve(PAGES[1]);
     site.build_well();
     assert!(site.read("news/jia.html").contains("同比增长40%"));
+}
+
+#[test]
+fn the_list_of_all_pages_says_how_far_each_review_is() {
+    let site = site();
+    let stands = |page: &str| {
+        let rows = Session::open(&site.options).unwrap().rows(Lang::Zh);
+        let row = rows.into_iter().find(|row| row.file == page).unwrap();
+        (row.standing, row.review)
+    };
+    let is = |standing, review: &str| (standing, review.to_owned());
+    assert_eq!(stands(PAGES[0]), is("unreviewed", "未送审"));
+    assert_eq!(site.review("submit", "作者", &[PAGES[0]]).code, Some(0));
+    assert_eq!(stands(PAGES[0]), is("unreviewed", "待初审"));
+    site.approve(PAGES[1]);
+    assert_eq!(stands(PAGES[1]), is("shown", ""));
+    // It drops back once it says something else.
+    site.replace(PAGES[1], "乙的正文", "乙的另一正文");
+    assert_eq!(stands(PAGES[1]), is("unreviewed", "改动后未送审"));
+    // A draft is kept back by more than its review, and needs none of some kinds.
+    site.replace(PAGES[1], "title:", "draft: true\ntitle:");
+    assert_eq!(stands(PAGES[1]), is("draft", ""));
+    assert_eq!(stands("content/news/_index.md"), is("shown", ""));
 }
 
 #[test]

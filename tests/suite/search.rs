@@ -337,7 +337,7 @@ fn an_edited_body_writes_few_shards() {
     let site = large();
     site.build_well();
     let shards = site.names().iter().filter(|name| name.starts_with("_search/")).count();
-    assert_eq!(shards, 3 + 14 + 4 + 3, "head, facets, order; keys, texts, cards");
+    assert_eq!(shards, 3 + 192 + 24 + 3, "head, facets, order; keys, texts, cards");
     site.edit("content/notices/n7.md", |text| format!("{text}新词\n"));
     let report = site.build_well();
     let changed = paths(&report.changes.changed);
@@ -361,7 +361,7 @@ fn assert_answers(session: &Session, site: &Site) {
     let files = site.build_clean().1;
     let index: Vec<_> =
         files.iter().filter(|(name, _)| name.starts_with("_search/") && name.ends_with("js")).collect();
-    assert_eq!(index.len(), 24);
+    assert_eq!(index.len(), 222);
     for (name, bytes) in index {
         let output = session.output(&session.find(name).unwrap());
         assert!(output.bytes.as_deref() == Some(bytes.as_slice()), "{name} is another");

@@ -9,8 +9,8 @@ use super::{Session, page_of};
 use crate::base::{SourcePath, Value};
 use crate::catalog::standing::{Standing, StandingOf};
 use crate::catalog::{
-    Approval, Backlinks, Entry, EntryOf, IsPresent, Kinds, Record, RecordOf, Refs, ReviewRules, Settings,
-    Tree,
+    Approval, Approved, Backlinks, Entry, EntryOf, IsPresent, Kinds, Record, RecordOf, Refs, ReviewRules,
+    Settings, Tree,
 };
 use crate::content::ids::PageId;
 use crate::diag::{Lang, Severity};
@@ -59,6 +59,8 @@ pub struct Row {
     pub date: String,
     /// How it stands today, as in [`Band`], or `shown`.
     pub standing: &'static str,
+    /// How far its review has come, if that keeps it from everybody; empty if it does not.
+    pub review: String,
     /// What the state of its workflow is called; empty if it has none.
     pub state: String,
     /// Fields that are empty though most pages of its kind have them, as people call them.
@@ -143,7 +145,8 @@ impl Session {
         }
         self.with(|revision| {
             let (tree, schema) = (revision.get(&Tree), revision.get(&Kinds));
-            let looker = Looker { revision, schema, today: self.world.fact("today"), lang };
+            let reviewed = !revision.get(&ReviewRules).steps.is_empty();
+            let looker = Looker { revision, schema, today: self.world.fact("today"), lang, reviewed };
             let record = |page: &PageId| (page.clone(), revision.get(&RecordOf(page.clone())));
             let records: Vec<(PageId, Arc<Record>)> = tree.pages.iter().map(record).collect();
             let kinds = looker.schema.kinds();
@@ -188,23 +191,28 @@ fn unreviewed(revision: &Revision<'_>, page: &PageId) -> Option<Band> {
     if revision.get(&ReviewRules).steps.is_empty() {
         return None;
     }
-    let approval = revision.get(&Approval(page.clone()));
-    if approval.may_go_out() {
-        return None;
-    }
+    let approval = kept_back(revision, page)?;
     let (zh, en) = approval.words();
     let with = |words: String, colon: &str, changes: &str| match changes {
         "" => words,
         changes => format!("{words}{colon}{changes}"),
     };
     Some(Band {
-        standing: "unreviewed",
+        standing: UNREVIEWED,
         state: [with(zh, "：", &approval.changes.0), with(en, ": ", &approval.changes.1)],
         since: String::new(),
         until: String::new(),
         successor: None,
         file: page.source().to_string(),
     })
+}
+
+/// How a page stands that everybody would see if it were approved.
+const UNREVIEWED: &str = "unreviewed";
+
+/// Returns how far the review of a page has come if that keeps it from going out.
+fn kept_back(revision: &Revision<'_>, page: &PageId) -> Option<Arc<Approved>> {
+    Some(revision.get(&Approval(page.clone()))).filter(|approval| !approval.may_go_out())
 }
 
 /// Returns the pages that name a page, each once.
@@ -266,6 +274,8 @@ struct Looker<'r, 'e> {
     schema: Arc<Schema>,
     today: String,
     lang: Lang,
+    /// Whether pages need a review before they go out.
+    reviewed: bool,
 }
 
 impl Looker<'_, '_> {
@@ -278,6 +288,8 @@ impl Looker<'_, '_> {
         let (standing, _) = standing(self.revision, page, &entry, &self.today);
         let phase = entry.phase(&self.today).or(entry.phases.first());
         let state = phase.map(|phase| phase.state.clone()).unwrap_or_default();
+        let approval =
+            (self.reviewed && standing == Standing::Shown).then(|| kept_back(self.revision, page)).flatten();
         Some(Row {
             file: page.source().to_string(),
             url: entry.url.to_string(),
@@ -285,7 +297,8 @@ impl Looker<'_, '_> {
             kind: kind.map_or(&*record.kind, |kind| kind.label.get(self.lang)).to_owned(),
             unit: self.unit(page, &entry, standing),
             date: entry.date.to_string(),
-            standing: standing.word(),
+            standing: if approval.is_some() { UNREVIEWED } else { standing.word() },
+            review: approval.map(|approval| self.words(approval.words())).unwrap_or_default(),
             state: state_label(kind, &entry, &state, self.lang),
             missing: wanted
                 .iter()
@@ -295,6 +308,11 @@ impl Looker<'_, '_> {
             errors: 0,
             warnings: 0,
         })
+    }
+
+    /// Returns those of words in Chinese and English that the editor reads.
+    fn words(&self, (zh, en): (String, String)) -> String {
+        if self.lang == Lang::Zh { zh } else { en }
     }
 
     /// Returns what the unit of a page is called: the title of its page, or what is written.
