@@ -5,18 +5,28 @@
 
 use super::script::is_hanzi;
 
-/// Most characters of a name or clause, marks included, that are kept on one line. *Source:* at the size of titles ten
-/// characters fill a phone of 360 pixels.
-const LONGEST: usize = 10;
+/// Most characters of a name or clause, marks included, that are kept on one line. *Source:* at the size of titles twelve
+/// characters fit a phone of 360 pixels.
+const LONGEST: usize = 12;
 
 /// Titles of so many characters fit on any line.
 const SHORT_TITLE: usize = 10;
 
-/// Characters at the end of a title that stay together.
-const LAST: usize = 3;
+/// Characters at the end of a title that stay together: two words, as most words have two characters.
+const LAST: usize = 4;
 
 /// Marks that end a clause.
 const ENDS: [char; 4] = ['：', '，', '、', '；'];
+
+/// Words before which a long clause may be broken: what they join stays as it is.
+const JOINS: [char; 4] = ['和', '与', '及', '暨'];
+
+/// Words with one of these characters that join nothing.
+const NO_JOINS: [&str; 12] =
+    ["共和", "和平", "和谐", "和睦", "缓和", "参与", "与会", "普及", "以及", "涉及", "及时", "及格"];
+
+/// Words that begin with `年` where a year does not end.
+const NO_YEARS: [&str; 9] = ["年度", "年级", "年轻", "年龄", "年终", "年初", "年底", "年中", "年会"];
 
 /// Marks that open a name, and those that close it.
 const NAMES: [(char, char); 3] = [('“', '”'), ('《', '》'), ('〈', '〉')];
@@ -55,28 +65,64 @@ fn next_name(text: &str) -> Option<(usize, usize)> {
     })
 }
 
-/// Adds what stands between names, clause by clause: a short one is whole.
+/// Adds what stands between names, clause by clause: a short one is whole, and so are the short parts of a long one.
 fn push_clauses<'a>(pieces: &mut Vec<Piece<'a>>, text: &'a str) {
     for clause in text.split_inclusive(ENDS) {
-        let short = clause.ends_with(ENDS) && clause.chars().count() <= LONGEST;
-        pieces.push(if short { Piece::Whole(clause) } else { Piece::Loose(clause) });
+        let mut rest = clause;
+        while let Some(at) = next_part(rest).filter(|_| width(rest) > LONGEST) {
+            pieces.push(piece(&rest[..at]));
+            rest = &rest[at..];
+        }
+        pieces.push(piece(rest));
     }
 }
 
-/// Adds what follows the last name; its end is kept together if it is written in Han characters: all of the last clause if that is
-/// short, else a few characters.
+/// Returns a part as a piece. Words with spaces between them may be broken there, however short they are.
+fn piece(part: &str) -> Piece<'_> {
+    if width(part) <= LONGEST && !part.contains(' ') { Piece::Whole(part) } else { Piece::Loose(part) }
+}
+
+/// Returns where the second part of a clause begins: at a word that joins, or after a year.
+fn next_part(clause: &str) -> Option<usize> {
+    let begins = |at: usize, words: &[&str]| words.iter().any(|word| clause[at..].starts_with(word));
+    clause.char_indices().skip(1).find_map(|(at, character)| {
+        let before = clause[..at].char_indices().next_back().map_or(0, |(before, _)| before);
+        let joins = JOINS.contains(&character) && !begins(at, &NO_JOINS) && !begins(before, &NO_JOINS);
+        let ends_year = clause[..at].ends_with('年') && !begins(before, &NO_YEARS) && is_hanzi(character);
+        (joins || ends_year).then_some(at)
+    })
+}
+
+/// Returns how many Han characters wide a text is: two letters or digits take the room of one.
+fn width(text: &str) -> usize {
+    let narrow = text.chars().filter(char::is_ascii).count();
+    text.chars().count() - narrow + narrow.div_ceil(2)
+}
+
+/// Adds what follows the last name; its end is kept together if it is written in Han characters.
 fn push_end<'a>(pieces: &mut Vec<Piece<'a>>, text: &'a str) {
     let clause = text.rfind(ENDS).map_or(text, |at| text[at..].trim_start_matches(ENDS));
-    let last = if clause.chars().count() <= LONGEST { clause.chars().count() } else { LAST };
-    let tail = text.char_indices().rev().nth(last.max(1) - 1).map_or(0, |(at, _)| at);
-    // `的` belongs to what it follows.
-    let tail = if last >= LAST && text[tail..].starts_with('的') { tail + '的'.len_utf8() } else { tail };
-    if last > 0 && text[tail..].chars().all(is_hanzi) {
-        push_clauses(pieces, &text[..tail]);
-        pieces.push(Piece::Whole(&text[tail..]));
+    let end = end_of(clause);
+    if !end.is_empty() && end.chars().all(is_hanzi) {
+        push_clauses(pieces, &text[..text.len() - end.len()]);
+        pieces.push(Piece::Whole(end));
     } else {
         push_clauses(pieces, text);
     }
+}
+
+/// Returns the end of a clause that stays together: all of it or its last part if that is short, else a few characters.
+fn end_of(clause: &str) -> &str {
+    let mut part = clause;
+    while let Some(at) = next_part(part).filter(|_| width(part) > LONGEST) {
+        part = &part[at..];
+    }
+    if width(part) <= LONGEST {
+        return part;
+    }
+    let few = part.char_indices().rev().nth(LAST - 1).map_or(part, |(at, _)| &part[at..]);
+    // `的` belongs to what it follows, unless that leaves one character alone.
+    few.split_once('的').map(|(_, end)| end).filter(|end| end.chars().nth(1).is_some()).unwrap_or(few)
 }
 
 #[cfg(test)]
@@ -96,20 +142,50 @@ mod tests {
         assert_eq!(together(title)[2..], end);
         assert_eq!(
             together("荐读：《怎样把一件小事写清楚》的三点体会"),
-            [Whole("荐读："), Loose("《怎样把一件小事写清楚》的三"), Whole("点体会")]
+            [Whole("荐读："), Whole("《怎样把一件小事写清楚》"), Whole("的三点体会")]
         );
         assert_eq!(
             together("教育指导处党支部：四项举措提升教育培训质效"),
-            [Whole("教育指导处党支部："), Loose("四项举措提升教育培"), Whole("训质效")]
+            [Whole("教育指导处党支部："), Whole("四项举措提升教育培训质效")]
         );
         assert_eq!(
-            together("一二三四五六七八九十：甲乙丙"),
-            [Loose("一二三四五六七八九十："), Whole("甲乙丙")]
+            together("关于进一步做好基层建设各项重点任务安排"),
+            [Loose("关于进一步做好基层建设各项重点"), Whole("任务安排")]
         );
-        assert_eq!(together("关于推广典型经验的通报"), [Loose("关于推广典型经验的"), Whole("通报")]);
-        assert_eq!(together("关于2020年工作的安排（试行）"), [Loose("关于2020年工作的安排（试行）")]);
+        assert_eq!(
+            together("一二三四五六七八九十一二：甲乙丙"),
+            [Loose("一二三四五六七八九十一二："), Whole("甲乙丙")]
+        );
+        assert_eq!(
+            together("关于进一步推广各单位典型经验的通报"),
+            [Loose("关于进一步推广各单位典型经验的"), Whole("通报")]
+        );
+        assert_eq!(
+            together("关于2020年工作的安排（试行）"),
+            [Whole("关于2020年"), Whole("工作的安排（试行）")]
+        );
         assert_eq!(together("荣誉榜“一”"), [Loose("荣誉榜“一”")], "it fits on a line");
-        assert_eq!(together("只开不关的“引号在标题里面的")[0], Loose("只开不关的“引号在标题"));
+        assert_eq!(together("只开不关的“引号在标题里面的")[0], Whole("只开不关的“引号在标"));
+    }
+
+    #[test]
+    fn a_long_clause_is_broken_before_what_it_joins_and_after_a_year() {
+        use Piece::Whole;
+        assert_eq!(
+            together("关于推广基层建设典型经验和品牌的通知"),
+            [Whole("关于推广基层建设典型经验"), Whole("和品牌的通知")]
+        );
+        assert_eq!(
+            together("2020年度基层典型经验和品牌评选"),
+            [Whole("2020年度基层典型经验"), Whole("和品牌评选")]
+        );
+        assert_eq!(
+            together("2020年基层建设年重点任务清单"),
+            [Whole("2020年"), Whole("基层建设年重点任务清单")]
+        );
+        let no_joins = "各单位参与和谐社区建设的及时性";
+        assert!(!together(no_joins).contains(&Whole("各单位参")), "{:?}", together(no_joins));
+        assert!(!together(no_joins).contains(&Whole("各单位参与")), "{:?}", together(no_joins));
     }
 
     proptest! {

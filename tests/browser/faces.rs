@@ -173,6 +173,30 @@ pub fn everyone_can_use_what_the_search_puts_into_a_page() {
 }
 
 #[test]
+pub fn every_type_of_page_is_there_without_scripts_and_on_paper() {
+    let stage = Stage::enter();
+    let browser = stage.browser();
+    browser.set_width(1366);
+    let mut problems = Vec::new();
+    let mut look = |page: &str, way: &str| {
+        let height = browser.run("return document.querySelector('main').getBoundingClientRect().height");
+        if height.as_f64().is_none_or(|height| height < 40.0) {
+            problems.push(format!("{page} {way}: its text is {height} pixels high"));
+        }
+    };
+    for page in all_pages() {
+        browser.set_scripts(false);
+        browser.open(&format!("{}{page}", stage.site.file_url()));
+        look(page, "without scripts");
+        browser.set_scripts(true);
+        browser.command("Emulation.setEmulatedMedia", &serde_json::json!({"media": "print"}));
+        look(page, "on paper");
+        browser.command("Emulation.setEmulatedMedia", &serde_json::json!({"media": ""}));
+    }
+    assert!(problems.is_empty(), "\n{}\n", problems.join("\n"));
+}
+
+#[test]
 pub fn nothing_sticks_out_at_any_width_or_size() {
     let stage = Stage::enter();
     let browser = stage.browser();

@@ -16,7 +16,7 @@ const BRAND: &str = "pilots/jiaoyu-zhidao-zhulei.html";
 const STEPS: usize = 500;
 
 fn clicked(browser: &Browser, button: &str) {
-    browser.run(&format!("document.querySelector('.reading [data-do={button}').click()"));
+    browser.run(&format!("document.querySelector('.reading-tools [data-do={button}').click()"));
 }
 
 fn root(browser: &Browser, attribute: &str) -> Value {
@@ -42,7 +42,7 @@ pub fn a_choice_is_remembered_and_taken_back() {
         let large =
             browser.run("return parseFloat(getComputedStyle(document.body).fontSize)").as_f64().unwrap();
         assert!((large / small - 2.0).abs() < 0.01, "{small} to {large}");
-        let pressed = "return document.querySelectorAll('.reading [aria-pressed=true]').length";
+        let pressed = "return document.querySelectorAll('.reading-tools [aria-pressed=true]').length";
         assert_eq!(browser.run(pressed), 3, "the buttons tell what is chosen");
         clicked(&browser, "reset]");
         assert_eq!(root(&browser, "data-size"), Value::Null);
@@ -70,7 +70,7 @@ pub fn aloud_is_offered_where_there_is_a_voice_and_reads_in_order() {
     let browser = stage.browser();
     browser.on_new_page(include_str!("voice.js"));
     browser.open(&format!("{}{BRAND}", stage.server.base()));
-    let hidden = browser.run("return document.querySelector('.reading [data-do=aloud]').hidden");
+    let hidden = browser.run("return document.querySelector('.reading-tools [data-do=aloud]').hidden");
     clicked(&browser, "aloud]");
     let read = "return window.said.length > 45 && window.said.some(text => text.includes('读经典、学原著'))";
     until("everything is read", || browser.run(read).as_bool().unwrap());
@@ -82,7 +82,7 @@ pub fn aloud_is_offered_where_there_is_a_voice_and_reads_in_order() {
     assert!(said[1].starts_with("教育指导处党支部：“筑垒行动”"), "title after its kicker: {said:?}");
     assert!(said.iter().any(|text| text.contains("读经典、学原著")), "{said:?}");
     browser.open(&format!("{}{BRAND}", stage.server.base()));
-    let silent = "return !speechSynthesis.getVoices().length === document.querySelector('.reading [data-do=aloud]').hidden";
+    let silent = "return !speechSynthesis.getVoices().length === document.querySelector('.reading-tools [data-do=aloud]').hidden";
     assert_eq!(browser.run(silent), true, "no button without a voice");
 }
 

@@ -47,6 +47,23 @@ fn one_file_is_enough_to_change_one_template() {
 }
 
 #[test]
+fn ways_within_the_page_for_what_is_missing_lead_to_that_page() {
+    for theme in ["default", "plain-paper"] {
+        let site = Site::from(PAGE);
+        site.write(
+            "pilothouse.yaml",
+            format!("site: {{title: 示例站, url: https://site.example/b/}}\ntheme: {theme}\n"),
+        );
+        site.build_well();
+        let html = site.read("404.html");
+        assert!(html.contains("<base href=\"/b/\">"), "{theme}: else addresses would not begin there");
+        let ways = html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let within: Vec<&str> = ways.filter(|way| way.contains('#')).collect();
+        assert_eq!(within, ["404.html#main", "404.html#top"], "{theme}");
+    }
+}
+
+#[test]
 fn a_child_theme_inherits_templates_words_and_assets() {
     let site = Site::from(PAGE);
     site.add(crate::harness::PLAIN_THEME);

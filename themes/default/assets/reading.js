@@ -177,7 +177,7 @@
 
   // In the simple version what one needs stands at the foot of the window, large.
   function add_bar() {
-    var panel = document.querySelector(".reading");
+    var panel = document.querySelector(".reading-tools");
     if (!panel) return;
     var bar = document.createElement("div");
     bar.className = "simple-bar";
@@ -208,11 +208,11 @@
     document.addEventListener("click", function (event) {
       var button = event.target.closest && event.target.closest("[data-do]");
       if (button) DOES[button.getAttribute("data-do")](button.getAttribute("data-to"));
-      var open = document.querySelector(".reading details[open]");
+      var open = document.querySelector(".reading-tools details[open]");
       if (open && !open.contains(event.target)) open.open = false;
     });
     document.addEventListener("keydown", function (event) {
-      var open = event.key === "Escape" && document.querySelector(".reading details[open]");
+      var open = event.key === "Escape" && document.querySelector(".reading-tools details[open]");
       if (!open) return;
       open.open = false;
       open.querySelector("summary").focus();
