@@ -89,7 +89,7 @@ pub struct Common {
     #[arg(long, global = true)]
     pub preview: bool,
     /// Make the site for this audience of the settings: pages that are for others only are left out.
-    #[arg(long = "for", global = true, value_name = "AUDIENCE")]
+    #[arg(long = "for", global = true, value_name = "NAME")]
     pub made_for: Option<String>,
     /// Pretend that today is this day, such as 2025-07-01; also tells what changes from today until then.
     #[arg(long, global = true, value_name = "DATE")]
