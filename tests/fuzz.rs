@@ -134,4 +134,12 @@ fn corpus() {
             fs::write(folder.join(format!("seed-{number}")), seed).unwrap();
         }
     }
+    for (name, first) in targets::attachment::FORMS {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus").join(name);
+        fs::create_dir_all(&folder).unwrap();
+        let seeds = (targets::attachment::seeds)();
+        for (number, seed) in seeds.iter().enumerate().filter(|(_, seed)| seed[0] == *first) {
+            fs::write(folder.join(format!("seed-{number}")), &seed[1..]).unwrap();
+        }
+    }
 }

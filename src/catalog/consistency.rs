@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::among::check_members;
 use super::announced::check_announced;
+use super::audience::check_chosen;
 use super::breaks::check_breaks;
 use super::data::check_data;
 use super::distinct::check_distinct;
@@ -15,7 +16,7 @@ use super::items::check_ids;
 use super::languages::{Languages, Tongues};
 use super::menu::check_menu;
 use super::names::Refs;
-use super::roster::Roster;
+use super::roster::{Roster, further_sections};
 use super::series::Series;
 use super::sources::{Kinds, SETTINGS_FILE, setting};
 use super::standing::{Present, SUCCESSOR};
@@ -58,6 +59,8 @@ impl Query for Consistency {
         check_members(ask);
         check_announced(ask);
         check_breaks(ask);
+        check_chosen(ask);
+        check_also_in(ask);
     }
 }
 
@@ -65,6 +68,18 @@ impl Query for Consistency {
 fn check_references(ask: &mut Ask<'_>) {
     for line in ask.get(&Present).iter().filter(|line| !line.entry.refs.is_empty()) {
         ask.get(&Refs(line.id.clone()));
+    }
+}
+
+/// Reports pages that name the section in which they are anyway as a further one.
+fn check_also_in(ask: &mut Ask<'_>) {
+    for line in ask.get(&Roster).iter() {
+        for (field, section) in further_sections(ask, line) {
+            if section.folder() == &*line.entry.section {
+                let found = Diagnostic::new("also-in-own-section").at(Place::field(&line.id.source(), field));
+                ask.report(found.arg("text", section.as_str()));
+            }
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::audience;
 use super::groups::is_reference;
 use super::languages::Languages;
 use super::menu::MenuPlace;
@@ -14,11 +15,13 @@ use super::sources::{Kinds, setting};
 use super::standing::{self, Phase, phases};
 use super::terms::field_of;
 use super::tongue_faults::check_field;
+use super::vocabulary::Vocabulary;
 use crate::base::Value;
 use crate::chinese::{Overrides, slug};
 use crate::content::ids::PageId;
 use crate::diag::{Diagnostic, Place};
 use crate::engine::{Ask, Keep, Query};
+use crate::review::{SENSITIVITY, Sensitivity};
 use crate::schema::{FieldSpec, FieldType, Group, Kind};
 
 /// Asks for the entry of a page.
@@ -54,6 +57,12 @@ pub struct Entry {
     pub pin: Arc<str>,
     /// A draft.
     pub draft: bool,
+    /// Whom it is for; everybody if empty.
+    pub audience: Vec<Arc<str>>,
+    /// To be handled with caution: it stays out of feeds.
+    pub caution: bool,
+    /// Files named in fields that readers do not see, as written.
+    pub unseen_files: Vec<Arc<str>>,
     /// State of its workflow as written; empty if it has none.
     pub state: Arc<str>,
     /// Field that holds the state.
@@ -135,10 +144,13 @@ impl Query for EntryOf {
             withdrawn: text("withdrawn"),
             pin: text("pin"),
             draft: fields.get("draft").bool() == Some(true),
+            audience: list(audience::FIELD),
+            caution: Sensitivity::of(record.text(SENSITIVITY)) == Sensitivity::Caution,
+            unseen_files: kind.map(|kind| unseen_files(&kind.fields, fields)).unwrap_or_default(),
             state: text(state_field),
             state_field: state_field.into(),
             phases: kind.map(|kind| phases(kind, fields)).unwrap_or_default(),
-            terms: terms(ask, &record),
+            terms: terms(ask, id, &record),
             refs,
             items: kind.map(|kind| items(kind, fields)).unwrap_or_default(),
             aliases: list("aliases"),
@@ -147,6 +159,7 @@ impl Query for EntryOf {
         if let Some(kind) = kind {
             standing::check(ask, id, &entry, kind, fields);
         }
+        audience::check(ask, id, &entry.audience);
         entry
     }
 }
@@ -167,7 +180,7 @@ fn items(kind: &Kind, fields: &Value) -> Vec<(Arc<str>, Arc<str>)> {
 }
 
 /// Returns the terms of a page for each taxonomy of the settings.
-fn terms(ask: &mut Ask<'_>, record: &Record) -> Vec<(Arc<str>, Vec<Arc<str>>)> {
+fn terms(ask: &mut Ask<'_>, id: &PageId, record: &Record) -> Vec<(Arc<str>, Vec<Arc<str>>)> {
     let (taxonomies, schema) = (setting(ask, "taxonomies"), ask.get(&Kinds));
     let mut found = Vec::new();
     for (name, taxonomy) in taxonomies.entries() {
@@ -185,9 +198,30 @@ fn terms(ask: &mut Ask<'_>, record: &Record) -> Vec<(Arc<str>, Vec<Arc<str>>)> {
             Some(date) if is_date => date.get(..4).map(Arc::from),
             other => other,
         };
-        let terms: Vec<Arc<str>> = record.fields.at(field).iter().filter_map(term).collect();
+        let mut terms: Vec<Arc<str>> = record.fields.at(field).iter().filter_map(term).collect();
+        if let Some(vocabulary) = Vocabulary::of(taxonomy) {
+            terms =
+                vocabulary.settle(ask, (id, field), (taxonomy.get("label").text().unwrap_or(name), terms));
+        }
         if !terms.is_empty() {
             found.push((name.clone(), terms));
+        }
+    }
+    found
+}
+
+/// Returns the files that fields name which readers do not see, as written.
+fn unseen_files(group: &Group, fields: &Value) -> Vec<Arc<str>> {
+    let mut found = Vec::new();
+    for spec in group.specs.iter().filter(|spec| spec.holds_hidden()) {
+        for value in fields.get(&spec.name).iter() {
+            match (spec.kind.innermost(), value) {
+                (FieldType::Group, value) => found.extend(unseen_files(&spec.fields, value)),
+                (FieldType::File | FieldType::Image, Value::Text(text)) if spec.hidden => {
+                    found.push(text.clone())
+                }
+                _ => {}
+            }
         }
     }
     found

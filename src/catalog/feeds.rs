@@ -206,20 +206,37 @@ pub fn feed_language(ask: &mut Ask<'_>, of: &FeedOf) -> Arc<str> {
     }
 }
 
-/// Returns the pages of a feed, newest first: those that have a date.
+/// Returns the pages of a feed, newest first: those that have a date and need no caution.
 pub fn feed_pages(ask: &mut Ask<'_>, of: &FeedOf) -> Vec<PageId> {
     let limit = setting(ask, "feeds").get("size").int().and_then(|size| usize::try_from(size).ok());
     let limit = limit.unwrap_or(ITEMS);
+    let mut asked = limit;
+    loop {
+        let ids = listed(ask, of, asked);
+        let is_all = ids.len() < asked;
+        let may_stand = |id: &PageId| {
+            let entry = ask.get(&EntryOf(id.clone()));
+            !entry.date.is_empty() && !entry.caution
+        };
+        let left: Vec<PageId> = ids.into_iter().filter(may_stand).collect();
+        if is_all || left.len() >= limit {
+            return left.into_iter().take(limit).collect();
+        }
+        asked += limit - left.len();
+    }
+}
+
+/// Returns the newest pages of what a feed tells of, those included that no feed shows.
+fn listed(ask: &mut Ask<'_>, of: &FeedOf, limit: usize) -> Vec<PageId> {
     let latest = Select { sort: Sort::NEWEST, limit, ..Select::default() };
-    let ids = match of {
+    match of {
         FeedOf::Site(language) => ask.get(&Select { language: language.clone(), ..latest }).to_vec(),
         FeedOf::Section(page) => {
             ask.get(&Select { under: Some(page.folder().to_owned()), ..latest }).to_vec()
         }
         FeedOf::Series(page) => parts(ask, page, limit),
         FeedOf::Term(term) => ask.get(term).iter().take(limit).cloned().collect(),
-    };
-    ids.into_iter().filter(|id| !ask.get(&EntryOf(id.clone())).date.is_empty()).collect()
+    }
 }
 
 /// Returns the last parts of a series, the last one first.

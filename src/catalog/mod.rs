@@ -8,6 +8,7 @@ pub mod agenda;
 mod among;
 mod announced;
 pub mod archive;
+mod audience;
 pub mod body;
 pub mod breaks;
 mod citations;
@@ -44,6 +45,7 @@ mod tally;
 pub mod terms;
 pub mod tongue_faults;
 mod uses;
+mod vocabulary;
 
 pub use agenda::Agenda;
 pub use body::{Anchors, BodyOf, PageBody};

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::entry::Entry;
 use super::languages::Languages;
+use super::names::Refs;
 use super::sort::section_sort;
 pub use super::sort::{Method, Sort, SortBy, sort_lines};
 use super::standing::{Present, Standing, StandingOf};
@@ -73,6 +74,12 @@ impl Query for Sections {
                 sections.entry(line.id.folder().into()).or_default();
             } else {
                 sections.entry(line.entry.section.clone()).or_default().pages.push(line.clone());
+                for (_, section) in further_sections(ask, line) {
+                    let pages = &mut sections.entry(section.folder().into()).or_default().pages;
+                    if pages.iter().all(|other| other.id != line.id) {
+                        pages.push(line.clone());
+                    }
+                }
             }
         }
         let order: FxHashMap<&PageId, i64> =
@@ -82,6 +89,20 @@ impl Query for Sections {
         }
         sections
     }
+}
+
+/// Field that names further sections which list a page.
+const ALSO_IN: &str = "also_in";
+
+/// Returns the further sections that a page names, each with the path of its field.
+pub(super) fn further_sections(ask: &mut Ask<'_>, line: &Line) -> Vec<(String, PageId)> {
+    let names = |path: &str| path.split('[').next() == Some(ALSO_IN);
+    if !line.entry.refs.iter().any(|one| names(&one.field)) {
+        return Vec::new();
+    }
+    let targets = ask.get(&Refs(line.id.clone()));
+    let named = targets.iter().filter(|target| names(&target.field) && target.page.is_section());
+    named.map(|target| (target.field.clone(), target.page.clone())).collect()
 }
 
 /// Asks for the ordered pages of one section.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::audience;
 use super::entry::{Entry, EntryOf};
 use super::names::Refs;
 use super::review::{is_held_back, left_out};
@@ -296,6 +297,9 @@ fn own_standing(ask: &mut Ask<'_>, id: &PageId, entry: &Entry) -> Standing {
 
 /// Returns how a page stands today by its dates and states; a draft is shown if the command says so.
 fn standing_by_dates(ask: &mut Ask<'_>, entry: &Entry) -> Standing {
+    if entry.exists && !audience::is_meant(ask, entry) {
+        return Standing::Hidden;
+    }
     if &*ask.fact("drafts") == "true" && entry.exists {
         return Standing::Shown;
     }

@@ -12,6 +12,7 @@ use super::names::Refs;
 use super::record::{RecordOf, site_language};
 use super::roster::{Line, Roster, Sort, sort_lines};
 use super::sources::{Kinds, setting};
+use super::vocabulary::Vocabulary;
 use crate::base::Value;
 use crate::chinese::{order, slug};
 use crate::content::ids::PageId;
@@ -238,6 +239,11 @@ impl Query for TermUrl {
 
     fn run(&self, ask: &mut Ask<'_>) -> String {
         let terms = ask.get(&Terms { taxonomy: self.taxonomy.clone(), language: self.language.clone() });
-        terms.iter().find(|term| term.name == self.term).map(|term| term.url.clone()).unwrap_or_default()
+        let url = |name: &str| terms.iter().find(|term| term.name == name).map(|term| term.url.clone());
+        url(&self.term).unwrap_or_else(|| {
+            let taxonomies = setting(ask, "taxonomies");
+            let vocabulary = Vocabulary::of(taxonomies.get(&self.taxonomy));
+            vocabulary.and_then(|words| url(words.word(&self.term)?)).unwrap_or_default()
+        })
     }
 }

@@ -1,5 +1,7 @@
 //! All that `pilothouse check` looks at besides what every build looks at.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::columns::Columns;
@@ -10,8 +12,9 @@ use super::privacy::{self, FileLeaks, PageLeaks};
 use super::prose;
 use super::source;
 use super::waivers::{LostWaivers, WaiverFaults};
+use crate::catalog::record::Record;
 use crate::catalog::sources::setting;
-use crate::catalog::{RecordOf, Tree};
+use crate::catalog::{Kinds, RecordOf, Tree};
 use crate::content::{decode, ids::PageId, split};
 use crate::diag::rules::catalogue::STYLE;
 use crate::engine::{Ask, Query};
@@ -68,13 +71,26 @@ impl Query for PageCheck {
             year: record.text("date").get(..4).and_then(|year| year.parse().ok()),
             this_year: year_of_today(ask, record.text("date")),
         };
-        prose::check(ask, &file, &prose::Page { body, prose: &prose, record: &record }, &wishes);
+        let schema = ask.get(&Kinds);
+        let kind = schema.kind(&record.kind);
+        let page = prose::Page { body, prose: &prose, record: &record, kind };
+        prose::check(ask, &file, &page, &wishes);
         let names = ask.get(&Names);
         if wishes.style.contains(&"short-name-first") {
             names.short_names(ask, &file, &prose);
         }
-        names::check(ask, &file, &names, &text, &split, record.text("date"));
+        let former = former_names(ask, &record, &text, &split);
+        let page = names::Page { file: &file, source: &text, split: &split, day: record.text("date") };
+        names::check(ask, &names, &page, &former);
     }
+}
+
+/// Returns the bytes of a page's source where names of the past are right.
+fn former_names(ask: &mut Ask<'_>, record: &Record, text: &str, split: &split::Split) -> Vec<Range<usize>> {
+    let schema = ask.get(&Kinds);
+    let places = schema.kind(&record.kind).map(|kind| kind.former_names(&text[split.front.clone()]));
+    let shift = split.front.start;
+    places.into_iter().flatten().map(|range| range.start + shift..range.end + shift).collect()
 }
 
 /// Returns the rules of taste that are wanted.

@@ -9,6 +9,7 @@
 
 pub mod all;
 mod columns;
+mod ending;
 mod lists;
 mod names;
 mod picture;

@@ -117,21 +117,32 @@ impl Wording {
     }
 }
 
-/// Reports names and words of a page's source that the lists speak against. `day` is that of the page.
-pub fn check(
-    ask: &mut Ask<'_>,
-    file: &SourcePath,
-    lists: &WordLists,
-    source: &str,
-    split: &split::Split,
-    day: &str,
-) {
-    let place = |range: Range<usize>| match range.start >= split.body.start {
-        true => Place::body(file, range.start - split.body.start..range.end - split.body.start),
+/// A page whose words are looked at.
+pub struct Page<'p> {
+    /// Its file.
+    pub file: &'p SourcePath,
+    /// All of its text.
+    pub source: &'p str,
+    /// Where its body begins.
+    pub split: &'p split::Split,
+    /// Its date, ISO.
+    pub day: &'p str,
+}
+
+/// Reports names and words of a page's source that the lists speak against. `former` are the bytes where names of the past are right.
+pub fn check(ask: &mut Ask<'_>, lists: &WordLists, page: &Page<'_>, former: &[Range<usize>]) {
+    let (file, body) = (page.file, page.split.body.start);
+    let place = |range: Range<usize>| match range.start >= body {
+        true => Place::body(file, range.start - body..range.end - body),
         false => Place::text(file, range),
     };
-    for (range, found) in lists.find(source, day) {
-        ask.report(found.at(place(range)));
+    let is_former = |range: &Range<usize>| {
+        former.iter().any(|field| field.start <= range.start && range.end <= field.end)
+    };
+    for (range, found) in lists.find(page.source, page.day) {
+        if found.code != "word-retired" || !is_former(&range) {
+            ask.report(found.at(place(range)));
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::ending::ending;
 use super::source::{is_han, paragraphs};
 use super::taste::style;
 use crate::base::SourcePath;
@@ -10,6 +11,7 @@ use crate::chinese::numerals::{chinese, integer};
 use crate::diag::{Diagnostic, Place};
 use crate::engine::Ask;
 use crate::scan::{self, leaks::Phones};
+use crate::schema::Kind;
 
 /// What is looked at.
 pub struct Page<'p> {
@@ -19,6 +21,8 @@ pub struct Page<'p> {
     pub prose: &'p str,
     /// Its fields.
     pub record: &'p Record,
+    /// Its kind, if it has one.
+    pub kind: Option<&'p Kind>,
 }
 
 /// What decides which rules apply.
@@ -47,6 +51,9 @@ pub fn check(ask: &mut Ask<'_>, file: &SourcePath, page: &Page<'_>, wishes: &Wis
         parts.iter().for_each(|part| enumeration(page, part, &mut found));
         chapters(page, file, &mut found);
         style(page, &parts, file, wishes, &mut found);
+        if let Some(kind) = page.kind {
+            ending(kind, page.prose, &mut found);
+        }
     }
     for (range, finding) in found {
         ask.report(match range {
@@ -389,7 +396,7 @@ mod tests {
     fn all(body: &str) -> Vec<(String, String)> {
         let prose = super::super::source::prose(body);
         let record = Record::default();
-        let page = Page { body, prose: &prose, record: &record };
+        let page = Page { body, prose: &prose, record: &record, kind: None };
         let mut found = Vec::new();
         let parts = paragraphs(&prose);
         parts.iter().for_each(|part| pairs(&page, part, &mut found));
@@ -442,8 +449,8 @@ mod tests {
 
     #[test]
     fn examples_of_rules_trigger_them() {
-        // Their examples are told in words: they would be long, or need more than a text.
-        let in_words = ["paragraph-long", "summary-missing", "short-name-first"];
+        // Their examples are told in words: they would be long, or need more than a text, such as a kind.
+        let in_words = ["body-ending", "paragraph-long", "summary-missing", "short-name-first"];
         for rule in crate::diag::rules::prose::RULES.iter().filter(|rule| !in_words.contains(&rule.code)) {
             let found = all(&format!("{}\n", rule.example));
             assert!(found.iter().any(|(code, _)| code == rule.code), "{}: {found:?}", rule.code);

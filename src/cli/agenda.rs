@@ -33,8 +33,18 @@ pub(super) fn tell_until_that_day(args: &Args) {
     }
     let day = day.to_string();
     let from_today = site::SiteOptions { as_of: None, ..site_options(args) };
+    let today = from_today.today();
+    if day <= today {
+        return err(&standing_of(&day, &today, args.lang));
+    }
     // Whatever keeps the site from being read has been said by the command itself.
     let happenings = site::agenda(&from_today, Some(&day)).unwrap_or_default();
+    if happenings.is_empty() {
+        return err(&match args.lang {
+            Lang::Zh => format!("以上是 {day} 的情形。从今天到这一天没有什么会自己改变。\n"),
+            Lang::En => format!("This is how things stand on {day}. Nothing changes of itself until then.\n"),
+        });
+    }
     let mut text = match args.lang {
         Lang::Zh => format!("以上是 {day} 的情形。从今天到这一天会自己改变的有 {} 项", happenings.len()),
         Lang::En => format!(
@@ -51,6 +61,20 @@ pub(super) fn tell_until_that_day(args: &Args) {
         text += "  ……\n";
     }
     err(&text);
+}
+
+/// Returns what is said below a build of a day that is over, or of today.
+fn standing_of(day: &str, today: &str, lang: Lang) -> String {
+    match (day == today, lang) {
+        (true, Lang::Zh) => format!("以上是 {day} 的情形，也就是今天的情形。\n"),
+        (true, Lang::En) => format!("This is how things stand on {day}, which is today.\n"),
+        (false, Lang::Zh) => format!(
+            "以上是 {day} 的情形，这一天已经过去（今天是 {today}）。以后会自己改变的，用 pilothouse agenda 查看。\n"
+        ),
+        (false, Lang::En) => format!(
+            "This is how things stood on {day}, which is over (today is {today}). What will change: see pilothouse agenda.\n"
+        ),
+    }
 }
 
 /// Returns a line such as `2026-06-11  有效期满  《通知》  content/notices/a.md`.

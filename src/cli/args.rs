@@ -88,6 +88,9 @@ pub struct Common {
     /// Make a preview beside the site, in the folder `preview`: what is not approved is shown with a band instead of refused.
     #[arg(long, global = true)]
     pub preview: bool,
+    /// Make the site for this audience of the settings: pages that are for others only are left out.
+    #[arg(long = "for", global = true, value_name = "NAME")]
+    pub made_for: Option<String>,
     /// Pretend that today is this day, such as 2025-07-01; also tells what changes from today until then.
     #[arg(long, global = true, value_name = "DATE")]
     pub as_of: Option<Date>,

@@ -37,6 +37,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("FileDigest", "文件的校验值", "digest of a file"),
     ("Statement", "送审的内容", "what is approved"),
     ("StatementWith", "送审的内容和它显示的数据表", "what is approved with the tables it shows"),
+    ("KindTemplates", "各类型的模板在不在", "whether kinds have their templates"),
     ("TableRows", "页面显示的数据行", "rows that a page shows"),
     ("LooseWords", "不单独审批的术语", "words that nobody reviews for themselves"),
     ("RowOf", "数据表的一行", "row of a data file"),

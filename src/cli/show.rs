@@ -38,6 +38,7 @@ pub fn site_options(args: &Args) -> SiteOptions {
         output: common.output.clone(),
         drafts: common.drafts,
         audience: if common.preview { Audience::Preview } else { Audience::Public },
+        made_for: common.made_for.clone(),
         as_of: common.as_of.map(|date| date.to_string()),
         rehash: false,
         precompress: false,

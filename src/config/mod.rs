@@ -19,7 +19,7 @@ use crate::yaml::{self, Data, Node};
 const DECLARATION: &str = include_str!("settings.yaml");
 
 /// Keys of a taxonomy.
-const TAXONOMY_KEYS: [&str; 5] = ["label", "field", "from", "path", "kinds"];
+const TAXONOMY_KEYS: [&str; 6] = ["label", "field", "from", "path", "kinds", "terms"];
 
 /// Keys of a data file.
 const DATA_KEYS: [&str; 2] = ["kind", "pages"];

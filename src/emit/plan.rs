@@ -8,7 +8,7 @@ use crate::base::{SourcePath, portable::unportable};
 use crate::content::ids::PageId;
 use crate::diag::{Diagnostic, Place};
 use crate::engine::{Ask, Keep, Query};
-use crate::render::page::pager_url;
+use crate::render::{KindTemplates, page::pager_url};
 
 /// Asks for all outputs, sorted by path.
 #[derive(Debug, Serialize, Deserialize)]
@@ -50,6 +50,7 @@ impl Query for Plan {
             emitter.plan(ask, &mut planned);
         }
         planned.sort();
+        ask.get(&KindTemplates);
         report_names(ask, &planned);
         report_collisions(ask, &planned);
         planned.dedup_by(|a, b| a.path == b.path);

@@ -114,10 +114,24 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
 
 /// Writes a file of several parts so that it is there as a whole or not at all.
 pub fn write_parts(path: &Path, parts: &[impl AsRef<[u8]>]) -> Result<(), OutputError> {
+    write_beside(path, parts, |_| Ok(()))
+}
+
+/// Does the same with what nobody can make anew: it has reached the disk before it takes the place of what was there.
+pub fn write_parts_synced(path: &Path, parts: &[impl AsRef<[u8]>]) -> Result<(), OutputError> {
+    write_beside(path, parts, File::sync_all)
+}
+
+fn write_beside(
+    path: &Path,
+    parts: &[impl AsRef<[u8]>],
+    end: fn(&File) -> io::Result<()>,
+) -> Result<(), OutputError> {
     let beside = path.with_extension("new");
     let write = || {
         let mut file = File::create(&beside)?;
-        parts.iter().try_for_each(|part| file.write_all(part.as_ref()))
+        parts.iter().try_for_each(|part| file.write_all(part.as_ref()))?;
+        end(&file)
     };
     let written = write()
         .map_err(|error| OutputError::io(&beside, error))

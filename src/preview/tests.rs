@@ -18,6 +18,7 @@ fn shared(root: &Path, events: Sender<Event>) -> Arc<Shared> {
         output: None,
         drafts: false,
         audience: crate::site::Audience::Session,
+        made_for: None,
         as_of: Some("2026-06-01".into()),
         rehash: false,
         precompress: false,

@@ -16,6 +16,7 @@ mod filters;
 mod fragment;
 mod frame;
 mod functions;
+mod of_kinds;
 pub mod page;
 mod pieces;
 mod value;
@@ -24,6 +25,7 @@ mod wording;
 
 pub use compiled::Compile;
 pub use functions::{FUNCTIONS, FunctionDoc};
+pub use of_kinds::KindTemplates;
 pub use page::{Rendering, render_template};
 
 /// A value as templates see it.
@@ -42,4 +44,5 @@ pub fn register(registry: Registry) -> Registry {
         .with::<views::BodySummary>()
         .with::<fragment::Fragment>()
         .with::<contract::ThemeCheck>()
+        .with::<KindTemplates>()
 }

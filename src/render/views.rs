@@ -205,6 +205,7 @@ impl Builder<'_, '_> {
     fn field(&mut self, spec: &FieldSpec, kind: &FieldType, value: &Value, path: &str) -> TeraValue {
         match (kind, value) {
             (_, Value::Null) => TeraValue::none(),
+            _ if spec.hidden => TeraValue::none(),
             (FieldType::Ref(_), value) => match self.targets.get(path) {
                 Some(page) => TeraValue::from(page.as_str()),
                 None if spec.loose => TeraValue::from(loose_words(self.ask, value).as_str()),

@@ -14,4 +14,4 @@ pub mod steps;
 
 pub use record::{Act, Entry, Record};
 pub use statement::Statement;
-pub use steps::{Reviewer, Rules, Stage, Standing, Uncounted};
+pub use steps::{Reviewer, Rules, SENSITIVITY, Sensitivity, Stage, Standing, Uncounted};

@@ -2,6 +2,7 @@
 //!
 //! Acts count in the order in which they stand in the record, never by their times: clocks of two machines differ.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,8 @@ pub struct Reviewer {
 pub struct Rules {
     /// Names of the steps, in order; none if the site has no reviews.
     pub steps: Vec<String>,
+    /// The step that pages need besides which are to be handled with caution.
+    pub caution_step: String,
     /// Whether one person may do several steps of one text.
     pub same_person: bool,
     /// Who may review; anybody if empty.
@@ -90,7 +93,35 @@ pub enum Uncounted {
     Repeated,
 }
 
+/// Field that says how a page is to be handled.
+pub const SENSITIVITY: &str = "sensitivity";
+
+/// How a page is to be handled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sensitivity {
+    /// Like any other.
+    Normal,
+    /// With caution: one more person looks at it.
+    Caution,
+}
+
+impl Sensitivity {
+    /// Returns what the field of a page says.
+    pub fn of(written: &str) -> Self {
+        if written == "caution" { Self::Caution } else { Self::Normal }
+    }
+}
+
 impl Rules {
+    /// Returns the rules for a page: one to be handled with caution has a step more.
+    pub fn of(&self, sensitivity: Sensitivity) -> Cow<'_, Self> {
+        if sensitivity == Sensitivity::Normal || self.steps.is_empty() || self.caution_step.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        let steps = self.steps.iter().chain([&self.caution_step]).cloned().collect();
+        Cow::Owned(Self { steps, ..self.clone() })
+    }
+
     /// Tells whether a page of a kind needs review.
     pub fn concern(&self, kind: &str) -> bool {
         !self.steps.is_empty() && (self.kinds.is_empty() || self.kinds.iter().any(|one| one == kind))

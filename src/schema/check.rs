@@ -140,7 +140,11 @@ impl Check<'_> {
 
     /// Reports dates that do not lie before or after another one of their group as they must.
     fn orders(&mut self, group: &Group, entries: &[(Node, Node)], values: &[(Arc<str>, Value)]) {
-        let date = |name: &str| values.iter().find(|(other, _)| **other == *name)?.1.text();
+        let value = |name: &str| values.iter().find(|(other, _)| **other == *name).map(|(_, value)| value);
+        let date = |name: &str| match value(name)? {
+            Value::Int(year) => Some(year.to_string()),
+            value => value.text().map(str::to_owned),
+        };
         for spec in group.specs.iter().filter(|spec| spec.after.is_some() || spec.before.is_some()) {
             let Some(own) = date(&spec.name) else { continue };
             for (other, is_after) in [(&spec.after, true), (&spec.before, false)] {
@@ -148,7 +152,7 @@ impl Check<'_> {
                 else {
                     continue;
                 };
-                let (first, second) = if is_after { (theirs, own) } else { (own, theirs) };
+                let (first, second) = if is_after { (&theirs, &own) } else { (&own, &theirs) };
                 if !is_reversed(first, second) {
                     continue;
                 }
@@ -164,8 +168,8 @@ impl Check<'_> {
                 let name = key.text().unwrap_or_default();
                 let other_name = written(other).and_then(|(key, _)| key.text()).unwrap_or(other);
                 let names = if is_after { (other_name, name) } else { (name, other_name) };
-                let found = Diagnostic::new("dates-reversed").arg("name", name).arg("text", own);
-                let found = found.arg("other", other_name).arg("date", theirs);
+                let found = Diagnostic::new("dates-reversed").arg("name", name).arg("text", &own);
+                let found = found.arg("other", other_name).arg("date", &theirs);
                 self.add(found.arg("first", names.0).arg("second", names.1), node.range());
             }
         }

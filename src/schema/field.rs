@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::counts;
 use super::load::{default_value, index_group};
 use super::pattern::Pattern;
-use super::{Choice, FieldSpec, FieldType, Group, Label, Precision};
+use super::{Checksum, Choice, FieldSpec, FieldType, Group, Label, Precision};
 use crate::diag::{Diagnostic, Place, did_you_mean};
 use crate::yaml::{Data, Node};
 
@@ -36,6 +36,9 @@ pub(super) const KEYS: &[&str] = &[
     "at_least",
     "distinct",
     "numbered",
+    "former",
+    "checksum",
+    "shown_by",
     "tally",
     "lasting",
     "among",
@@ -212,7 +215,7 @@ fn check_orders(node: &Node, group: &mut Group, reader: &mut Reader) {
             let fits = |spec: &FieldSpec| match bond {
                 "at_most" => spec.is_number(),
                 "needs" => true,
-                _ => spec.is_date(),
+                _ => spec.is_date() || spec.is_year(),
             };
             let name = name_node.text().unwrap_or_default().trim();
             let other = group.find(name).filter(|other| fits(other) && fits(&group.specs[at]));
@@ -269,6 +272,9 @@ fn field(node: &Node, spec: &mut FieldSpec, reader: &mut Reader) {
             "at_least" => spec.at_least = reader.text(value, key),
             "distinct" => spec.distinct = reader.text(value, key),
             "numbered" => reader.flag(value, key, &mut spec.numbered),
+            "checksum" => checksum(value, spec, reader),
+            "shown_by" => spec.shown_by = reader.text(value, key),
+            "former" => reader.flag(value, key, &mut spec.former),
             "tally" => spec.tally = Some(counts::tally(value, reader)),
             "lasting" => spec.lasting = Some(counts::lasting(value, reader)),
             "among" => spec.among = Some(counts::among(value, reader)),
@@ -420,6 +426,13 @@ fn pattern(node: &Node, spec: &mut FieldSpec, reader: &mut Reader) {
         return reader.add(node, "kind-bad-pattern", |d| d.arg("text", &text));
     }
     spec.pattern = Some(text);
+}
+
+fn checksum(node: &Node, spec: &mut FieldSpec, reader: &mut Reader) {
+    match node.text() {
+        Some("isbn") => spec.checksum = Some(Checksum::Isbn),
+        _ => reader.wrong(node, "checksum", "isbn", "isbn"),
+    }
 }
 
 fn precision(node: &Node, spec: &mut FieldSpec, reader: &mut Reader) {

@@ -18,7 +18,7 @@ const CHAIN_LIMIT: usize = 20;
 
 /// Keys of a kind file.
 pub(super) const KEYS: &[&str] =
-    &["kind", "label", "also", "extends", "address", "template", "sort", "states", "fields"];
+    &["kind", "label", "also", "extends", "address", "template", "sort", "states", "body_ends", "fields"];
 
 /// A kind file that has been read but not joined with what it extends.
 struct Draft {
@@ -193,6 +193,7 @@ fn extend(base: Kind, draft: &Draft, reader: &mut Reader) -> Kind {
     if !same {
         kind.label = super::Label { zh: Arc::clone(&kind.name), en: Arc::clone(&kind.name) };
         kind.also = Vec::new();
+        kind.body_ends = Vec::new();
         kind.template = format!("{}.html", draft.name);
     }
     for (key, value) in node.entries() {
@@ -202,6 +203,7 @@ fn extend(base: Kind, draft: &Draft, reader: &mut Reader) -> Kind {
             "address" => reader.set_text(value, "address", &mut kind.address),
             "template" => reader.set_text(value, "template", &mut kind.template),
             "sort" => reader.set_text(value, "sort", &mut kind.sort),
+            "body_ends" => kind.body_ends = reader.texts(value, "body_ends"),
             "states" => kind.states = states(value, reader),
             "fields" => field::fields(value, &mut kind.fields, reader),
             _ => {}

@@ -38,3 +38,27 @@ pub fn in_kind(kind: &Kind, node: &yaml::Node, path: &str, part: Part) -> Option
                 .is_some_and(|group| group.index_of(name).is_some_and(|n| group.index_of(written) == Some(n)))
     })
 }
+
+/// Returns the bytes of all values that hold names of the past; see [`Kind::former_names`].
+pub fn former_names(kind: &Kind, text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    if let Some(node) = yaml::parse(text, &|_| Place::file("")).0 {
+        collect_former(&kind.fields, &node, &mut found);
+    }
+    found
+}
+
+fn collect_former(group: &Group, node: &yaml::Node, found: &mut Vec<Range<usize>>) {
+    for (key, value) in node.entries() {
+        let Some(spec) = key.text().and_then(|name| group.find(name.trim())) else { continue };
+        if spec.former {
+            // The span of a list is that of its first mark.
+            found.push(value.range());
+            found.extend(value.items().iter().map(yaml::Node::range));
+        }
+        for item in value.items() {
+            collect_former(&spec.fields, item, found);
+        }
+        collect_former(&spec.fields, value, found);
+    }
+}

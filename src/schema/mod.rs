@@ -154,6 +154,8 @@ pub struct Kind {
     pub sort: String,
     /// Workflow, if it has one.
     pub states: Option<States>,
+    /// Words one of which ends the body of its pages; any if empty.
+    pub body_ends: Vec<String>,
     /// Fields in order.
     pub fields: Group,
 }
@@ -270,6 +272,13 @@ pub struct Choice {
     pub also: Vec<String>,
 }
 
+/// A number whose last digit is computed from the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Checksum {
+    /// Number of a book, of ten or thirteen digits.
+    Isbn,
+}
+
 /// One field.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FieldSpec {
@@ -319,6 +328,14 @@ pub struct FieldSpec {
     pub at_least: Option<String>,
     /// A text that looks like a document number must have its year in 〔〕.
     pub numbered: bool,
+    /// The number that its text must be by its last digit.
+    pub checksum: Option<Checksum>,
+    /// Setting without which readers do not see it, as `shown.editors`.
+    pub shown_by: Option<String>,
+    /// Readers do not see it: the setting is off.
+    pub hidden: bool,
+    /// Holds names of the past, which are right where they stand.
+    pub former: bool,
     /// The items that a number counts.
     pub tally: Option<Tally>,
     /// The items of a list that last a number of working days.
@@ -396,7 +413,8 @@ impl Schema {
         check::kind_of(self, node, default, place)
     }
 
-    /// Makes fields required whose setting is on; `is_on` answers for a path of the settings.
+    /// Makes fields required whose setting is on, and hides those that are shown only by one that is off; `is_on` answers for a
+    /// path of the settings.
     pub fn require(&mut self, mut is_on: impl FnMut(&str) -> bool) {
         for kind in &mut self.kinds {
             require(&mut kind.value_mut().fields, &mut is_on);
@@ -432,6 +450,11 @@ impl Kind {
         self.field("kind").is_some()
     }
 
+    /// Returns the bytes of all values that hold names of the past in a text of this kind.
+    pub fn former_names(&self, text: &str) -> Vec<Range<usize>> {
+        locate::former_names(self, text)
+    }
+
     /// Returns the field of a canonical name.
     pub fn field(&self, name: &str) -> Option<&FieldSpec> {
         self.fields.find(name).filter(|spec| &*spec.name == name)
@@ -456,19 +479,20 @@ impl Group {
     }
 }
 
-/// Makes fields of a group, and of those in it, required whose setting is on. Groups are shared: only those that differ are copied.
+/// Makes fields of a group, and of those in it, required or hidden by their settings. Groups are shared: only those that differ are copied.
 fn require(group: &mut Group, is_on: &mut dyn FnMut(&str) -> bool) {
     if !group.specs.iter().any(mentions_setting) {
         return;
     }
     for spec in Arc::make_mut(&mut group.specs) {
         spec.required |= spec.required_by.as_deref().is_some_and(&mut *is_on);
+        spec.hidden = spec.shown_by.as_deref().is_some_and(|setting| !is_on(setting));
         require(&mut spec.fields, is_on);
     }
 }
 
 fn mentions_setting(spec: &FieldSpec) -> bool {
-    spec.required_by.is_some() || spec.fields.specs.iter().any(mentions_setting)
+    spec.required_by.is_some() || spec.shown_by.is_some() || spec.fields.specs.iter().any(mentions_setting)
 }
 
 /// Compares names, the shorter ones first: most names differ in length, which costs nothing to compare.
@@ -480,6 +504,16 @@ impl FieldSpec {
     /// Tells whether it holds one date.
     pub fn is_date(&self) -> bool {
         matches!(self.kind, FieldType::Date | FieldType::Datetime)
+    }
+
+    /// Tells whether it holds one year, which can be compared with dates.
+    pub fn is_year(&self) -> bool {
+        self.kind == FieldType::Int && self.min >= Some(1000.0) && self.max.is_some_and(|max| max <= 9999.0)
+    }
+
+    /// Tells whether it, or a field in it, is one that readers do not see.
+    pub fn holds_hidden(&self) -> bool {
+        self.hidden || self.shown_by.is_some() || self.fields.specs.iter().any(FieldSpec::holds_hidden)
     }
 
     /// Tells whether it holds one number.

@@ -460,12 +460,14 @@ fn sentences_are_complete(found: &Diagnostic) {
 fn examples_of_rules_trigger_them() {
     use crate::diag::rules::{kinds, schema, yaml as yaml_rules};
     let all = builtin_schema();
+    // One needs a kind with a field for it, the other a theme; `tests/suite/own_kinds.rs` has both.
+    let elsewhere = ["isbn-wrong", "kind-template-missing"];
     let mut silent = Vec::new();
     for rule in schema::RULES
         .iter()
         .chain(kinds::RULES)
         .chain(yaml_rules::RULES)
-        .filter(|rule| !rule.example.is_empty())
+        .filter(|rule| !rule.example.is_empty() && !elsewhere.contains(&rule.code))
     {
         let mut found = Vec::new();
         for kind in all.kinds() {

@@ -48,6 +48,8 @@ pub struct SiteOptions {
     pub drafts: bool,
     /// Who is to see it.
     pub audience: Audience,
+    /// The audience of the settings that it is for; the first one if none is named.
+    pub made_for: Option<String>,
     /// The date to take for today, ISO.
     pub as_of: Option<String>,
     /// Whether every file is read again even if its time and size did not change.
@@ -108,7 +110,7 @@ impl SiteOptions {
     }
 
     /// Returns today's date in the zone of the site, unless another is to be taken for it.
-    pub(super) fn today(&self) -> String {
+    pub fn today(&self) -> String {
         self.as_of.clone().unwrap_or_else(|| clock::today(ZONE))
     }
 
@@ -136,9 +138,16 @@ impl SiteOptions {
         let audience = self.audience.fact().to_owned();
         let precompress = if self.precompress { "true" } else { "" }.to_owned();
         let drafts = drafts.to_owned();
-        [("today", today), ("drafts", drafts), ("audience", audience), ("precompress", precompress)]
-            .map(|(name, value)| (name.to_owned(), value))
-            .into()
+        let made_for = self.made_for.clone().unwrap_or_default();
+        [
+            ("today", today),
+            ("drafts", drafts),
+            ("audience", audience),
+            ("for", made_for),
+            ("precompress", precompress),
+        ]
+        .map(|(name, value)| (name.to_owned(), value))
+        .into()
     }
 }
 

@@ -3,9 +3,10 @@
 //! Records are the one kind of source that the program writes: only at the end, under a lock, after looking once more at what
 //! others have written meanwhile. A build never does.
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
-use std::io::{Read, Seek, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -16,7 +17,7 @@ use super::memory::Memory;
 use super::named::source_named;
 use super::{SiteOptions, registry};
 use crate::base::SourcePath;
-use crate::catalog::review::{Approved, StatementWith, Table, kept_file, read_record, record_file};
+use crate::catalog::review::{Approved, FOLDER, StatementWith, Table, kept_file, read_record, record_file};
 use crate::catalog::standing::Standing;
 use crate::catalog::{
     Approval, EntryOf, Kinds, Record as Fields, RecordOf, ReviewRules, Settings, StandingOf, StatementOf,
@@ -26,9 +27,11 @@ use crate::check::{Waiver, WaiversOf};
 use crate::content::ids::PageId;
 use crate::diag::Diagnostic;
 use crate::engine::{Engine, Revision};
-use crate::output::{OutputError, write_whole};
+use crate::output::{OutputError, write_parts_synced, write_whole};
 use crate::review::statement::Changes;
-use crate::review::{Act, Entry, Record, Rules, Stage, Statement, Uncounted, record};
+use crate::review::{
+    Act, Entry, Record, Rules, SENSITIVITY, Sensitivity, Stage, Statement, Uncounted, record,
+};
 use crate::signature::{Digest, SecretKey};
 use crate::world::{Content, World};
 
@@ -57,6 +60,13 @@ pub struct Reviewable {
     pub waivers: Vec<Waiver>,
     /// Tables that it shows, if it was looked at in order to be submitted.
     pub tables: Vec<Table>,
+}
+
+impl Reviewable {
+    /// Returns how it is to be handled.
+    pub fn sensitivity(&self) -> Sensitivity {
+        Sensitivity::of(self.fields.text(SENSITIVITY))
+    }
 }
 
 /// What pages are looked at for.
@@ -115,16 +125,27 @@ fn chosen(
     // Somebody names all pages of a large site at once: each is looked up, not searched for.
     let sources: HashMap<SourcePath, &PageId> = tree.pages.iter().map(|page| (page.source(), page)).collect();
     let ids: HashMap<&str, &PageId> = tree.pages.iter().map(|page| (page.as_str(), page)).collect();
+    let titles = LazyCell::new(|| titles(revision, &tree.pages));
     let find = |name: &String| {
-        let by_source = sources.get(&source_named(options, name)).or_else(|| ids.get(&**name));
-        let titled = |page: &&PageId| {
-            let record = revision.get(&RecordOf((*page).clone()));
-            record.text("id") == name || record.text("title") == name
-        };
-        let found = by_source.copied().or_else(|| tree.pages.iter().find(titled));
-        found.cloned().ok_or_else(|| BuildError::NoPage(name.clone()))
+        let by_source = sources.get(&source_named(options, name)).or_else(|| ids.get(&**name)).copied();
+        by_source
+            .or_else(|| titles.get(name).copied())
+            .cloned()
+            .ok_or_else(|| BuildError::NoPage(name.clone()))
     };
     named.iter().map(find).collect()
+}
+
+/// Returns the pages by the ids and titles that are written in them; the first one of several.
+fn titles<'p>(revision: &Revision<'_>, pages: &'p [PageId]) -> HashMap<String, &'p PageId> {
+    let mut titles = HashMap::new();
+    for page in pages {
+        let record = revision.get(&RecordOf(page.clone()));
+        for name in [record.text("id"), record.text("title")] {
+            titles.entry(name.to_owned()).or_insert(page);
+        }
+    }
+    titles
 }
 
 fn reviewable(revision: &Revision<'_>, world: &dyn World, page: &PageId) -> Option<Reviewable> {
@@ -224,6 +245,7 @@ pub fn add(
     one: &Reviewable,
     wish: &Wish<'_>,
 ) -> Result<String, Refusal> {
+    let rules = &*rules.of(one.sensitivity());
     let place = options.place(&record_file(&one.page));
     let io = |error| Refusal::Output(OutputError::io(&place, error));
     if !place.exists() {
@@ -233,24 +255,65 @@ pub fn add(
     if let Some(folder) = place.parent() {
         fs::create_dir_all(folder).map_err(io)?;
     }
-    let mut file = OpenOptions::new().read(true).append(true).create(true).open(&place).map_err(io)?;
-    // Some shares know no locks; then only the append itself keeps two people apart, and the count tells who came second.
-    let _ = file.lock();
-    let (record, written) = read_again(&mut file, &place)?;
+    let turn = Turn::wait(options);
+    let (record, written) = read_again(&place)?;
     let entry = entry(options, rules, one, &record, wish)?;
     keep(options, one)?;
     let head = if written.is_empty() { record::HEAD } else { "" };
     let end = if written.is_empty() || written.ends_with(b"\n") { "" } else { "\n" };
-    file.write_all(format!("{head}{end}{}", entry.write()).as_bytes()).map_err(io)?;
-    file.sync_all().map_err(io)?;
+    let more = format!("{head}{end}{}", entry.write());
+    match turn {
+        // Whatever ends the program, and however full the disk is: the record before or the new one is there as a whole.
+        Turn::Ours(_) => {
+            write_parts_synced(&place, &[written.as_slice(), more.as_bytes()]).map_err(Refusal::Output)?;
+        }
+        Turn::Unknown => append(&place, more.as_bytes()).map_err(io)?,
+    }
     Ok(entry.step)
 }
 
+/// Name of the file in the folder of records that whoever adds to one of them locks.
+const LOCK: &str = ".lock";
+
+/// Whether nobody else is adding to a record.
+enum Turn {
+    /// Nobody is, as long as this file is open.
+    Ours(#[expect(dead_code, reason = "it is held, not read")] File),
+    /// The disk knows no locks.
+    Unknown,
+}
+
+impl Turn {
+    /// Waits until nobody else is adding to a record.
+    fn wait(options: &SiteOptions) -> Self {
+        let place = options.place(&SourcePath::new(&format!("{FOLDER}/{LOCK}")));
+        let file = OpenOptions::new().write(true).create(true).truncate(false).open(place);
+        match file.and_then(|file| file.lock().map(|()| file)) {
+            Ok(file) => Self::Ours(file),
+            Err(_) => Self::Unknown,
+        }
+    }
+}
+
+/// Adds to a record where nobody can be kept waiting: two people who add at once are both in it, and the count tells who came second.
+fn append(place: &Path, more: &[u8]) -> std::io::Result<()> {
+    let mut file = OpenOptions::new().append(true).create(true).open(place)?;
+    let before = file.metadata()?.len();
+    let written = file.write_all(more).and_then(|()| file.sync_all());
+    if written.is_err() {
+        // On a full disk a part of an act would make the record unreadable.
+        let _ = file.set_len(before);
+    }
+    written
+}
+
 /// Reads a record once more: somebody may have written since the site was looked at.
-fn read_again(file: &mut File, place: &Path) -> Result<(Record, Vec<u8>), Refusal> {
-    let mut bytes = Vec::new();
-    let read = file.rewind().and_then(|()| file.read_to_end(&mut bytes));
-    read.map_err(|error| Refusal::Output(OutputError::io(place, error)))?;
+fn read_again(place: &Path) -> Result<(Record, Vec<u8>), Refusal> {
+    let bytes = match fs::read(place) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+        Err(error) => return Err(Refusal::Output(OutputError::io(place, error))),
+    };
     if std::str::from_utf8(&bytes).is_err() || bytes.contains(&0) {
         return Err(Refusal::Encoding(place.into()));
     }

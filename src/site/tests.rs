@@ -73,17 +73,20 @@ fn examples_of_rules_trigger_them() {
         .chain(settings::RULES)
         .chain(theme::RULES)
         .chain(content::RULES);
-    // Their examples are told in words: they are about two files, or about bytes that nobody can see.
+    // Their examples are told in words: they are about two files, settings or bytes that nobody can see.
     let in_words = [
         "address-case",
         "address-is-folder",
         "address-taken",
+        "also-in-own-section",
         "id-twice",
         "reference-ambiguous",
         "reference-to-hidden",
         "series-gap",
         "series-part-twice",
         "series-too-long",
+        "term-synonym",
+        "term-unknown",
         "zero-byte",
     ];
     let mut silent = Vec::new();

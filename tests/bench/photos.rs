@@ -91,6 +91,7 @@ fn run(what: &str, root: &Path) {
         drafts: false,
         precompress: false,
         audience: site::Audience::Public,
+        made_for: None,
         as_of: Some("2026-06-01".into()),
         rehash: false,
     };

@@ -71,6 +71,7 @@ fn time(root: &Path) -> Duration {
         output: None,
         drafts: false,
         audience: pilothouse::site::Audience::Public,
+        made_for: None,
         as_of: Some("2026-06-01".into()),
         rehash: false,
         precompress: false,

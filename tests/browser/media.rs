@@ -76,6 +76,7 @@ fn built() -> Photos {
         drafts: false,
         precompress: false,
         audience: site::Audience::Public,
+        made_for: None,
         as_of: Some("2026-06-01".into()),
         rehash: false,
     };

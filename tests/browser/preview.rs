@@ -29,6 +29,7 @@ impl Scene {
             output: None,
             drafts: false,
             audience: pilothouse::site::Audience::Public,
+            made_for: None,
             as_of: Some("2026-06-01".into()),
             rehash: false,
             precompress: false,

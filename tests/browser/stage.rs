@@ -95,6 +95,7 @@ impl Built {
             output: Some(folder.clone()),
             drafts: false,
             audience: pilothouse::site::Audience::Public,
+            made_for: None,
             as_of: Some("2026-06-01".into()),
             rehash: false,
             precompress: false,

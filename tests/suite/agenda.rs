@@ -107,8 +107,9 @@ fn programs_get_lines_of_json() {
 #[test]
 fn a_check_of_another_day_says_where_to_look() {
     let site = Site::plain(SITE);
-    let run = site.cli(["check", "--as-of", "2026-12-01"]);
-    assert!(run.err.contains("pilothouse agenda --until 2026-12-01"), "{}", run.err);
+    site.write("content/news/later.md", "---\ntitle: 后来\ndate: 2099-06-20\n---\n");
+    let run = site.cli(["check", "--as-of", "2099-12-01"]);
+    assert!(run.err.contains("pilothouse agenda --until 2099-12-01"), "{}", run.err);
     assert!(!site.cli(["check"]).err.contains("agenda"));
     assert_eq!(site.cli(["agenda", "--until", "soon"]).code, Some(2));
 }
@@ -188,8 +189,17 @@ fn a_build_of_another_day_tells_what_changes_until_then_and_when() {
             "  2099-01-01  有效期满  《甲》  content/a.md\n  2099-06-01  开始显示  《乙》  content/b.md\n";
         assert!(then.err.ends_with(told) && then.err.contains("有 2 项"), "{command}: {}", then.err);
         let before = site.cli([command, "--as-of", "2098-12-31", "--lang", "en"]);
-        assert!(before.err.contains("until then 0 thing(s) change"), "{command}: {}", before.err);
+        assert!(before.err.contains("Nothing changes of itself until then."), "{command}: {}", before.err);
+        let none = site.cli([command, "--as-of", "2098-12-31"]);
+        assert!(none.err.contains("从今天到这一天没有什么会自己改变。"), "{command}: {}", none.err);
+        let past = site.cli([command, "--as-of", "2020-06-01"]);
+        assert!(past.err.contains("以上是 2020-06-01 的情形，这一天已经过去（今天是 20"), "{}", past.err);
+        let past = site.cli([command, "--as-of", "2020-06-01", "--lang", "en"]);
+        assert!(past.err.contains("how things stood on 2020-06-01, which is over"), "{}", past.err);
     }
     assert!(!site.cli(["build", "--as-of", "2099-06-01", "--quiet"]).err.contains("开始显示"));
+    let today = pilothouse::site::SiteOptions { as_of: None, ..site.options.clone() }.today();
+    let now = site.cli(["build", "--as-of", &today]);
+    assert!(now.err.contains("也就是今天的情形") || now.err.contains("已经过去"), "{}", now.err);
     assert!(!site.cli(["build"]).err.contains("项"));
 }

@@ -51,6 +51,7 @@ impl Site {
             output: None,
             drafts: false,
             audience: pilothouse::site::Audience::Public,
+            made_for: None,
             as_of: Some(TODAY.into()),
             rehash: false,
             precompress: false,
@@ -372,4 +373,9 @@ pub fn codes(found: &[Diagnostic]) -> Vec<&str> {
 /// Returns the codes of the errors, in order.
 pub fn errors(found: &[Diagnostic]) -> Vec<&str> {
     found.iter().filter(|found| found.severity == Severity::Error).map(|found| found.code.as_str()).collect()
+}
+
+/// Returns an argument of a finding.
+pub fn arg<'d>(found: &'d Diagnostic, name: &str) -> Option<&'d str> {
+    found.args.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
 }

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Approval, ReviewRules, Shown};
 use crate::base::SourcePath;
+use crate::catalog::audience::is_meant;
 use crate::catalog::data::Parsed;
+use crate::catalog::links::file_meant;
 use crate::catalog::sources::{SETTINGS_FILE, Tree, bytes_of, setting};
 use crate::catalog::standing::Standing;
 use crate::catalog::{EntryOf, Present, StandingOf};
@@ -37,7 +39,11 @@ impl Query for FilesKeptBack {
         let tree = ask.get(&Tree);
         let withdrawn: Vec<PageId> =
             tree.pages.iter().filter(|page| is_withdrawn(ask, page)).cloned().collect();
-        if !reviewed && withdrawn.iter().all(|page| ask.get(&Shown(page.clone())).files.is_empty()) {
+        let mut unseen = unseen(ask, &tree.pages);
+        if !reviewed
+            && unseen.is_empty()
+            && withdrawn.iter().all(|page| ask.get(&Shown(page.clone())).files.is_empty())
+        {
             return Self::Answer::new();
         }
         let present: BTreeSet<PageId> = ask.get(&Present).iter().map(|line| line.id.clone()).collect();
@@ -52,6 +58,8 @@ impl Query for FilesKeptBack {
             counts.extend(ask.get(&Shown(page.clone())).files.iter().cloned());
         }
         let named = Elsewhere::default();
+        out.retain(|file| !unseen.contains(file));
+        back.append(&mut unseen);
         back.retain(|file| !out.contains(file));
         if reviewed {
             let of_nobody = tree.assets.iter().filter(|file| !out.contains(*file) && !back.contains(*file));
@@ -62,10 +70,29 @@ impl Query for FilesKeptBack {
     }
 }
 
+/// Returns the files that pages name in fields which readers do not see, unless some page shows them besides.
+fn unseen(ask: &mut Ask<'_>, pages: &[PageId]) -> BTreeSet<SourcePath> {
+    let mut found = BTreeSet::new();
+    for page in pages {
+        let entry = ask.get(&EntryOf(page.clone()));
+        for written in &entry.unseen_files {
+            found.extend(file_meant(ask, page, written).map(|(file, _)| file));
+        }
+    }
+    found
+}
+
 fn is_withdrawn(ask: &mut Ask<'_>, page: &PageId) -> bool {
     // Most pages cannot be: their entries are known, their standings need not be asked for.
     let entry = ask.get(&EntryOf(page.clone()));
-    entry.exists && entry.may_end() && ask.get(&StandingOf(page.clone())).0 == Standing::Withdrawn
+    let may_be = entry.exists && (entry.may_end() || !entry.audience.is_empty());
+    may_be
+        && match ask.get(&StandingOf(page.clone())).0 {
+            Standing::Withdrawn => true,
+            // What is for others only.
+            Standing::Hidden => !is_meant(ask, &entry),
+            _ => false,
+        }
 }
 
 /// Reports files that no page shows; keeps them back where that is what becomes of unapproved pages.

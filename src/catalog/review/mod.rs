@@ -28,7 +28,7 @@ use crate::content::decode;
 use crate::content::ids::{CONTENT, PageId};
 use crate::diag::{Diagnostic, Place};
 use crate::engine::{Ask, Keep, Query};
-use crate::review::{Entry, Record, Stage, Statement, Uncounted, record};
+use crate::review::{Entry, Record, SENSITIVITY, Sensitivity, Stage, Statement, Uncounted, record};
 use crate::signature::Digest;
 
 /// Folder of the records.
@@ -118,9 +118,14 @@ impl Query for Approval {
     fn run(&self, ask: &mut Ask<'_>) -> Approved {
         let rules = ask.get(&ReviewRules);
         let not_needed = Approved { stage: Stage::NotNeeded, ..Approved::default() };
-        if rules.steps.is_empty() || !rules.concern(&ask.get(&RecordOf(self.0.clone())).kind) {
+        if rules.steps.is_empty() {
             return not_needed;
         }
+        let fields = ask.get(&RecordOf(self.0.clone()));
+        if !rules.concern(&fields.kind) {
+            return not_needed;
+        }
+        let rules = rules.of(Sensitivity::of(fields.text(SENSITIVITY)));
         let statement = ask.get(&StatementOf(self.0.clone()));
         let Some(statement) = statement.as_ref() else { return not_needed };
         let digest = statement.digest().to_string();

@@ -6,11 +6,14 @@ use crate::base::Value;
 use crate::catalog::sources::{Kinds, SETTINGS_FILE, setting};
 use crate::diag::{Diagnostic, Place, did_you_mean};
 use crate::engine::{Ask, Query};
-use crate::review::{Reviewer, Rules};
+use crate::review::{Reviewer, Rules, Sensitivity};
 use crate::signature::PublicKey;
 
 /// Steps of a site that names none.
 const STEPS: [&str; 3] = ["初审", "复审", "终审"];
+
+/// Step for pages to be handled with caution, of a site that names none.
+const CAUTION_STEP: &str = "加审";
 
 /// Asks for the rules of reviews; without steps the site has none.
 #[derive(Debug, Serialize, Deserialize)]
@@ -33,7 +36,9 @@ impl Query for ReviewRules {
         if steps.is_empty() {
             steps = STEPS.map(String::from).to_vec();
         }
+        let caution_step = written.get("caution_step").text().unwrap_or(CAUTION_STEP).to_owned();
         let rules = Rules {
+            caution_step,
             kinds: kinds(ask, &texts(written.get("kinds"))),
             same_person: written.get("same_person").bool() == Some(true),
             reviewers: written.get("reviewers").iter().map(reviewer).collect(),
@@ -73,14 +78,15 @@ fn kinds(ask: &mut Ask<'_>, written: &[String]) -> Vec<String> {
 
 /// Reports keys that are none, and steps of a reviewer that the site does not have.
 fn check_reviewers(ask: &mut Ask<'_>, rules: &Rules) {
-    let steps: Vec<&str> = rules.steps.iter().map(String::as_str).collect();
+    let all = rules.of(Sensitivity::Caution);
+    let steps: Vec<&str> = all.steps.iter().map(String::as_str).collect();
     for (number, one) in rules.reviewers.iter().enumerate() {
         let place =
             |field: &str| Place::field(&SETTINGS_FILE.into(), format!("review.reviewers[{number}].{field}"));
         if !one.key.is_empty() && PublicKey::parse(&one.key).is_err() {
             ask.report(Diagnostic::new("review-bad-key").at(place("key")).arg("name", &one.name));
         }
-        for (at, step) in one.steps.iter().enumerate().filter(|(_, step)| !rules.steps.contains(step)) {
+        for (at, step) in one.steps.iter().enumerate().filter(|(_, step)| !all.steps.contains(step)) {
             report_unknown(ask, &format!("review.reviewers[{number}].steps[{at}]"), step, &steps);
         }
     }

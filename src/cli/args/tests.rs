@@ -238,6 +238,7 @@ fn help_in_chinese() {
           --output <目录>   网站写到哪个目录；不写就是站点目录里的 site
           --drafts          草稿也一起生成
           --preview         在站点目录的 preview 里另做一份预览：没有审完的页面带着提示显示，不拦下
+          --for <范围>      给设置里的哪个发布范围生成；只给别的范围看的页面不放进来
           --as-of <日期>    把这一天当作今天，例如 2025-07-01；还列出从今天到那天会有什么变化
           --lang <语言>     用哪种语言显示信息 [可选：zh、en]
       -q, --quiet           除了错误，什么都不显示
@@ -275,6 +276,7 @@ fn help_in_english() {
           --output <DIR>   Folder the site is written to, if not `site` in its folder
           --drafts         Include drafts
           --preview        Make a preview beside the site, in the folder `preview`: what is not approved is shown with a band instead of refused
+          --for <NAME>     Make the site for this audience of the settings: pages that are for others only are left out
           --as-of <DATE>   Pretend that today is this day, such as 2025-07-01; also tells what changes from today until then
           --lang <LANG>    Language of messages [one of: zh, en]
       -q, --quiet          Print nothing but errors

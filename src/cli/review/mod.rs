@@ -216,6 +216,7 @@ fn done(args: &Args, rules: &Rules, one: &Reviewable, act: Act, step: &str) -> S
         (Lang::En, Act::Submit) => format!("Submitted: {source} ({digest})"),
         (Lang::En, _) => format!("{step}, {}: {source} ({digest})", act.en()),
     };
+    let rules = &*rules.of(one.sensitivity());
     let at = rules.steps.iter().position(|one| one == step);
     let next = rules.steps.get(at.map_or(0, |at| at + 1)).map(|next| whose(args, rules, next));
     let next = match (args.lang, act, next) {

@@ -2,6 +2,7 @@
 
 use super::print::{Paper, authors, escape, finish, page};
 use crate::cli::args::{Args, Review, Status};
+use crate::review::Sensitivity;
 use crate::site::review::{Reviewable, Reviews};
 
 /// Columns before those of the steps.
@@ -14,7 +15,7 @@ const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 /// Prints or writes the register.
 pub(super) fn register(args: &Args, wanted: &Review, found: &Reviews) -> Status {
     let mut heads: Vec<String> = BEFORE.map(String::from).to_vec();
-    heads.extend(found.rules.steps.iter().map(|step| format!("{step}（人、时间）")));
+    heads.extend(steps(found).iter().map(|step| format!("{step}（人、时间）")));
     heads.extend(["情况".to_owned(), "校验".to_owned()]);
     let rows = found.pages.iter().enumerate().map(|(number, one)| row(found, number + 1, one));
     let table: Vec<Vec<String>> = std::iter::once(heads).chain(rows).collect();
@@ -24,11 +25,18 @@ pub(super) fn register(args: &Args, wanted: &Review, found: &Reviews) -> Status 
     finish(args, wanted, &page("信息发布登记簿", Paper::Wide, &html(found)))
 }
 
+/// Returns the steps that have a column: also the one for pages to be handled with caution, if there are any.
+fn steps(found: &Reviews) -> Vec<String> {
+    let caution = found.pages.iter().map(Reviewable::sensitivity).find(|one| *one == Sensitivity::Caution);
+    found.rules.of(caution.unwrap_or(Sensitivity::Normal)).steps.clone()
+}
+
 /// Returns the register as a table to print: fewer columns than for spreadsheets, for it must fit the paper.
 fn html(found: &Reviews) -> String {
-    let steps: String = found.rules.steps.iter().map(|step| format!("<th>{}</th>", escape(step))).collect();
+    let names = steps(found);
+    let steps: String = names.iter().map(|step| format!("<th>{}</th>", escape(step))).collect();
     let widths = "<col style=\"width:2.6em\"><col style=\"width:22%\"><col><col style=\"width:8em\"><col style=\"width:6em\"><col style=\"width:15%\">".to_owned()
-        + &"<col style=\"width:6em\">".repeat(found.rules.steps.len())
+        + &"<col style=\"width:6em\">".repeat(names.len())
         + "<col style=\"width:5.6em\">";
     let rows: String =
         found.pages.iter().enumerate().map(|(number, one)| printed(found, number + 1, one)).collect();
@@ -57,7 +65,7 @@ fn printed(found: &Reviews, number: usize, one: &Reviewable) -> String {
         + &two(&fields.text("date").replace('T', " "), "")
         + &two(&one.kind, "")
         + &two(&one.url, one.page.source().as_str());
-    for at in 0..found.rules.steps.len() {
+    for at in 0..steps(found).len() {
         cells += &match one.approval.done.get(at) {
             Some(done) => two(&done.person, done.time.get(..10).unwrap_or(&done.time)),
             None => "<td></td>".to_owned(),
@@ -79,7 +87,7 @@ fn row(found: &Reviews, number: usize, one: &Reviewable) -> Vec<String> {
         one.url.clone(),
         one.page.source().to_string(),
     ];
-    for at in 0..found.rules.steps.len() {
+    for at in 0..steps(found).len() {
         cells.push(match one.approval.done.get(at) {
             Some(done) => {
                 let moment = done.time.get(..16).unwrap_or(&done.time).replace('T', " ");

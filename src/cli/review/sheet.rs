@@ -88,7 +88,8 @@ fn facts(one: &Reviewable) -> String {
 fn steps(found: &Reviews, one: &Reviewable) -> String {
     let heads = "<colgroup><col style=\"width:5em\"><col style=\"width:5.5em\"><col style=\"width:6.5em\"><col><col style=\"width:6.5em\"><col style=\"width:8em\"></colgroup>\n\
                  <thead><tr><th>步骤</th><th>姓名</th><th>职务</th><th>意见</th><th>日期</th><th>签字</th></tr></thead>\n";
-    let rows = found.rules.steps.iter().enumerate().map(|(number, step)| {
+    let rules = found.rules.of(one.sensitivity());
+    let rows = rules.steps.iter().enumerate().map(|(number, step)| {
         let Done { person, post, time, opinion, .. } =
             one.approval.done.get(number).cloned().unwrap_or_default();
         let day = time.get(..10).unwrap_or(&time);

@@ -21,6 +21,27 @@ pub const RULES: &[Rule] = &[
         example: "fields:\n  地点: {typ: text}",
     },
     Rule {
+        code: "kind-template-missing",
+        severity: Error,
+        zh: words(
+            "主题里没有这个类型的模板“{template}”",
+            "没有它，这个类型的页面只好都用 page.html，自己的字段一个也不显示。",
+            &[
+                "是不是想写“{suggestion}”？",
+                "请在 themes/_local/templates/ 里放上这个模板，或者去掉这一行：没有写模板的类型用 page.html。",
+            ],
+        ),
+        en: words(
+            "The theme has no template \"{template}\", which this kind names",
+            "Without it the pages of the kind are made with page.html and show none of its own fields.",
+            &[
+                "Did you mean \"{suggestion}\"?",
+                "Put it into themes/_local/templates/, or leave this line out: a kind without a template uses page.html.",
+            ],
+        ),
+        example: "template: contac.html",
+    },
+    Rule {
         code: "kind-bad-value",
         severity: Error,
         zh: words(

@@ -6,6 +6,21 @@ use crate::diag::Severity::{Hint, Warning};
 /// The rules of this area.
 pub const RULES: &[Rule] = &[
     Rule::new(
+        "body-ending",
+        Warning,
+        (
+            "{kind}的正文要以“{endings}”结尾，现在的结尾是“{text}”",
+            "这段话每期都放在最前面，结尾不完整，读起来像没有写完。",
+            &["请补上结尾：引出下文用“——”，说完了用“。”。"],
+        ),
+        (
+            "The text of a page of the kind {kind_en} ends with \"{endings}\"; this one ends with \"{text}\"",
+            "It introduces what follows, and without its ending it looks unfinished.",
+            &["Complete it with one of these marks."],
+        ),
+        "现依次为您展示",
+    ),
+    Rule::new(
         "quotes-unpaired",
         Warning,
         (

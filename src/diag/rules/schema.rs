@@ -360,6 +360,21 @@ pub const RULES: &[Rule] = &[
         example: "日期: 2020",
     },
     Rule {
+        code: "isbn-wrong",
+        severity: Error,
+        zh: words(
+            "“{name}”的值“{text}”不是正确的 ISBN",
+            "ISBN 有 10 位或 13 位，最后一位由前面各位算出；算不对，多半是抄错了。",
+            &["前面各位没有抄错的话，最后一位应当是 {digit}。", "请对照书的版权页改正。"],
+        ),
+        en: words(
+            "\"{text}\" in \"{name}\" is no ISBN",
+            "It has ten or thirteen digits, the last of which follows from the others; as a rule one was copied wrongly.",
+            &["If the others are right, the last one should be {digit}.", "Compare it with the book."],
+        ),
+        example: "ISBN: 978-7-9999-9999-0",
+    },
+    Rule {
         code: "dates-reversed",
         severity: Error,
         zh: words(

@@ -1,10 +1,84 @@
 //! Rules about the site as a whole: files, addresses, references, series.
 
-use super::{Rule, Words};
-use crate::diag::Severity::{Error, Warning};
+use super::{Rule, Words, words};
+use crate::diag::Severity::{Error, Hint, Warning};
 
 /// The rules of this area.
 pub const RULES: &[Rule] = &[
+    Rule {
+        code: "audience-unknown",
+        severity: Error,
+        zh: words(
+            "设置里没有发布范围“{text}”",
+            "不认得的范围不知道该给谁看。",
+            &[
+                "是不是想写“{suggestion}”？",
+                "现在有的范围：{known}。",
+                "请改正名称，或者在 pilothouse.yaml 的 audiences（发布范围）里加上它。",
+            ],
+        ),
+        en: words(
+            "The settings know no audience \"{text}\"",
+            "Nobody can tell who may see it.",
+            &[
+                "Did you mean \"{suggestion}\"?",
+                "There are: {known}.",
+                "Correct the name, or add it under `audiences` in pilothouse.yaml.",
+            ],
+        ),
+        example: "发布范围: [本院内忘]",
+    },
+    Rule {
+        code: "also-in-own-section",
+        severity: Hint,
+        zh: words(
+            "这一页本来就在栏目“{text}”里",
+            "文件在哪个文件夹，就列在哪个栏目；再写一遍不起作用。",
+            &["请从“同时列在”里去掉它。"],
+        ),
+        en: words(
+            "The page is in the section \"{text}\" already",
+            "Its folder says so; naming it once more does nothing.",
+            &["Take it out of `also_in`."],
+        ),
+        example: "同时列在: [garden/_index]",
+    },
+    Rule {
+        code: "term-unknown",
+        severity: Warning,
+        zh: words(
+            "“{text}”不在{taxonomy}的词表里",
+            "意思相同的词各写各的，分类页就散了。",
+            &[
+                "是不是想写“{suggestion}”？",
+                "请改用词表里的词，或者把它加进 pilothouse.yaml 里这个分类的 terms。",
+            ],
+        ),
+        en: words(
+            "\"{text}\" is not in the vocabulary of {taxonomy}",
+            "Where everybody writes words of their own, pages that belong together are apart.",
+            &[
+                "Did you mean \"{suggestion}\"?",
+                "Use a word of the list, or add this one to its `terms` in pilothouse.yaml.",
+            ],
+        ),
+        example: "关键词: [教育培训班]",
+    },
+    Rule {
+        code: "term-synonym",
+        severity: Hint,
+        zh: words(
+            "“{text}”在词表里写作“{term}”",
+            "这一页已经归到“{term}”下面，读者看到的却是另一个词。",
+            &["请改成“{term}”。"],
+        ),
+        en: words(
+            "\"{text}\" is called \"{term}\" in the vocabulary",
+            "The page is listed under \"{term}\" already, but readers see the other word.",
+            &["Write \"{term}\"."],
+        ),
+        example: "关键词: [培训]",
+    },
     Rule {
         code: "internal-error",
         severity: Error,

@@ -27,6 +27,10 @@ const UNSEEN: &[&str] = &[
     "extra",
     "menu",
     "secrecy",
+    "also_in",
+    "shown_to",
+    "sensitivity",
+    "evidence",
     "glossary",
     "search",
     "draft",
@@ -217,7 +221,7 @@ impl Gathered<'_, '_> {
 
     /// Adds the words of a field; `path` is that of references, `spec.name` at the top.
     fn field(&mut self, kind: &str, spec: &FieldSpec, of: &FieldType, value: &Value, path: &str) {
-        let unseen = UNSEEN.contains(&&*spec.name) || UNSEEN_OF.contains(&(kind, &*spec.name));
+        let unseen = spec.hidden || UNSEEN.contains(&&*spec.name) || UNSEEN_OF.contains(&(kind, &*spec.name));
         if unseen || self.without.iter().any(|name| *name == *spec.name) {
             return;
         }

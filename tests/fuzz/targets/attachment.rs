@@ -51,6 +51,9 @@ pub const PIECES: &[&str] = &[
     "/Encrypt 1 0 R",
 ];
 
+/// Forms that a fuzzer can be let loose on alone: a name, and the first byte that stands for it.
+pub const FORMS: &[(&str, u8)] = &[("document", 0), ("workbook", 1), ("pdf", 3)];
+
 /// The first byte says what the rest is.
 pub fn run(data: &[u8]) {
     let Some((first, rest)) = data.split_first() else { return };
