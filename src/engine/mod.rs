@@ -43,6 +43,7 @@ mod live;
 mod node;
 mod nodes;
 mod outdated;
+mod packed;
 mod query;
 mod revision;
 mod store;
@@ -53,6 +54,7 @@ mod tests;
 
 pub use ask::Ask;
 pub use explain::{ReadView, TraceView};
+pub use packed::Packed;
 pub use query::{Again, Answer, Keep, Query, Registry, fingerprint};
 pub use revision::{Checked, Handle, Revision, Work};
 pub use store::{Loaded, Piece, Saved, Saving, Snapshot, Suspects};

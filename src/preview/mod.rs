@@ -40,7 +40,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use guard::Guard;
 use hub::Hub;
@@ -56,6 +56,9 @@ const MOST_CONNECTIONS: usize = 128;
 
 /// From here on, those on which nothing is said make room.
 const CROWDED: usize = 96;
+
+/// How long a connection waits for room. Others wait behind it.
+const ROOM_TIME: Duration = Duration::from_secs(1);
 
 /// Ports after the wanted one that are tried if it is taken.
 const MORE_PORTS: u16 = 20;
@@ -321,12 +324,12 @@ fn accept(shared: &Arc<Shared>, listener: &TcpListener) {
             std::thread::sleep(Duration::from_millis(20));
             continue;
         };
-        if shared.connections.fetch_add(1, Ordering::Relaxed) >= MOST_CONNECTIONS {
+        if !has_room(shared) {
             let _ = stream.set_nonblocking(true);
             let _ = http::Response::plain(503).turn_away(&mut stream);
-            shared.connections.fetch_sub(1, Ordering::Relaxed);
             continue;
         }
+        shared.connections.fetch_add(1, Ordering::Relaxed);
         let own = shared.clone();
         let spawned = std::thread::Builder::new().spawn(move || {
             let _place = Place(&own.connections);
@@ -336,6 +339,19 @@ fn accept(shared: &Arc<Shared>, listener: &TcpListener) {
             shared.connections.fetch_sub(1, Ordering::Relaxed);
         }
     }
+}
+
+/// Tells whether there is room for one more connection, or was soon: two hundred windows that open at once, as after a restart, are
+/// event streams a moment later.
+fn has_room(shared: &Shared) -> bool {
+    let started = Instant::now();
+    while shared.connections.load(Ordering::Relaxed) >= MOST_CONNECTIONS {
+        if started.elapsed() > ROOM_TIME || shared.is_over() {
+            return false;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    true
 }
 
 /// A place among the connections; given back however the connection ends.

@@ -7,10 +7,10 @@ use rustc_hash::FxHashMap;
 
 use super::check::{Check, Outcome};
 use super::field::{self, Reader};
-use super::packed::Packed;
 use super::{ADDRESS_WORDS, FieldType, Group, Kind, Schema, States, builtin, by_length, named};
 use crate::base::SourcePath;
 use crate::diag::{Diagnostic, Place, did_you_mean};
+use crate::engine::Packed;
 use crate::yaml::{self, Node};
 
 /// How long a chain of extensions may be.

@@ -67,7 +67,6 @@ mod locate;
 mod manual;
 mod named;
 mod own;
-mod packed;
 mod pattern;
 mod scaffold;
 mod scalar;
@@ -82,8 +81,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::{SourcePath, Value};
 use crate::diag::{Diagnostic, Lang, Part, Place};
+use crate::engine::Packed;
 use crate::yaml::Node;
-use packed::Packed;
 
 pub use check::is_reversed;
 pub use counts::{Among, Announces, ChangeOf, Counted, Lasting, Tally};

@@ -351,6 +351,18 @@ fn many_windows_and_slow_clients_do_no_harm() {
 }
 
 #[test]
+fn windows_that_open_all_at_once_all_get_their_events() {
+    let site = Site::plain(SITE);
+    let preview = start(&site, &wishes());
+    let address = preview.address();
+    // More than are served at a time say nothing yet; who comes then waits until they are gone.
+    let silent: Vec<TcpStream> = (0..128).map(|_| TcpStream::connect(address).unwrap()).collect();
+    let windows: Vec<Events> = (0..40).map(|_| Events::open(address, "/pilots/jia.html", "x")).collect();
+    until("all windows", || preview.windows() == 40);
+    drop((silent, windows));
+}
+
+#[test]
 fn silent_clients_make_room_when_there_are_too_many() {
     let site = Site::plain(SITE);
     let preview = start(&site, &wishes());

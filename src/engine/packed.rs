@@ -1,19 +1,21 @@
-//! Kinds that are unpacked when somebody looks at them.
+//! Parts of an answer that are unpacked when somebody looks at them.
 //!
-//! All kinds are one answer, for a page may name any of them; but a build after an edit looks at one or two. So each kind of the cache
-//! stays as it lies there until then. Knows nothing of what a kind is.
+//! All kinds of a site are one answer, for a page may name any of them; but a build after an edit looks at one or two. So each of them
+//! stays as it lies in the cache until then.
 
 use std::ops::Deref;
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
 
+use super::query::encode;
+
 /// A value, or its encoding until it is needed.
 ///
 /// *Errors:* the encoding is what this module wrote, and its sum was verified with the file it was read from; if it is none all the same,
 /// there is the default value.
 #[derive(Clone, Debug)]
-pub(super) struct Packed<T> {
+pub struct Packed<T> {
     encoded: Box<[u8]>,
     value: OnceLock<T>,
 }
@@ -26,7 +28,7 @@ impl<T> From<T> for Packed<T> {
 
 impl<T: DeserializeOwned + Default> Packed<T> {
     /// Returns the value, to be changed.
-    pub(super) fn value_mut(&mut self) -> &mut T {
+    pub fn value_mut(&mut self) -> &mut T {
         let _ = self.deref();
         self.encoded = Box::default();
         self.value.get_mut().expect("it was unpacked above")
@@ -52,7 +54,7 @@ impl<T: DeserializeOwned + Default + Serialize> Serialize for Packed<T> {
         if !self.encoded.is_empty() {
             return to.serialize_bytes(&self.encoded);
         }
-        to.serialize_bytes(&postcard::to_allocvec(&**self).map_err(serde::ser::Error::custom)?)
+        to.serialize_bytes(&encode(&**self))
     }
 }
 
