@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::audience;
 use super::groups::is_reference;
 use super::languages::Languages;
+use super::links::is_external;
 use super::menu::MenuPlace;
 use super::record::{Record, RecordOf};
 use super::sources::{Kinds, setting};
@@ -61,8 +62,8 @@ pub struct Entry {
     pub audience: Vec<Arc<str>>,
     /// To be handled with caution: it stays out of feeds.
     pub caution: bool,
-    /// Files named in fields that readers do not see, as written.
-    pub unseen_files: Vec<Arc<str>>,
+    /// It names files in fields that readers do not see.
+    pub hides_files: bool,
     /// State of its workflow as written; empty if it has none.
     pub state: Arc<str>,
     /// Field that holds the state.
@@ -146,7 +147,7 @@ impl Query for EntryOf {
             draft: fields.get("draft").bool() == Some(true),
             audience: list(audience::FIELD),
             caution: Sensitivity::of(record.text(SENSITIVITY)) == Sensitivity::Caution,
-            unseen_files: kind.map(|kind| unseen_files(&kind.fields, fields)).unwrap_or_default(),
+            hides_files: kind.is_some_and(|kind| hides_files(&kind.fields, fields)),
             state: text(state_field),
             state_field: state_field.into(),
             phases: kind.map(|kind| phases(kind, fields)).unwrap_or_default(),
@@ -210,21 +211,16 @@ fn terms(ask: &mut Ask<'_>, id: &PageId, record: &Record) -> Vec<(Arc<str>, Vec<
     found
 }
 
-/// Returns the files that fields name which readers do not see, as written.
-fn unseen_files(group: &Group, fields: &Value) -> Vec<Arc<str>> {
-    let mut found = Vec::new();
-    for spec in group.specs.iter().filter(|spec| spec.holds_hidden()) {
-        for value in fields.get(&spec.name).iter() {
-            match (spec.kind.innermost(), value) {
-                (FieldType::Group, value) => found.extend(unseen_files(&spec.fields, value)),
-                (FieldType::File | FieldType::Image, Value::Text(text)) if spec.hidden => {
-                    found.push(text.clone())
-                }
-                _ => {}
-            }
-        }
-    }
-    found
+/// Tells whether fields that readers do not see name files, or texts that may.
+fn hides_files(group: &Group, fields: &Value) -> bool {
+    group.specs.iter().filter(|spec| spec.holds_hidden()).any(|spec| {
+        fields.get(&spec.name).iter().any(|value| match (spec.kind.innermost(), value) {
+            (FieldType::Group, value) => hides_files(&spec.fields, value),
+            (FieldType::File | FieldType::Image | FieldType::Inline | FieldType::Markdown, _) => true,
+            (FieldType::Url, Value::Text(text)) => !is_external(text),
+            _ => false,
+        })
+    })
 }
 
 fn term_text(value: &Value) -> Option<Arc<str>> {

@@ -34,20 +34,21 @@ impl<'v> Vocabulary<'v> {
     ) -> Vec<Arc<str>> {
         let mut settled: Vec<Arc<str>> = Vec::with_capacity(terms.len());
         for (number, term) in terms.iter().enumerate() {
-            let word: Arc<str> = match self.word(term) {
-                Some(word) => word.into(),
-                None => term.clone(),
-            };
             let place = || Place::field(&page.source(), format!("{field}[{number}]"));
-            if self.word(term).is_none() {
-                let near = did_you_mean(term, self.all());
-                let near = near.and_then(|near| self.word(near));
-                let found = Diagnostic::new("term-unknown").at(place()).arg("text", term);
-                ask.report(found.arg("taxonomy", taxonomy).maybe("suggestion", near));
-            } else if word != *term {
-                let found = Diagnostic::new("term-synonym").at(place()).arg("text", term);
-                ask.report(found.arg("term", &word));
-            }
+            let word: Arc<str> = match self.word(term) {
+                Some(word) if *word == **term => term.clone(),
+                Some(word) => {
+                    let found = Diagnostic::new("term-synonym").at(place()).arg("text", term);
+                    ask.report(found.arg("term", word));
+                    word.into()
+                }
+                None => {
+                    let near = did_you_mean(term, self.all()).and_then(|near| self.word(near));
+                    let found = Diagnostic::new("term-unknown").at(place()).arg("text", term);
+                    ask.report(found.arg("taxonomy", taxonomy).maybe("suggestion", near));
+                    term.clone()
+                }
+            };
             if !settled.contains(&word) {
                 settled.push(word);
             }

@@ -12,12 +12,12 @@ use super::privacy::{self, FileLeaks, PageLeaks};
 use super::prose;
 use super::source;
 use super::waivers::{LostWaivers, WaiverFaults};
-use crate::catalog::record::Record;
 use crate::catalog::sources::setting;
 use crate::catalog::{Kinds, RecordOf, Tree};
 use crate::content::{decode, ids::PageId, split};
 use crate::diag::rules::catalogue::STYLE;
 use crate::engine::{Ask, Query};
+use crate::schema::Kind;
 use crate::world::Content;
 
 /// Asks for all rules on all pages, drafts included; the answer is in the findings.
@@ -79,18 +79,17 @@ impl Query for PageCheck {
         if wishes.style.contains(&"short-name-first") {
             names.short_names(ask, &file, &prose);
         }
-        let former = former_names(ask, &record, &text, &split);
+        let former = kind.map(|kind| former_names(kind, &text, &split)).unwrap_or_default();
         let page = names::Page { file: &file, source: &text, split: &split, day: record.text("date") };
         names::check(ask, &names, &page, &former);
     }
 }
 
 /// Returns the bytes of a page's source where names of the past are right.
-fn former_names(ask: &mut Ask<'_>, record: &Record, text: &str, split: &split::Split) -> Vec<Range<usize>> {
-    let schema = ask.get(&Kinds);
-    let places = schema.kind(&record.kind).map(|kind| kind.former_names(&text[split.front.clone()]));
+fn former_names(kind: &Kind, text: &str, split: &split::Split) -> Vec<Range<usize>> {
     let shift = split.front.start;
-    places.into_iter().flatten().map(|range| range.start + shift..range.end + shift).collect()
+    let places = kind.former_names(&text[split.front.clone()]);
+    places.into_iter().map(|range| range.start + shift..range.end + shift).collect()
 }
 
 /// Returns the rules of taste that are wanted.

@@ -487,6 +487,17 @@ fn require(group: &mut Group, is_on: &mut dyn FnMut(&str) -> bool) {
         spec.required |= spec.required_by.as_deref().is_some_and(&mut *is_on);
         spec.hidden = spec.shown_by.as_deref().is_some_and(|setting| !is_on(setting));
         require(&mut spec.fields, is_on);
+        if spec.hidden {
+            hide(&mut spec.fields);
+        }
+    }
+}
+
+/// Hides all that is in a group which readers do not see.
+fn hide(group: &mut Group) {
+    for spec in Arc::make_mut(&mut group.specs) {
+        spec.hidden = true;
+        hide(&mut spec.fields);
     }
 }
 
@@ -512,7 +523,7 @@ impl FieldSpec {
 
     /// Tells whether it, or a field in it, is one that readers do not see.
     pub fn holds_hidden(&self) -> bool {
-        self.hidden || self.shown_by.is_some() || self.fields.specs.iter().any(FieldSpec::holds_hidden)
+        self.hidden || self.fields.specs.iter().any(FieldSpec::holds_hidden)
     }
 
     /// Tells whether it holds one number.

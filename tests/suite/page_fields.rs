@@ -221,6 +221,40 @@ fn readers_see_editors_and_details_of_reprints_only_if_the_site_says_so() {
 }
 
 #[test]
+fn a_file_that_readers_may_see_elsewhere_goes_out_with_that_place() {
+    let site = Site::from(SITE);
+    front(&site, "content/news/a.md", "reprints: [{by: 某报, date: 2026-01-05, evidence: jianbao.txt}]");
+    site.write("content/news/jianbao.txt", "剪报");
+    let is_out = || site.names().contains(&"news/jianbao.txt".to_owned());
+    site.build_well();
+    assert!(!is_out(), "no reader sees it");
+    // Another page shows it, and then the page itself.
+    for file in ["content/notices/b.md", "content/news/a.md"] {
+        let before = std::fs::read(site.place(file)).unwrap();
+        let link = if file.contains("news") { "jianbao.txt" } else { "../news/jianbao.txt" };
+        site.edit(file, |text| format!("{text}\n见[剪报]({link})。\n"));
+        site.build_well();
+        assert!(is_out(), "{file} leads to it");
+        site.write(file, before);
+        site.build_well();
+        assert!(!is_out(), "{file} does not any more");
+    }
+    crate::harness::assert_same(&site.files(), &site.build_clean().1, "files that are shown elsewhere");
+}
+
+#[test]
+fn a_page_with_a_folder_of_its_own_keeps_back_what_readers_do_not_see() {
+    let site = Site::from(SITE);
+    site.write("content/news/d/index.md", "---\ntitle: 第四篇\ndate: 2026-04-01\nreprints: [{by: 某报, date: 2026-04-05, evidence: jianbao.txt}]\n---\n正文。\n");
+    site.write("content/news/d/jianbao.txt", "剪报");
+    site.write("content/news/d/tu.txt", "图");
+    site.build_well();
+    let names = site.names();
+    let has = |name: &str| names.contains(&format!("news/d/{name}"));
+    assert!(has("tu.txt") && !has("jianbao.txt"), "{names:?}");
+}
+
+#[test]
 fn inspections_find_the_editor_where_there_is_no_author() {
     let site = Site::from(SITE);
     site.edit("pilothouse.yaml", |text| format!("{text}\nprofile: gov-internet\nshown: {{editors: true}}\n"));

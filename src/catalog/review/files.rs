@@ -10,10 +10,9 @@ use super::{Approval, ReviewRules, Shown};
 use crate::base::SourcePath;
 use crate::catalog::audience::is_meant;
 use crate::catalog::data::Parsed;
-use crate::catalog::links::file_meant;
 use crate::catalog::sources::{SETTINGS_FILE, Tree, bytes_of, setting};
 use crate::catalog::standing::Standing;
-use crate::catalog::{EntryOf, Present, StandingOf};
+use crate::catalog::{Entry, EntryOf, Present, StandingOf};
 use crate::content::{decode, ids::PageId};
 use crate::diag::{Diagnostic, Place};
 use crate::engine::{Ask, Keep, Query};
@@ -37,13 +36,16 @@ impl Query for FilesKeptBack {
             return Self::Answer::new();
         }
         let tree = ask.get(&Tree);
-        let withdrawn: Vec<PageId> =
-            tree.pages.iter().filter(|page| is_withdrawn(ask, page)).cloned().collect();
-        let mut unseen = unseen(ask, &tree.pages);
-        if !reviewed
-            && unseen.is_empty()
-            && withdrawn.iter().all(|page| ask.get(&Shown(page.clone())).files.is_empty())
-        {
+        let (mut withdrawn, mut hides) = (Vec::new(), false);
+        for page in &tree.pages {
+            let entry = ask.get(&EntryOf(page.clone()));
+            hides |= entry.hides_files;
+            if is_withdrawn(ask, page, &entry) {
+                withdrawn.push(page.clone());
+            }
+        }
+        let nothing = |page: &PageId| ask.get(&Shown(page.clone())).files.is_empty();
+        if !reviewed && !hides && withdrawn.iter().all(nothing) {
             return Self::Answer::new();
         }
         let present: BTreeSet<PageId> = ask.get(&Present).iter().map(|line| line.id.clone()).collect();
@@ -55,11 +57,11 @@ impl Query for FilesKeptBack {
             // Without reviews drafts bring their files along, as ever: only what is withdrawn is taken back.
             let counts =
                 if goes_out || !reviewed && !withdrawn.contains(page) { &mut out } else { &mut back };
-            counts.extend(ask.get(&Shown(page.clone())).files.iter().cloned());
+            let shown = ask.get(&Shown(page.clone()));
+            counts.extend(shown.files.iter().cloned());
+            back.extend(shown.unseen.iter().cloned());
         }
         let named = Elsewhere::default();
-        out.retain(|file| !unseen.contains(file));
-        back.append(&mut unseen);
         back.retain(|file| !out.contains(file));
         if reviewed {
             let of_nobody = tree.assets.iter().filter(|file| !out.contains(*file) && !back.contains(*file));
@@ -70,27 +72,14 @@ impl Query for FilesKeptBack {
     }
 }
 
-/// Returns the files that pages name in fields which readers do not see, unless some page shows them besides.
-fn unseen(ask: &mut Ask<'_>, pages: &[PageId]) -> BTreeSet<SourcePath> {
-    let mut found = BTreeSet::new();
-    for page in pages {
-        let entry = ask.get(&EntryOf(page.clone()));
-        for written in &entry.unseen_files {
-            found.extend(file_meant(ask, page, written).map(|(file, _)| file));
-        }
-    }
-    found
-}
-
-fn is_withdrawn(ask: &mut Ask<'_>, page: &PageId) -> bool {
+fn is_withdrawn(ask: &mut Ask<'_>, page: &PageId, entry: &Entry) -> bool {
     // Most pages cannot be: their entries are known, their standings need not be asked for.
-    let entry = ask.get(&EntryOf(page.clone()));
     let may_be = entry.exists && (entry.may_end() || !entry.audience.is_empty());
     may_be
         && match ask.get(&StandingOf(page.clone())).0 {
             Standing::Withdrawn => true,
             // What is for others only.
-            Standing::Hidden => !is_meant(ask, &entry),
+            Standing::Hidden => !is_meant(ask, entry),
             _ => false,
         }
 }

@@ -69,7 +69,7 @@ fn statement(ask: &mut Ask<'_>, page: &PageId, tables: &[Table]) -> Option<State
         None => return None,
     };
     let found = ask.get(&Shown(page.clone()));
-    let files = found.files.iter().map(|file| digest_of(ask, file)).collect();
+    let files = found.files.union(&found.unseen).map(|file| digest_of(ask, file)).collect();
     let mut records = records_of(ask, page, &found.figures);
     records.extend(of_tables(ask, tables));
     records.extend(of_words(ask, page));
@@ -99,6 +99,8 @@ impl Query for Shown {
         }
         found.figures.extend(record.fields.get(QUOTED).iter().filter_map(|id| Some(id.text()?.to_owned())));
         found.take_folder(ask, page);
+        let Found { files, unseen, .. } = &mut found;
+        unseen.retain(|file| !files.contains(file));
         found
     }
 }
@@ -131,8 +133,10 @@ impl Query for FileDigest {
 /// Files and figures that a page names.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Found {
-    /// The files.
+    /// The files that readers are shown or led to.
     pub files: BTreeSet<SourcePath>,
+    /// Further files, named only where readers do not see it.
+    pub unseen: BTreeSet<SourcePath>,
     /// Ids of the figures.
     pub figures: BTreeSet<String>,
 }
@@ -168,12 +172,23 @@ impl Found {
     fn take_group(&mut self, ask: &mut Ask<'_>, page: &PageId, group: &Group, fields: &Value) {
         for (name, value) in fields.entries() {
             if let Some(spec) = group.find(name) {
-                self.take_field(ask, page, spec, &spec.kind, value);
+                self.take_field(ask, page, spec, value);
             }
         }
     }
 
-    fn take_field(
+    /// Takes what a field names; of one that readers do not see, as unseen.
+    fn take_field(&mut self, ask: &mut Ask<'_>, page: &PageId, spec: &FieldSpec, value: &Value) {
+        if !spec.hidden {
+            return self.take_value(ask, page, spec, &spec.kind, value);
+        }
+        let mut hidden = Self::default();
+        hidden.take_value(ask, page, spec, &spec.kind, value);
+        self.unseen.extend(hidden.files.into_iter().chain(hidden.unseen));
+        self.figures.append(&mut hidden.figures);
+    }
+
+    fn take_value(
         &mut self,
         ask: &mut Ask<'_>,
         page: &PageId,
@@ -187,7 +202,7 @@ impl Found {
             }
             (FieldType::Inline | FieldType::Markdown, Value::Text(text)) => self.take_text(ask, page, text),
             (FieldType::List(item), Value::List(values)) => {
-                values.iter().for_each(|value| self.take_field(ask, page, spec, item, value));
+                values.iter().for_each(|value| self.take_value(ask, page, spec, item, value));
             }
             (FieldType::Group, Value::List(values)) => {
                 values.iter().for_each(|value| self.take_group(ask, page, &spec.fields, value));
@@ -197,15 +212,19 @@ impl Found {
         }
     }
 
-    /// Takes the files that lie in a page's own folder: they go out with it.
+    /// Takes the files that lie in a page's own folder: they go out with it, but for those that only its unseen fields name.
     fn take_folder(&mut self, ask: &mut Ask<'_>, page: &PageId) {
         if !page.is_bundle() {
             return;
         }
         let folder = page.source().parent();
         for entry in ask.listing(&folder).iter().filter(|entry| entry.kind == EntryKind::File) {
-            if !entry.name.ends_with(".md") && !entry.name.starts_with(['.', '_']) {
-                self.files.insert(folder.join(&entry.name));
+            let file = folder.join(&entry.name);
+            if !entry.name.ends_with(".md")
+                && !entry.name.starts_with(['.', '_'])
+                && !self.unseen.contains(&file)
+            {
+                self.files.insert(file);
             }
         }
     }
